@@ -1,2 +1,42 @@
+//! Knows the rules of Sekisho: folds events into a [`State`], and answers a [`Command`] with a [`Decision`]: the
+//! events to record, or every reason why not.
+//!
+//! It does no IO, reads no clock, draws no randomness, speaks no human language, and knows nothing of SQL, HTTP,
+//! Cedar or signatures: whoever calls it has already found out *who* is speaking, and *when*.
+//!
+//! Start from [`decide()`], [`State`] and [`Rule`].
+
 #![forbid(unsafe_code)]
-//! stub
+
+pub mod alarm;
+pub mod command;
+pub mod decide;
+pub mod document;
+pub mod due;
+pub mod event;
+pub mod evolve;
+pub mod facts;
+pub mod hash;
+pub mod id;
+pub mod incident;
+pub mod medium;
+pub mod office;
+mod office_acts;
+pub mod party;
+pub mod permit;
+pub mod reason;
+pub mod report;
+pub mod state;
+pub mod time;
+
+pub use command::Command;
+pub use decide::{Decision, decide};
+pub use event::{Event, Recorded, Stream};
+pub use evolve::evolve;
+pub use hash::Digest;
+pub use reason::{Reason, Rule};
+pub use state::State;
+pub use time::{Timestamp, Window};
+
+#[cfg(test)]
+mod testkit;

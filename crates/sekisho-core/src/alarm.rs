@@ -1,0 +1,109 @@
+//! Alarms: what rings by itself when time passes, and findings: what contradicts.
+
+use serde::{Deserialize, Serialize};
+
+/// An alarm about one copy of a permit that is out; each rings once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alarm {
+    /// Not at the site in time.
+    ArrivalOverdue,
+    /// Not erased in time.
+    ErasureOverdue,
+    /// Given, but not signed for in time.
+    HandOverOverdue,
+    /// Not back in time.
+    ReturnOverdue,
+    /// Still not back, two and a half hours later: the security office telephones.
+    ReturnOverdueLong,
+}
+
+impl Alarm {
+    /// Every alarm, for tables.
+    pub const ALL: [Self; 5] = [
+        Self::ArrivalOverdue,
+        Self::ErasureOverdue,
+        Self::HandOverOverdue,
+        Self::ReturnOverdue,
+        Self::ReturnOverdueLong,
+    ];
+
+    /// Gives the code that a replay file expects.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ErasureOverdue => "A-ERASE",
+            Self::ArrivalOverdue | Self::HandOverOverdue | Self::ReturnOverdue | Self::ReturnOverdueLong => {
+                "A-OVERDUE"
+            }
+        }
+    }
+
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ArrivalOverdue => "arrival_overdue",
+            Self::ErasureOverdue => "erasure_overdue",
+            Self::HandOverOverdue => "hand_over_overdue",
+            Self::ReturnOverdue => "return_overdue",
+            Self::ReturnOverdueLong => "return_overdue_long",
+        }
+    }
+}
+
+/// What a fact contradicts. The fact stays in the record; the finding says where it does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// Somebody other than the named eraser says to have erased.
+    ErasedByAnother,
+    /// Erased after its deadline.
+    ErasedLate,
+    /// A lost copy is said to have been erased.
+    ErasedWhileLost,
+    /// The report tells of something that happened long before or in the future.
+    ReportedLate,
+    /// A medium that the ledger has elsewhere was seen here.
+    SeenElsewhere,
+    /// What was found has another serial number than what was lost.
+    SerialDiffers,
+    /// A medium that the register does not know was seen.
+    UnknownMedium,
+    /// The report names a medium or permit that does not fit the record.
+    UnknownObject,
+}
+
+impl Finding {
+    /// Every finding, for tables.
+    pub const ALL: [Self; 8] = [
+        Self::ErasedByAnother,
+        Self::ErasedLate,
+        Self::ErasedWhileLost,
+        Self::ReportedLate,
+        Self::SeenElsewhere,
+        Self::SerialDiffers,
+        Self::UnknownMedium,
+        Self::UnknownObject,
+    ];
+
+    /// Gives the code that a replay file expects.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SeenElsewhere | Self::UnknownMedium => "A-STOCK",
+            _ => "A-CONTRA",
+        }
+    }
+
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ErasedByAnother => "erased_by_another",
+            Self::ErasedLate => "erased_late",
+            Self::ErasedWhileLost => "erased_while_lost",
+            Self::ReportedLate => "reported_late",
+            Self::SeenElsewhere => "seen_elsewhere",
+            Self::SerialDiffers => "serial_differs",
+            Self::UnknownMedium => "unknown_medium",
+            Self::UnknownObject => "unknown_object",
+        }
+    }
+}

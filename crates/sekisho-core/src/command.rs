@@ -1,0 +1,302 @@
+//! Commands: what a person orders or reports. The wire form is part of docs/spec/event.md section 5.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Document;
+use crate::hash::Digest;
+use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::incident::Cause;
+use crate::medium::{MediumCard, PlaceKind};
+use crate::office::Office;
+use crate::party::{Role, Title};
+use crate::permit::{EraseMethod, Holder};
+use crate::time::{Timestamp, Window};
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident $act:literal $kind:ident { $($(#[$fdoc:meta])* $(@$opt:ident)? $field:ident: $type:ty,)* })*) => {
+        /// An order or a report.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case", deny_unknown_fields)]
+        pub enum Command {
+            $($(#[$doc])* $name { $(
+                $(#[$fdoc])*
+                $(#[serde(default, skip_serializing_if = "Option::is_none")] #[doc = stringify!($opt)])?
+                $field: $type,
+            )* },)*
+        }
+
+        impl Command {
+            /// Gives the act's stable name, `verb.noun`, the first half of the signature's namespace.
+            pub fn act(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $act,)* }
+            }
+
+            /// Tells whether it reports a fact: a fact is recorded, never refused.
+            pub fn is_fact(&self) -> bool {
+                match self { $(Self::$name { .. } => commands!(@$kind),)* }
+            }
+
+            /// Every act, for tables.
+            pub const ACTS: &'static [&'static str] = &[$($act),*];
+        }
+    };
+    (@order) => { false };
+    (@fact) => { true };
+}
+
+commands! {
+    /// Amends a request; approvals given so far are void.
+    Amend "amend.permit" order {
+        /// The whole new document, one revision higher.
+        document: Document,
+    }
+    /// Approves the document with this very hash.
+    Approve "approve.permit" order {
+        /// The hash that the approver was shown.
+        document: Digest,
+        /// Which permit.
+        permit: PermitId,
+    }
+    /// Gives a person a role for a time.
+    AssignRole "assign.role" order {
+        /// Who.
+        person: PersonId,
+        /// Which role.
+        role: Role,
+        /// From when until when.
+        term: Window,
+    }
+    /// Closes a permit of which every copy is accounted for.
+    Close "close.permit" order {
+        /// Which permit.
+        permit: PermitId,
+    }
+    /// Closes an incident.
+    CloseIncident "close.incident" order {
+        /// Which incident.
+        incident: IncidentId,
+        /// Digest of the conclusion.
+        conclusion: Digest,
+    }
+    /// Enrolls a key for a person; the key has proved that it is at hand.
+    EnrollKey "enroll.key" order {
+        /// The fingerprint.
+        key: KeyId,
+        /// For whom.
+        person: PersonId,
+        /// An SSHSIG of the new key over its own public line, namespace `possess.key@…`, armored.
+        possession: String,
+        /// The OpenSSH public key line.
+        public: String,
+    }
+    /// Opens the record: the owner, the first administrator and their key.
+    Establish "establish.office" order {
+        /// The first administrator.
+        administrator: PersonId,
+        /// The administrator's key.
+        key: KeyId,
+        /// The administrator's name (digest).
+        name: Digest,
+        /// The office's settings.
+        office: Office,
+        /// The owner's name (digest).
+        owner_name: Digest,
+        /// The OpenSSH public key line.
+        public: String,
+    }
+    /// Stops a permit that is out.
+    Freeze "freeze.permit" order {
+        /// Which permit.
+        permit: PermitId,
+    }
+    /// Gives a copy to somebody, or into a place; the hand-over ends with the receiver's signature.
+    Hand "hand.custody" order {
+        /// When it must be signed for.
+        due: Timestamp,
+        /// Which medium.
+        medium: MediumId,
+        /// Under which permit.
+        permit: PermitId,
+        /// To whom.
+        to: Holder,
+    }
+    /// Takes a role away.
+    RemoveRole "remove.role" order {
+        /// From whom.
+        person: PersonId,
+        /// Which role.
+        role: Role,
+    }
+    /// Signs for a copy.
+    Receive "receive.custody" order {
+        /// Which medium.
+        medium: MediumId,
+        /// Under which permit.
+        permit: PermitId,
+    }
+    /// Enters a receiving device.
+    RegisterDevice "register.device" order {
+        /// Its code.
+        device: DeviceId,
+        /// Whose it is.
+        party: PartyId,
+        /// Where it stands.
+        place: PlaceId,
+        /// Its serial number.
+        serial: String,
+    }
+    /// Enters a medium into the ledger.
+    RegisterMedium "register.medium" order {
+        /// Its ledger line.
+        card: MediumCard,
+        /// Its number in the ledger.
+        medium: MediumId,
+    }
+    /// Enters an organization.
+    RegisterParty "register.party" order {
+        /// The organization above it.
+        above: PartyId,
+        /// Its name (digest).
+        name: Digest,
+        /// Its code.
+        party: PartyId,
+    }
+    /// Enters a person.
+    RegisterPerson "register.person" order {
+        /// The one employer.
+        employer: PartyId,
+        /// The mail address (digest).
+        @optional mail: Option<Digest>,
+        /// The name (digest).
+        name: Digest,
+        /// The person's code.
+        person: PersonId,
+        /// The title under which they work here.
+        title: Title,
+    }
+    /// Enters a place.
+    RegisterPlace "register.place" order {
+        /// What it is for.
+        kind: PlaceKind,
+        /// Its name (digest).
+        name: Digest,
+        /// Whose it is.
+        party: PartyId,
+        /// Its code.
+        place: PlaceId,
+    }
+    /// Says that a copy was erased.
+    ReportErasure "report.erasure" fact {
+        /// Which medium.
+        medium: MediumId,
+        /// What was done.
+        method: EraseMethod,
+        /// Under which permit.
+        permit: PermitId,
+        /// Who watched.
+        @optional witness: Option<PersonId>,
+    }
+    /// Says that a medium was found.
+    ReportFound "report.found" fact {
+        /// Which medium.
+        medium: MediumId,
+        /// The serial number read on it.
+        serial: String,
+    }
+    /// Says that copies are lost, stolen or cannot be found: one button, no questions.
+    ReportLoss "report.loss" fact {
+        /// How much is certain.
+        cause: Cause,
+        /// The media; all that are out if left empty.
+        media: BTreeSet<MediumId>,
+        /// Under which permit.
+        permit: PermitId,
+    }
+    /// Asks for a carry-out.
+    RequestPermit "request.permit" order {
+        /// What is asked for.
+        document: Document,
+    }
+    /// Takes a medium out of use for good.
+    RetireMedium "retire.medium" order {
+        /// Which medium.
+        medium: MediumId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// Takes an approval back; a permit that is out is stopped for good and called home.
+    Revoke "revoke.permit" order {
+        /// Which permit.
+        permit: PermitId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// Revokes a key.
+    RevokeKey "revoke.key" order {
+        /// Which key.
+        key: KeyId,
+        /// Whose.
+        person: PersonId,
+    }
+    /// Sends a request back for correction (差戻し).
+    SendBack "return.permit" order {
+        /// Which permit.
+        permit: PermitId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// Puts a medium that is on no permit into a place.
+    Store "store.medium" order {
+        /// Which medium.
+        medium: MediumId,
+        /// Where.
+        place: PlaceId,
+    }
+    /// Says which media were seen at a place.
+    TakeStock "take.stock" fact {
+        /// Where.
+        place: PlaceId,
+        /// The media seen.
+        seen: BTreeSet<MediumId>,
+        /// Numbers seen that are no ids of the register.
+        unknown: BTreeSet<String>,
+    }
+    /// Agrees to lift a freeze; two officers do it.
+    Unfreeze "unfreeze.permit" order {
+        /// Which permit.
+        permit: PermitId,
+    }
+    /// Records that a person left; their keys and roles end at once.
+    Leave "leave.person" order {
+        /// Who.
+        person: PersonId,
+    }
+    /// Takes a request back (取下げ).
+    Withdraw "withdraw.permit" order {
+        /// Which permit.
+        permit: PermitId,
+    }
+}
+
+impl Command {
+    /// Gives the permit that it is about, if any.
+    pub fn permit(&self) -> Option<PermitId> {
+        match self {
+            Self::Amend { document } | Self::RequestPermit { document } => Some(document.permit),
+            Self::Approve { permit, .. }
+            | Self::Close { permit }
+            | Self::Freeze { permit }
+            | Self::Hand { permit, .. }
+            | Self::Receive { permit, .. }
+            | Self::ReportErasure { permit, .. }
+            | Self::ReportLoss { permit, .. }
+            | Self::Revoke { permit, .. }
+            | Self::SendBack { permit, .. }
+            | Self::Unfreeze { permit }
+            | Self::Withdraw { permit } => Some(*permit),
+            _ => None,
+        }
+    }
+}

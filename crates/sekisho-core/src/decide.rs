@@ -1,0 +1,124 @@
+//! Answers a command: the events to record, or every reason why not.
+
+use crate::alarm::Finding;
+use crate::command::Command;
+use crate::event::Event;
+use crate::id::PersonId;
+use crate::party::Role;
+use crate::permit;
+use crate::reason::{Reason, Reasons, Rule};
+use crate::state::State;
+use crate::time::Timestamp;
+use crate::{office_acts as registers, report};
+
+/// What the rules say to a command.
+///
+/// Shape: `reasons` empty: the events happen. Otherwise the one event is [`Event::AttemptRefused`] with them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What is to be recorded, in order.
+    pub events: Vec<Event>,
+    /// Why not; empty if it is done.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is asked, by whom, and when: the argument that every rule takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) person: &'a PersonId,
+    pub(crate) now: Timestamp,
+    pub(crate) occurred_at: Timestamp,
+}
+
+impl Ask<'_> {
+    /// Demands one of the roles of the actor.
+    pub(crate) fn require_role(&self, reasons: &mut Reasons, roles: &[Role]) -> Option<Role> {
+        let person = self.state.persons.get(self.person);
+        let held =
+            roles.iter().copied().find(|role| person.is_some_and(|known| known.holds(*role, self.now)));
+        reasons.require(held.is_some(), || {
+            let wanted = roles.first().copied().map_or("", Role::name);
+            Rule::RoleMissing.about("person", self.person).about("role", wanted)
+        });
+        held
+    }
+}
+
+/// Decides a command.
+///
+/// Shape: `person` is who signed; whoever calls has checked the signature and that the key is enrolled.
+/// Units: `now` is the record's clock, `occurred_at` the actor's.
+/// Errors: none; a refusal is an answer. Facts ([`Command::is_fact`]) are never refused: what contradicts the record
+/// becomes a finding.
+/// Source: design section 5.
+pub fn decide(
+    state: &State,
+    person: &PersonId,
+    command: &Command,
+    now: Timestamp,
+    occurred_at: Timestamp,
+) -> Decision {
+    let ask = Ask { state, person, now, occurred_at };
+    let mut reasons = Reasons::default();
+    let events = if command.is_fact() {
+        report::facts(ask, command)
+    } else {
+        check_actor(ask, command, &mut reasons);
+        order(ask, command, &mut reasons)
+    };
+    finish(ask, command, events, reasons.0)
+}
+
+fn finish(ask: Ask<'_>, command: &Command, mut events: Vec<Event>, reasons: Vec<Reason>) -> Decision {
+    if !reasons.is_empty() {
+        let refused = Event::AttemptRefused {
+            act: command.act().to_owned(),
+            permit: command.permit().filter(|permit| permit.0 <= ask.state.permit_count && permit.0 > 0),
+            person: Some(ask.person.clone()),
+            reasons: reasons.clone(),
+        };
+        return Decision { events: vec![refused], reasons };
+    }
+    // Ten minutes of drift are normal between offline sites (docs/spec/event.md section 2); a day is a late report.
+    if command.is_fact() && ask.now.seconds().abs_diff(ask.occurred_at.seconds()) > LATE_SECONDS {
+        events.push(Event::FindingRaised {
+            finding: Finding::ReportedLate,
+            medium: None,
+            permit: command.permit(),
+        });
+    }
+    Decision { events, reasons }
+}
+
+/// A report that comes later than this, or from so far in the future, is marked as late.
+pub(crate) const LATE_SECONDS: u64 = 24 * 60 * 60;
+
+fn check_actor(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
+    if matches!(command, Command::Establish { .. }) {
+        return;
+    }
+    match ask.state.persons.get(ask.person) {
+        None => reasons.add(Rule::PersonUnknown.about("person", ask.person)),
+        Some(person) => {
+            reasons.require(person.left_at.is_none(), || Rule::PersonLeft.about("person", ask.person));
+        }
+    }
+}
+
+fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
+    match command {
+        Command::Amend { document } => permit::amend(ask, document, reasons),
+        Command::Approve { document, permit } => permit::approve(ask, *permit, *document, reasons),
+        Command::Close { permit } => permit::close(ask, *permit, reasons),
+        Command::Freeze { permit } => permit::freeze(ask, *permit, reasons),
+        Command::Hand { due, medium, permit, to } => permit::hand(ask, *permit, medium, to, *due, reasons),
+        Command::Receive { medium, permit } => permit::receive(ask, *permit, medium, reasons),
+        Command::RequestPermit { document } => permit::request(ask, document, reasons),
+        Command::Revoke { permit, reason } => permit::revoke(ask, *permit, *reason, reasons),
+        Command::SendBack { permit, reason } => permit::send_back(ask, *permit, *reason, reasons),
+        Command::Unfreeze { permit } => permit::unfreeze(ask, *permit, reasons),
+        Command::Withdraw { permit } => permit::withdraw(ask, *permit, reasons),
+        other => registers::order(ask, other, reasons),
+    }
+}

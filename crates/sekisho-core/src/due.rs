@@ -1,0 +1,169 @@
+//! What happens by itself when time passes. Every start of a command or server fires what is due, in order of time.
+
+use crate::alarm::Alarm;
+use crate::event::Event;
+use crate::id::{MediumId, PermitId};
+use crate::incident::Cause;
+use crate::medium::{Absent, Condition, Whereabouts};
+use crate::permit::{Copy, Custody, HoldCause, Holder, Outing, Permit};
+use crate::report::incident;
+use crate::state::State;
+use crate::time::{MINUTE, Timestamp};
+
+/// The minute that a deadline names still belongs to it: 20:00 rings at 20:01. Units: seconds.
+pub const GRACE: i64 = MINUTE;
+
+/// So long after the return was due the security office telephones. Source: control C10. Units: seconds.
+pub const ESCALATION: i64 = 150 * MINUTE;
+
+/// A medium that cannot be found for so long counts as lost. Source: control C21. Units: seconds.
+pub const MISSING_LIMIT: i64 = 60 * MINUTE;
+
+/// Lists the events that are due at `now` and have not happened yet.
+///
+/// Shape: each with the time at which it became due, in that order; empty if nothing is due. Firing them once makes them not
+/// due any more.
+pub fn due(state: &State, now: Timestamp) -> Vec<(Timestamp, Event)> {
+    let mut dated = Vec::new();
+    for (id, permit) in &state.permits {
+        let until = permit.document().window.until;
+        match permit {
+            Permit::Out(outing) => due_outside(state, *id, outing, now, &mut dated),
+            Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) if now >= until => {
+                dated.push((until, Event::PermitLapsed { permit: *id }));
+            }
+            Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => {}
+        }
+    }
+    evening_list(state, now, &mut dated);
+    dated.sort_by_key(|(at, _)| *at);
+    number_incidents(state, dated)
+}
+
+/// Several incidents may open in one batch: each gets the number after the one before.
+fn number_incidents(state: &State, mut dated: Vec<(Timestamp, Event)>) -> Vec<(Timestamp, Event)> {
+    let mut next = state.next_incident();
+    for (_, event) in &mut dated {
+        if let Event::IncidentOpened { incident, .. } = event {
+            *incident = next;
+            next = next.next();
+        }
+    }
+    dated
+}
+
+fn due_outside(
+    state: &State,
+    permit: PermitId,
+    outing: &Outing,
+    now: Timestamp,
+    dated: &mut Vec<(Timestamp, Event)>,
+) {
+    for (medium, copy) in &outing.copies {
+        for (alarm, at) in deadlines(outing, copy) {
+            if now >= at && !outing.rung.contains(&(medium.clone(), alarm)) {
+                dated.push((at, Event::AlarmRang { alarm, due: at, medium: medium.clone(), permit }));
+            }
+        }
+    }
+    hold_what_is_due(state, permit, outing, now, dated);
+}
+
+/// Gives every deadline that runs for a copy, with the moment at which its alarm rings.
+fn deadlines(outing: &Outing, copy: &Copy) -> Vec<(Alarm, Timestamp)> {
+    let document = &outing.request.document;
+    let mut found = Vec::new();
+    let (back, lost) = (
+        matches!(copy.custody, Custody::Returned { .. }) || still_in_cabinet(outing, copy),
+        matches!(copy.custody, Custody::Lost { .. }),
+    );
+    if lost || back {
+        return found;
+    }
+    if let Custody::Offered { due, .. } = &copy.custody {
+        found.push((Alarm::HandOverOverdue, due.plus(GRACE)));
+    }
+    if let (Some(arrive), None) = (document.arrive_by, copy.arrived_at) {
+        found.push((Alarm::ArrivalOverdue, arrive.plus(GRACE)));
+    }
+    if copy.erasure.is_none() {
+        found.push((Alarm::ErasureOverdue, document.erase_by.plus(GRACE)));
+    }
+    found.push((Alarm::ReturnOverdue, document.return_by.plus(GRACE)));
+    found.push((Alarm::ReturnOverdueLong, document.return_by.plus(ESCALATION)));
+    found
+}
+
+fn still_in_cabinet(outing: &Outing, copy: &Copy) -> bool {
+    matches!(&copy.custody, Custody::Held { by: Holder::Place(place), .. } if *place == outing.request.document.from)
+}
+
+fn hold_what_is_due(
+    state: &State,
+    permit: PermitId,
+    outing: &Outing,
+    now: Timestamp,
+    dated: &mut Vec<(Timestamp, Event)>,
+) {
+    let document = &outing.request.document;
+    let overdue_at = document.return_by.plus(GRACE);
+    let outside = |copy: &Copy| {
+        !still_in_cabinet(outing, copy)
+            && !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. })
+    };
+    let something_outside = outing.copies.values().any(outside);
+    let rung = outing.rung.iter().any(|(_, alarm)| *alarm == Alarm::ReturnOverdue);
+    if something_outside && outing.hold.is_none() && !rung && now >= overdue_at {
+        dated.push((overdue_at, Event::PermitFrozen { cause: HoldCause::Overdue, permit }));
+    }
+    if document.is_sealed() && outing.destroyed_at.is_none() {
+        let frozen_long = outing.hold.as_ref().map(|hold| hold.since.plus(MISSING_LIMIT));
+        let at = frozen_long.map_or(document.window.until, |limit| limit.min(document.window.until));
+        if now >= at {
+            dated.push((at, Event::DestructionOrdered { permit }));
+        }
+    }
+    if let Some(hold) = outing.hold.as_ref().filter(|hold| hold.cause == HoldCause::Missing) {
+        let at = hold.since.plus(MISSING_LIMIT);
+        let open = state.incidents.values().any(|incident| incident.permit == Some(permit));
+        if now >= at && !open {
+            let media: std::collections::BTreeSet<MediumId> =
+                outing.copies.iter().filter(|(_, copy)| outside(copy)).map(|(id, _)| id.clone()).collect();
+            dated.push((at, incident(state, outing, Cause::Missing, media, hold.since)));
+        }
+    }
+}
+
+/// The list at closing time: what is neither in its place nor on a permit whose return is still to come.
+fn evening_list(state: &State, now: Timestamp, dated: &mut Vec<(Timestamp, Event)>) {
+    let Some(office) = &state.office else { return };
+    let Some(since) = state.listed_until else { return };
+    let mut closing = office.next_closing(since);
+    if now < closing {
+        return;
+    }
+    // After days without a start, one list tells of today; the days between are gone.
+    while office.next_closing(closing) <= now {
+        closing = office.next_closing(closing);
+    }
+    dated.push((closing, Event::EveningListed { absent: absent(state, closing), closing }));
+}
+
+/// Lists media that should be in their places at the instant and are not.
+pub fn absent(state: &State, at: Timestamp) -> Vec<Absent> {
+    let excused =
+        |permit: PermitId| state.permits.get(&permit).is_some_and(|live| at <= live.document().return_by);
+    state
+        .media
+        .iter()
+        .filter(|(_, medium)| medium.condition != Condition::Retired)
+        .filter_map(|(id, medium)| match &medium.whereabouts {
+            Whereabouts::At(place) if *place == medium.card.home => None,
+            Whereabouts::Out(permit) if excused(*permit) => None,
+            Whereabouts::Out(permit) => Some(Absent { medium: id.clone(), permit: Some(*permit) }),
+            Whereabouts::At(_) | Whereabouts::Unknown => {
+                Some(Absent { medium: id.clone(), permit: medium.booked })
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,223 @@
+//! Events: what happened. The wire form is part of docs/spec/event.md section 5; nothing is ever renamed here.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::alarm::{Alarm, Finding};
+use crate::document::Document;
+use crate::hash::Digest;
+use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::incident::{Cause, Incident};
+use crate::medium::{Absent, MediumCard, PlaceKind};
+use crate::office::Office;
+use crate::party::{Role, Title};
+use crate::permit::{EraseMethod, HoldCause, Holder};
+use crate::reason::Reason;
+use crate::state::State;
+use crate::time::{Timestamp, Window};
+
+/// Something that happened, or was said to have happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields carry the names and meanings of the commands they come from")]
+pub enum Event {
+    /// An alarm rang by itself.
+    AlarmRang { alarm: Alarm, due: Timestamp, medium: MediumId, permit: PermitId },
+    /// Somebody was told no, with every reason.
+    AttemptRefused {
+        act: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        permit: Option<PermitId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        reasons: Vec<Reason>,
+    },
+    /// The last receiver signed: custody changed.
+    CustodyChanged { medium: MediumId, permit: PermitId, to: Holder },
+    /// A giver signed; the receivers have yet to.
+    CustodyOffered { due: Timestamp, from: Holder, medium: MediumId, permit: PermitId, to: Holder },
+    /// One receiver signed.
+    CustodySigned { medium: MediumId, permit: PermitId, person: PersonId },
+    /// The release key must be destroyed (sealed permits only).
+    DestructionOrdered { permit: PermitId },
+    /// A device was entered.
+    DeviceRegistered { device: DeviceId, party: PartyId, place: PlaceId, serial: String },
+    /// What is not in its place at closing time.
+    EveningListed { absent: Vec<Absent>, closing: Timestamp },
+    /// A copy was said to be erased.
+    ErasureReported {
+        medium: MediumId,
+        method: EraseMethod,
+        permit: PermitId,
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        witness: Option<PersonId>,
+    },
+    /// A fact does not fit the record.
+    FindingRaised {
+        finding: Finding,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        medium: Option<MediumId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        permit: Option<PermitId>,
+    },
+    /// An incident was closed.
+    IncidentClosed { conclusion: Digest, incident: IncidentId, person: PersonId },
+    /// An incident was opened.
+    IncidentOpened { content: Incident, incident: IncidentId },
+    /// A key was enrolled.
+    KeyEnrolled { key: KeyId, person: PersonId, public: String },
+    /// A key was revoked.
+    KeyRevoked { key: KeyId, person: PersonId },
+    /// A loss was reported.
+    LossReported { cause: Cause, media: BTreeSet<MediumId>, permit: PermitId, person: PersonId },
+    /// A medium was found.
+    MediumFound { medium: MediumId, person: PersonId, serial: String },
+    /// A medium was missed at a stock-take.
+    MediumMissed { medium: MediumId, place: PlaceId },
+    /// A medium was entered into the ledger.
+    MediumRegistered { card: MediumCard, medium: MediumId },
+    /// A medium was taken out of use.
+    MediumRetired { medium: MediumId, reason: Digest },
+    /// A medium was put into a place.
+    MediumStored { medium: MediumId, place: PlaceId },
+    /// The record was opened.
+    OfficeEstablished { name: Digest, office: Office },
+    /// An organization was entered.
+    PartyRegistered { above: PartyId, name: Digest, party: PartyId },
+    /// A request was amended.
+    PermitAmended { digest: Digest, document: Document },
+    /// One person approved.
+    PermitApproved { digest: Digest, permit: PermitId, person: PersonId, role: Role },
+    /// Every copy is accounted for.
+    PermitClosed { permit: PermitId, person: PersonId },
+    /// A permit that is out was stopped.
+    PermitFrozen { cause: HoldCause, permit: PermitId },
+    /// Nobody used it in time.
+    PermitLapsed { permit: PermitId },
+    /// Enough approvals.
+    PermitReady { digest: Digest, permit: PermitId },
+    /// Somebody asked for a carry-out.
+    PermitRequested { digest: Digest, document: Document, person: PersonId },
+    /// An approval was taken back.
+    PermitRevoked { permit: PermitId, person: PersonId, reason: Digest },
+    /// A request was sent back.
+    PermitSentBack { permit: PermitId, person: PersonId, reason: Digest },
+    /// Two officers agreed: it goes on.
+    PermitUnfrozen { permit: PermitId },
+    /// A request was taken back.
+    PermitWithdrawn { permit: PermitId },
+    /// A person left.
+    PersonLeft { person: PersonId },
+    /// A person was entered.
+    PersonRegistered {
+        employer: PartyId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mail: Option<Digest>,
+        name: Digest,
+        person: PersonId,
+        title: Title,
+    },
+    /// A place was entered.
+    PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
+    /// A role was given.
+    RoleAssigned { person: PersonId, role: Role, term: Window },
+    /// A role was taken away.
+    RoleRemoved { person: PersonId, role: Role },
+    /// Media were counted at a place.
+    StockTaken { place: PlaceId, seen: BTreeSet<MediumId>, unknown: BTreeSet<String> },
+    /// One officer agrees to lift a freeze.
+    UnfreezeAgreed { permit: PermitId, person: PersonId },
+}
+
+/// An event with its two times.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What happened.
+    pub event: Event,
+    /// When, by the clock of whoever says so.
+    pub occurred_at: Timestamp,
+    /// When the record took it.
+    pub recorded_at: Timestamp,
+}
+
+/// The thread of the record in which an event stands: exactly one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    /// The owner's registers.
+    Office,
+    /// An organization's people and keys.
+    Party(PartyId),
+    /// Everything about one permit.
+    Permit(PermitId),
+}
+
+impl std::fmt::Display for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Office => f.write_str("office"),
+            Self::Party(party) => write!(f, "party/{party}"),
+            Self::Permit(permit) => write!(f, "permit/{permit}"),
+        }
+    }
+}
+
+impl Event {
+    /// Gives the permit that it is about, if any.
+    pub fn permit(&self) -> Option<PermitId> {
+        match self {
+            Self::AlarmRang { permit, .. }
+            | Self::CustodyChanged { permit, .. }
+            | Self::CustodyOffered { permit, .. }
+            | Self::CustodySigned { permit, .. }
+            | Self::DestructionOrdered { permit }
+            | Self::ErasureReported { permit, .. }
+            | Self::LossReported { permit, .. }
+            | Self::PermitApproved { permit, .. }
+            | Self::PermitClosed { permit, .. }
+            | Self::PermitFrozen { permit, .. }
+            | Self::PermitLapsed { permit }
+            | Self::PermitReady { permit, .. }
+            | Self::PermitRevoked { permit, .. }
+            | Self::PermitSentBack { permit, .. }
+            | Self::PermitUnfrozen { permit }
+            | Self::PermitWithdrawn { permit }
+            | Self::UnfreezeAgreed { permit, .. } => Some(*permit),
+            Self::AttemptRefused { permit, .. } | Self::FindingRaised { permit, .. } => *permit,
+            Self::IncidentOpened { content, .. } => content.permit,
+            Self::PermitAmended { document, .. } | Self::PermitRequested { document, .. } => {
+                Some(document.permit)
+            }
+            _ => None,
+        }
+    }
+
+    /// Finds the stream in which it stands, given the state before it.
+    pub fn stream(&self, state: &State) -> Stream {
+        let employer_of = |person: &PersonId| state.persons.get(person).map(|known| known.employer.clone());
+        if let Some(permit) = self.permit() {
+            return Stream::Permit(permit);
+        }
+        let party = match self {
+            Self::PartyRegistered { party, .. } => Some(party.clone()),
+            Self::PersonRegistered { employer, .. } => Some(employer.clone()),
+            Self::KeyEnrolled { person, .. }
+            | Self::KeyRevoked { person, .. }
+            | Self::PersonLeft { person }
+            | Self::RoleAssigned { person, .. }
+            | Self::RoleRemoved { person, .. }
+            | Self::AttemptRefused { person: Some(person), .. } => employer_of(person),
+            _ => None,
+        };
+        party.map_or(Stream::Office, Stream::Party)
+    }
+
+    /// Gives the stable name, as on the wire.
+    pub fn name(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(map)) => map.keys().next().cloned().unwrap_or_default(),
+            _ => String::new(),
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! Brings the state forward by one event. Total: an event that does not fit changes nothing, since the record is the
+//! truth and the state only its sum.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::event::{Event, Recorded};
+use crate::hash::Digest;
+use crate::id::{MediumId, PermitId, PersonId};
+use crate::incident::Cause;
+use crate::medium::{Condition, Device, Medium, Place, Whereabouts};
+use crate::party::{Key, Party, Person};
+use crate::permit::{Approval, Copy, Custody, Erasure, Hold, HoldCause, Holder, Outing, Permit, Request};
+use crate::state::State;
+use crate::time::Timestamp;
+
+/// Folds one event into the state.
+///
+/// Shape: the state after the event; the same for the same inputs, everywhere and always.
+#[must_use]
+pub fn evolve(mut state: State, recorded: &Recorded) -> State {
+    state.latest = state.latest.max(Some(recorded.recorded_at));
+    registers(&mut state, recorded);
+    permits(&mut state, recorded);
+    custody(&mut state, recorded);
+    incidents(&mut state, recorded);
+    state
+}
+
+fn registers(state: &mut State, recorded: &Recorded) {
+    let now = recorded.recorded_at;
+    match &recorded.event {
+        Event::OfficeEstablished { name, office } => {
+            state.parties.insert(office.owner.clone(), Party { above: None, name: *name });
+            state.office = Some(office.clone());
+            state.listed_until = Some(now);
+        }
+        Event::PartyRegistered { above, name, party } => {
+            state.parties.insert(party.clone(), Party { above: Some(above.clone()), name: *name });
+        }
+        Event::PersonRegistered { employer, mail, name, person, title } => {
+            let known = Person {
+                employer: employer.clone(),
+                keys: BTreeMap::new(),
+                left_at: None,
+                mail: *mail,
+                name: *name,
+                roles: BTreeMap::new(),
+                title: *title,
+            };
+            state.persons.insert(person.clone(), known);
+        }
+        Event::PersonLeft { person } => {
+            if let Some(known) = state.persons.get_mut(person) {
+                known.left_at = Some(now);
+                known.roles.clear();
+                known.keys.values_mut().for_each(|key| key.revoked_at = key.revoked_at.or(Some(now)));
+            }
+        }
+        Event::KeyEnrolled { key, person, public } => {
+            if let Some(known) = state.persons.get_mut(person) {
+                let enrolled = Key { enrolled_at: now, public: public.clone(), revoked_at: None };
+                known.keys.insert(key.clone(), enrolled);
+            }
+        }
+        Event::KeyRevoked { key, person } => {
+            if let Some(known) = state.persons.get_mut(person).and_then(|known| known.keys.get_mut(key)) {
+                known.revoked_at = Some(now);
+            }
+        }
+        Event::RoleAssigned { person, role, term } => {
+            if let Some(known) = state.persons.get_mut(person) {
+                known.roles.insert(*role, *term);
+            }
+        }
+        Event::RoleRemoved { person, role } => {
+            if let Some(known) = state.persons.get_mut(person) {
+                known.roles.remove(role);
+            }
+        }
+        Event::PlaceRegistered { kind, name, party, place } => {
+            state.places.insert(place.clone(), Place { kind: *kind, name: *name, party: party.clone() });
+        }
+        Event::DeviceRegistered { device, party, place, serial } => {
+            let known = Device { party: party.clone(), place: place.clone(), serial: serial.clone() };
+            state.devices.insert(device.clone(), known);
+        }
+        Event::MediumRegistered { card, medium } => {
+            let known = Medium {
+                booked: None,
+                card: card.clone(),
+                condition: Condition::Usable,
+                seen_at: None,
+                whereabouts: Whereabouts::At(card.home.clone()),
+            };
+            state.media.insert(medium.clone(), known);
+        }
+        Event::MediumRetired { medium, .. } => {
+            with_medium(state, medium, |known| known.condition = Condition::Retired);
+        }
+        Event::MediumStored { medium, place } => {
+            with_medium(state, medium, |known| {
+                known.whereabouts = Whereabouts::At(place.clone());
+                known.condition = Condition::Usable;
+                known.seen_at = Some(now);
+            });
+        }
+        Event::MediumMissed { medium, .. } => {
+            with_medium(state, medium, |known| known.whereabouts = Whereabouts::Unknown);
+        }
+        Event::StockTaken { place, seen, .. } => stock_taken(state, place, seen, now),
+        Event::EveningListed { closing, .. } => state.listed_until = Some(*closing),
+        _ => {}
+    }
+}
+
+fn stock_taken(state: &mut State, place: &crate::id::PlaceId, seen: &BTreeSet<MediumId>, now: Timestamp) {
+    for medium in seen {
+        with_medium(state, medium, |known| {
+            known.seen_at = Some(now);
+            // What was missed and is seen again is found; what is out on a permit stays out until it is signed for.
+            if known.whereabouts == Whereabouts::Unknown && known.condition == Condition::Usable {
+                known.whereabouts = Whereabouts::At(place.clone());
+            }
+        });
+    }
+}
+
+fn permits(state: &mut State, recorded: &Recorded) {
+    match &recorded.event {
+        Event::PermitRequested { digest, document, person } => {
+            state.permit_count = state.permit_count.max(document.permit.0);
+            let request = Request {
+                approvals: BTreeMap::new(),
+                digest: *digest,
+                document: document.clone(),
+                requested_at: recorded.recorded_at,
+                requester: person.clone(),
+            };
+            book(state, document.permit, &document.copies);
+            state.permits.insert(document.permit, Permit::Requested(request));
+        }
+        Event::PermitAmended { digest, document } => amended(state, *digest, document),
+        Event::PermitApproved { permit, person, role, .. } => {
+            if let Some(Permit::Requested(request)) = state.permits.get_mut(permit) {
+                let approval = Approval { role: *role, at: recorded.recorded_at };
+                request.approvals.insert(person.clone(), approval);
+            }
+        }
+        Event::PermitReady { permit, .. } => step(state, *permit, |live| match live {
+            Permit::Requested(request) => Permit::Approved(request),
+            other => other,
+        }),
+        Event::PermitSentBack { permit, .. } => step(state, *permit, |live| match live {
+            Permit::Requested(mut request) => {
+                request.approvals.clear();
+                Permit::SentBack(request)
+            }
+            other => other,
+        }),
+        Event::PermitWithdrawn { permit }
+        | Event::PermitLapsed { permit }
+        | Event::PermitClosed { permit, .. } => {
+            finish(state, *permit);
+        }
+        Event::PermitRevoked { permit, .. } => {
+            if !matches!(state.permits.get(permit), Some(Permit::Out(_))) {
+                finish(state, *permit);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn amended(state: &mut State, digest: Digest, document: &crate::document::Document) {
+    let permit = document.permit;
+    release_media(state, permit);
+    book(state, permit, &document.copies);
+    step(state, permit, |live| match live {
+        Permit::Approved(request) | Permit::Requested(request) | Permit::SentBack(request) => {
+            Permit::Requested(Request {
+                approvals: BTreeMap::new(),
+                digest,
+                document: document.clone(),
+                ..request
+            })
+        }
+        Permit::Out(outing) => Permit::Out(outing),
+    });
+}
+
+fn custody(state: &mut State, recorded: &Recorded) {
+    let (now, occurred) = (recorded.recorded_at, recorded.occurred_at);
+    match &recorded.event {
+        Event::CustodyOffered { due, from, medium, permit, to } => {
+            set_out(state, *permit);
+            let offered =
+                Custody::Offered { accepted: BTreeSet::new(), due: *due, from: from.clone(), to: to.clone() };
+            with_copy(state, *permit, medium, |copy| copy.custody = offered);
+        }
+        Event::CustodySigned { medium, permit, person } => {
+            with_copy(state, *permit, medium, |copy| {
+                if let Custody::Offered { accepted, .. } = &mut copy.custody {
+                    accepted.insert(person.clone());
+                }
+            });
+            with_medium(state, medium, |known| known.seen_at = Some(now));
+        }
+        Event::CustodyChanged { medium, permit, to } => custody_changed(state, *permit, medium, to, now),
+        Event::ErasureReported { medium, method, permit, person, witness } => {
+            let erasure =
+                Erasure { at: occurred, by: person.clone(), method: *method, witness: witness.clone() };
+            with_copy(state, *permit, medium, |copy| copy.erasure = Some(erasure));
+        }
+        Event::AlarmRang { alarm, medium, permit, .. } => {
+            with_outing(state, *permit, |outing| {
+                outing.rung.insert((medium.clone(), *alarm));
+            });
+        }
+        Event::DestructionOrdered { permit } => {
+            with_outing(state, *permit, |outing| outing.destroyed_at = Some(occurred));
+        }
+        Event::PermitFrozen { cause, permit } => {
+            let hold = Hold { cause: *cause, lifting: BTreeSet::new(), since: occurred.min(now) };
+            with_outing(state, *permit, |outing| outing.hold = Some(hold));
+        }
+        Event::UnfreezeAgreed { permit, person } => with_outing(state, *permit, |outing| {
+            if let Some(hold) = &mut outing.hold {
+                hold.lifting.insert(person.clone());
+            }
+        }),
+        Event::PermitUnfrozen { permit } => with_outing(state, *permit, |outing| outing.hold = None),
+        Event::LossReported { cause, media, permit, .. } if *cause != Cause::Missing => {
+            lost(state, *permit, media, now);
+        }
+        Event::MediumFound { medium, person, .. } => found(state, medium, person, now),
+        _ => {}
+    }
+}
+
+/// The first hand-over makes an approved permit one that is out; every copy starts in its cabinet.
+fn set_out(state: &mut State, permit: PermitId) {
+    step(state, permit, |live| match live {
+        Permit::Approved(request) => {
+            let start = Holder::Place(request.document.from.clone());
+            let waiting = |since| Custody::Held { by: start.clone(), since };
+            let copies = request
+                .document
+                .copies
+                .iter()
+                .map(|medium| {
+                    let custody = waiting(request.requested_at);
+                    (medium.clone(), Copy { custody, erasure: None, arrived_at: None })
+                })
+                .collect();
+            Permit::Out(Outing { copies, destroyed_at: None, rung: BTreeSet::new(), hold: None, request })
+        }
+        other => other,
+    });
+}
+
+fn custody_changed(state: &mut State, permit: PermitId, medium: &MediumId, to: &Holder, now: Timestamp) {
+    set_out(state, permit);
+    let Some(Permit::Out(outing)) = state.permits.get_mut(&permit) else { return };
+    let document = &outing.request.document;
+    let home = document.is_home(to).then(|| document.return_to.clone());
+    let at_site = document.is_at_site(to);
+    if let Some(copy) = outing.copies.get_mut(medium) {
+        if at_site {
+            copy.arrived_at = copy.arrived_at.or(Some(now));
+        }
+        copy.custody = match &home {
+            Some(place) => Custody::Returned { place: place.clone(), at: now },
+            None => Custody::Held { by: to.clone(), since: now },
+        };
+    }
+    // A hand-over overdue once may become overdue again: the next one has its own deadline.
+    outing.rung.remove(&(medium.clone(), crate::alarm::Alarm::HandOverOverdue));
+    with_medium(state, medium, |known| {
+        known.whereabouts = match home {
+            Some(place) => Whereabouts::At(place),
+            None => Whereabouts::Out(permit),
+        };
+    });
+}
+
+fn lost(state: &mut State, permit: PermitId, media: &BTreeSet<MediumId>, now: Timestamp) {
+    for medium in media {
+        let mut was_lost = false;
+        with_copy(state, permit, medium, |copy| {
+            was_lost = true;
+            let last = copy.custody.holder();
+            copy.custody = Custody::Lost { last, at: now };
+        });
+        if was_lost {
+            with_medium(state, medium, |known| {
+                known.condition = Condition::Lost;
+                known.whereabouts = Whereabouts::Unknown;
+            });
+        }
+    }
+}
+
+/// What is found under a permit is held by whoever says so, until it is handed into its place.
+fn found(state: &mut State, medium: &MediumId, person: &PersonId, now: Timestamp) {
+    let Some(known) = state.media.get_mut(medium) else { return };
+    known.seen_at = Some(now);
+    let Some(permit) = known.booked else { return };
+    if known.condition == Condition::Lost {
+        known.condition = Condition::Usable;
+        known.whereabouts = Whereabouts::Out(permit);
+    }
+    with_copy(state, permit, medium, |copy| {
+        if matches!(copy.custody, Custody::Lost { .. }) {
+            let by = Holder::Persons([person.clone()].into());
+            copy.custody = Custody::Held { by, since: now };
+        }
+    });
+}
+
+fn incidents(state: &mut State, recorded: &Recorded) {
+    match &recorded.event {
+        Event::IncidentOpened { content, incident } => {
+            state.incident_count = state.incident_count.max(incident.0);
+            state.incidents.insert(*incident, content.clone());
+        }
+        Event::IncidentClosed { incident, .. } => {
+            state.incidents.remove(incident);
+        }
+        // The law's clock starts when anybody knew, also for what was only missing at first.
+        Event::PermitFrozen { cause: HoldCause::Lost, permit } => {
+            for open in state.incidents.values_mut().filter(|open| open.permit == Some(*permit)) {
+                open.known_at = open.known_at.min(recorded.occurred_at);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn book(state: &mut State, permit: PermitId, media: &[MediumId]) {
+    for medium in media {
+        with_medium(state, medium, |known| known.booked = Some(permit));
+    }
+}
+
+fn release_media(state: &mut State, permit: PermitId) {
+    for medium in state.media.values_mut().filter(|medium| medium.booked == Some(permit)) {
+        medium.booked = None;
+    }
+}
+
+fn finish(state: &mut State, permit: PermitId) {
+    let destroyed: Vec<MediumId> = match state.permits.remove(&permit) {
+        Some(Permit::Out(outing)) => outing
+            .copies
+            .into_iter()
+            .filter(|(_, copy)| !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. }))
+            .filter(|(_, copy)| copy.erasure.is_some())
+            .map(|(medium, _)| medium)
+            .collect(),
+        _ => Vec::new(),
+    };
+    release_media(state, permit);
+    // A copy that is neither back nor lost can only be closed as destroyed before a witness.
+    for medium in destroyed {
+        with_medium(state, &medium, |known| {
+            known.condition = Condition::Retired;
+            known.whereabouts = Whereabouts::Unknown;
+        });
+    }
+}
+
+fn step(state: &mut State, permit: PermitId, change: impl FnOnce(Permit) -> Permit) {
+    if let Some(live) = state.permits.remove(&permit) {
+        state.permits.insert(permit, change(live));
+    }
+}
+
+fn with_outing(state: &mut State, permit: PermitId, change: impl FnOnce(&mut Outing)) {
+    if let Some(Permit::Out(outing)) = state.permits.get_mut(&permit) {
+        change(outing);
+    }
+}
+
+fn with_copy(state: &mut State, permit: PermitId, medium: &MediumId, change: impl FnOnce(&mut Copy)) {
+    with_outing(state, permit, |outing| {
+        if let Some(copy) = outing.copies.get_mut(medium) {
+            change(copy);
+        }
+    });
+}
+
+fn with_medium(state: &mut State, medium: &MediumId, change: impl FnOnce(&mut Medium)) {
+    if let Some(known) = state.media.get_mut(medium) {
+        change(known);
+    }
+}

@@ -1,0 +1,162 @@
+//! Names of things: short codes, never names of people.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Tells why a text is not an id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not an id: 1 to 32 of A-Z a-z 0-9 - . _")]
+pub struct IdError(pub String);
+
+fn checked(text: &str) -> Result<String, IdError> {
+    let fits = (1..=32).contains(&text.len());
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+    if fits && plain { Ok(text.to_owned()) } else { Err(IdError(text.to_owned())) }
+}
+
+macro_rules! code_ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        ///
+        /// Shape: 1 to 32 of `A-Z a-z 0-9 - . _`.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Gives the code as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                checked(text).map(Self)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+code_ids! {
+    /// An organization: the data owner or a contractor.
+    PartyId
+    /// One human being.
+    PersonId
+    /// A cabinet, room or site.
+    PlaceId
+    /// A computer that receives data.
+    DeviceId
+    /// A medium of the register: a stick, disk or tape.
+    MediumId
+    /// A dataset of the owner.
+    DatasetId
+}
+
+macro_rules! numbered_ids {
+    ($($(#[$doc:meta])* $name:ident $prefix:literal)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// Gives the next number.
+            #[must_use]
+            pub fn next(self) -> Self {
+                Self(self.0.saturating_add(1))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "{:04}"), self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let number = text.strip_prefix($prefix).and_then(|digits| digits.parse().ok()).map(Self);
+                // One spelling per number, so that ids can be compared as text.
+                number.filter(|id| id.to_string() == text).ok_or_else(|| IdError(text.to_owned()))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+    )*};
+}
+
+numbered_ids! {
+    /// A permit, numbered by the record: `P-0001`.
+    PermitId "P-"
+    /// An incident, numbered by the record: `I-0001`.
+    IncidentId "I-"
+}
+
+/// The fingerprint of an enrolled key, as OpenSSH prints it (`SHA256:…`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct KeyId(pub String);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_short_plain_code() {
+        for good in ["O-1", "USB.2026_07", "a"] {
+            assert_eq!(good.parse::<MediumId>().map(|id| id.to_string()), Ok(good.to_owned()));
+        }
+        for bad in ["", "佐藤", "a b", "012345678901234567890123456789012", "a/b"] {
+            assert_eq!(bad.parse::<MediumId>(), Err(IdError(bad.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_number_has_one_spelling() {
+        assert_eq!("P-0001".parse(), Ok(PermitId(1)));
+        assert_eq!("P-12345".parse(), Ok(PermitId(12345)));
+        for bad in ["P-1", "P-00001", "P-+001", "p-0001", "P-"] {
+            assert_eq!(bad.parse::<PermitId>(), Err(IdError(bad.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Organizations and people: who they are, for whom they work, what they may do.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hash::Digest;
+use crate::id::{KeyId, PartyId};
+use crate::time::{Timestamp, Window};
+
+/// An organization as the record knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// The organization above it in the chain; the owner has none.
+    pub above: Option<PartyId>,
+    /// Digest of its name.
+    pub name: Digest,
+}
+
+/// The title under which a person works here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Title {
+    /// 派遣: sent by a staffing agency.
+    Dispatched,
+    /// 雇用: an employee.
+    Employed,
+    /// 出向: lent by the employer.
+    Seconded,
+    /// 個人事業主: works for their own account.
+    SelfEmployed,
+    /// 請負・再委託: comes with a subcontract.
+    Subcontract,
+}
+
+/// What a person may do for the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Keeps the registers: people, keys, places, devices, media.
+    Administrator,
+    /// 決裁者: approves carry-outs.
+    Approver,
+    /// 監査人: reads everything, changes nothing.
+    Auditor,
+    /// 媒体管理者: hands media out, takes them back, counts them.
+    MediaKeeper,
+    /// 情報セキュリティ管理者: approves carry-outs, lifts freezes, closes incidents.
+    SecurityManager,
+}
+
+impl Role {
+    /// Every role, for lists.
+    pub const ALL: [Self; 5] =
+        [Self::Administrator, Self::Approver, Self::Auditor, Self::MediaKeeper, Self::SecurityManager];
+
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Approver => "approver",
+            Self::Auditor => "auditor",
+            Self::MediaKeeper => "media_keeper",
+            Self::SecurityManager => "security_manager",
+        }
+    }
+}
+
+/// A key enrolled for one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// When it was enrolled.
+    pub enrolled_at: Timestamp,
+    /// The OpenSSH public key line, without comment.
+    pub public: String,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A person as the record knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The one employer.
+    pub employer: PartyId,
+    /// The keys by their fingerprints.
+    pub keys: BTreeMap<KeyId, Key>,
+    /// When the person left, if they did.
+    pub left_at: Option<Timestamp>,
+    /// Digest of the mail address, if one is known.
+    pub mail: Option<Digest>,
+    /// Digest of the name.
+    pub name: Digest,
+    /// The roles and when they hold.
+    pub roles: BTreeMap<Role, Window>,
+    /// The title under which the person works here.
+    pub title: Title,
+}
+
+impl Person {
+    /// Tells whether the person holds the role now.
+    pub fn holds(&self, role: Role, now: Timestamp) -> bool {
+        self.left_at.is_none() && self.roles.get(&role).is_some_and(|term| term.contains(now))
+    }
+}

@@ -1,0 +1,292 @@
+//! The states of one permit, each with exactly what it has.
+//!
+//! ```text
+//!             amend (approvals void)
+//!            ┌──────────────┐
+//!  request ─▶│  Requested   │── two approve ─▶ Approved ── hand out, receive ─▶ Out ── close ─▶ (gone)
+//!            └──────────────┘                     │                             │
+//!              │        ▲ amend                   │ withdrawn, revoked,         │ frozen, lost, found:
+//!              ▼        │                         ▼ lapsed                      ▼ of a permit that is out
+//!            SentBack ──┘                       (gone)
+//! ```
+//!
+//! A finished permit leaves the state; views keep its history. [`PermitId`](crate::id::PermitId)s are given in order, so that a number below the
+//! next one that is not here is a finished permit.
+
+mod approve;
+mod carry;
+mod close;
+mod erase;
+mod hold;
+mod request;
+
+pub(crate) use approve::{approve, send_back};
+pub(crate) use carry::{hand, receive};
+pub(crate) use close::close;
+pub(crate) use erase::report_erasure;
+pub(crate) use hold::{freeze, revoke, unfreeze};
+pub(crate) use request::{amend, request, withdraw};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::alarm::Alarm;
+use crate::document::Document;
+use crate::hash::Digest;
+use crate::id::{MediumId, PersonId, PlaceId};
+use crate::party::Role;
+use crate::time::Timestamp;
+
+/// A live permit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permit {
+    /// Two persons approved; nothing has left yet.
+    Approved(Request),
+    /// At least one copy has been handed out.
+    Out(Outing),
+    /// Waits for approvals.
+    Requested(Request),
+    /// 差戻し: waits for the requester to amend it.
+    SentBack(Request),
+}
+
+/// A request and what was said to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Who approved this very document, when and as what.
+    pub approvals: BTreeMap<PersonId, Approval>,
+    /// The hash of the document.
+    pub digest: Digest,
+    /// What is asked for.
+    pub document: Document,
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// Who asks.
+    pub requester: PersonId,
+}
+
+/// One approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// As what the person approved.
+    pub role: Role,
+    /// When the record took it.
+    pub at: Timestamp,
+}
+
+/// A permit of which something has left its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outing {
+    /// The copies by their media.
+    pub copies: BTreeMap<MediumId, Copy>,
+    /// When the destruction of the release key was ordered (sealed permits only).
+    pub destroyed_at: Option<Timestamp>,
+    /// The alarms that have rung, each once.
+    pub rung: BTreeSet<(MediumId, Alarm)>,
+    /// What stops it, if anything does.
+    pub hold: Option<Hold>,
+    /// The approved request.
+    pub request: Request,
+}
+
+/// Why a permit is stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Why.
+    pub cause: HoldCause,
+    /// Officers who agree to lift it.
+    pub lifting: BTreeSet<PersonId>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What stops a permit that is out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldCause {
+    /// An officer stopped it.
+    Ordered,
+    /// Something is not back in time.
+    Overdue,
+    /// Lost or stolen: never lifted.
+    Lost,
+    /// "I cannot find it."
+    Missing,
+    /// The approval was taken back: never lifted.
+    Revoked,
+}
+
+impl HoldCause {
+    /// Tells whether two officers may lift it.
+    pub fn can_be_lifted(self) -> bool {
+        matches!(self, Self::Ordered | Self::Overdue | Self::Missing)
+    }
+}
+
+/// One copy on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copy {
+    /// Who has it.
+    pub custody: Custody,
+    /// What was said about its erasure, last word.
+    pub erasure: Option<Erasure>,
+    /// Whether it has been received at the site.
+    pub arrived_at: Option<Timestamp>,
+}
+
+/// Who or what holds a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// A courier, by consignment number.
+    Courier {
+        /// The number on the courier's slip.
+        consignment: String,
+    },
+    /// People, together.
+    Persons(BTreeSet<PersonId>),
+    /// A place.
+    Place(PlaceId),
+}
+
+impl Holder {
+    /// Tells whether the person is (one of) the holder.
+    pub fn includes(&self, person: &PersonId) -> bool {
+        matches!(self, Self::Persons(persons) if persons.contains(person))
+    }
+}
+
+/// The custody of one copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Custody {
+    /// Signed for by its holder.
+    Held {
+        /// Who has it.
+        by: Holder,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Lost, with the last holder.
+    Lost {
+        /// Who had it last.
+        last: Holder,
+        /// When it was reported.
+        at: Timestamp,
+    },
+    /// Given, and not yet signed for by every receiver: the giver still answers for it.
+    Offered {
+        /// Receivers who have signed.
+        accepted: BTreeSet<PersonId>,
+        /// When it must be signed for.
+        due: Timestamp,
+        /// Who gives.
+        from: Holder,
+        /// Who is to receive.
+        to: Holder,
+    },
+    /// Back in its place; nothing more to come.
+    Returned {
+        /// Where.
+        place: PlaceId,
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+impl Custody {
+    /// Gives who answers for the copy now.
+    pub fn holder(&self) -> Holder {
+        match self {
+            Self::Held { by, .. } => by.clone(),
+            Self::Lost { last, .. } => last.clone(),
+            Self::Offered { from, .. } => from.clone(),
+            Self::Returned { place, .. } => Holder::Place(place.clone()),
+        }
+    }
+}
+
+/// What was reported about the erasure of a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// When, by the eraser's clock.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: PersonId,
+    /// What was done.
+    pub method: EraseMethod,
+    /// Who watched, if anybody did.
+    pub witness: Option<PersonId>,
+}
+
+/// What was done to erase a copy. None of these is a proof: that is said wherever it is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EraseMethod {
+    /// 物理破壊: the medium was destroyed.
+    Destroyed,
+    /// 削除: the files were deleted.
+    FilesDeleted,
+    /// 初期化: the medium was formatted.
+    Formatted,
+    /// 上書き: the medium was overwritten.
+    Overwritten,
+}
+
+impl EraseMethod {
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Destroyed => "destroyed",
+            Self::FilesDeleted => "files_deleted",
+            Self::Formatted => "formatted",
+            Self::Overwritten => "overwritten",
+        }
+    }
+}
+
+impl Permit {
+    /// Gives the request behind the permit, whatever its state.
+    pub fn request(&self) -> &Request {
+        match self {
+            Self::Approved(request) | Self::Requested(request) | Self::SentBack(request) => request,
+            Self::Out(outing) => &outing.request,
+        }
+    }
+
+    /// Gives the document.
+    pub fn document(&self) -> &Document {
+        &self.request().document
+    }
+
+    /// Gives the stable name of the state.
+    pub fn status(&self) -> &'static str {
+        match self {
+            Self::Approved(_) => "approved",
+            Self::Out(outing) => match &outing.hold {
+                Some(hold) if hold.cause == HoldCause::Lost => "lost",
+                Some(_) => "frozen",
+                None if outing.all_back() => "returned",
+                None => "out",
+            },
+            Self::Requested(_) => "requested",
+            Self::SentBack(_) => "sent_back",
+        }
+    }
+}
+
+impl Outing {
+    /// Tells whether every copy is back in its place.
+    pub fn all_back(&self) -> bool {
+        self.copies.values().all(|copy| matches!(copy.custody, Custody::Returned { .. }))
+    }
+
+    /// Lists copies that are neither back nor lost.
+    pub fn copies_outside(&self) -> impl Iterator<Item = (&MediumId, &Copy)> {
+        self.copies
+            .iter()
+            .filter(|(_, copy)| !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. }))
+    }
+}

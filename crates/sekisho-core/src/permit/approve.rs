@@ -1,0 +1,86 @@
+//! Judging a request.
+
+use std::collections::BTreeMap;
+
+use crate::decide::Ask;
+use crate::event::Event;
+use crate::hash::Digest;
+use crate::id::{PermitId, PersonId};
+use crate::party::Role;
+use crate::permit::request::{check_document, find};
+use crate::permit::{Approval, Permit, Request};
+use crate::reason::{Reasons, Rule};
+
+/// Approvals that a permit needs at least. Source: control C05, two persons; a local rule may ask for more.
+const APPROVALS: usize = 2;
+
+/// Decides whether the approver may approve this very document.
+///
+/// Shape: the permit is `Requested`; yields one `PermitApproved`, then `PermitReady` if it was the last one needed.
+/// Errors: [`Rule::ApproverIsRequester`], [`Rule::ApprovedAlready`], [`Rule::DocumentChanged`], [`Rule::RoleMissing`],
+/// and whatever has become wrong with the document since it was written.
+/// Source: control C05, prior written approval by the data owner.
+pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons: &mut Reasons) -> Vec<Event> {
+    let wanted = roles_wanted(ask, permit);
+    let role = ask.require_role(reasons, &wanted);
+    let Some(request) = waiting(ask, permit, reasons) else { return Vec::new() };
+    reasons.require(request.requester != *ask.person, || {
+        Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
+    });
+    reasons.require(!request.approvals.contains_key(ask.person), || {
+        Rule::ApprovedAlready.about("permit", permit).about("person", ask.person)
+    });
+    reasons.require(request.digest == document, || {
+        Rule::DocumentChanged.about("permit", permit).about("document", request.digest)
+    });
+    check_document(ask, &request.document, reasons);
+    let Some(role) = role else { return Vec::new() };
+    let mut events =
+        vec![Event::PermitApproved { digest: request.digest, permit, person: ask.person.clone(), role }];
+    let mut approvals = request.approvals.clone();
+    approvals.insert(ask.person.clone(), Approval { role, at: ask.now });
+    if is_enough(&approvals) {
+        events.push(Event::PermitReady { digest: request.digest, permit });
+    }
+    events
+}
+
+/// Tells whether the approvals suffice: two persons, of whom one answers for information security.
+///
+/// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice.
+pub(crate) fn is_enough(approvals: &BTreeMap<PersonId, Approval>) -> bool {
+    approvals.len() >= APPROVALS && approvals.values().any(|approval| approval.role == Role::SecurityManager)
+}
+
+/// Prefers the role that is still missing, for a person who holds both.
+fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 2] {
+    let request = ask.state.permits.get(&permit).map(Permit::request);
+    let has_manager = request
+        .is_some_and(|request| request.approvals.values().any(|given| given.role == Role::SecurityManager));
+    if has_manager {
+        [Role::Approver, Role::SecurityManager]
+    } else {
+        [Role::SecurityManager, Role::Approver]
+    }
+}
+
+/// Decides whether the approver may send the request back for correction (差戻し).
+pub(crate) fn send_back(ask: Ask<'_>, permit: PermitId, reason: Digest, reasons: &mut Reasons) -> Vec<Event> {
+    ask.require_role(reasons, &[Role::Approver, Role::SecurityManager]);
+    if let Some(request) = waiting(ask, permit, reasons) {
+        reasons.require(request.requester != *ask.person, || {
+            Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
+        });
+    }
+    vec![Event::PermitSentBack { permit, person: ask.person.clone(), reason }]
+}
+
+fn waiting<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<&'a Request> {
+    match find(ask, permit, reasons)? {
+        Permit::Requested(request) => Some(request),
+        other => {
+            reasons.add(Rule::PermitNotWaiting.about("permit", permit).about("status", other.status()));
+            None
+        }
+    }
+}

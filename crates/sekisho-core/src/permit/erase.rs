@@ -1,0 +1,52 @@
+//! Reports of erasure. A report is a fact with a name under it, never a proof; where it does not fit, a finding says so.
+
+use crate::alarm::Finding;
+use crate::decide::Ask;
+use crate::event::Event;
+use crate::id::{MediumId, PermitId, PersonId};
+use crate::permit::{Custody, EraseMethod, Permit};
+
+/// Records that somebody says a copy is erased.
+///
+/// Shape: always yields `ErasureReported`; findings for a wrong person, a late hour, a lost copy, an unknown object.
+/// Source: control C12.
+pub(crate) fn report_erasure(
+    ask: Ask<'_>,
+    permit: PermitId,
+    medium: &MediumId,
+    method: EraseMethod,
+    witness: Option<&PersonId>,
+) -> Vec<Event> {
+    let mut events = vec![Event::ErasureReported {
+        medium: medium.clone(),
+        method,
+        permit,
+        person: ask.person.clone(),
+        witness: witness.cloned(),
+    }];
+    let mut find = |finding| {
+        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: Some(permit) });
+    };
+    let outing = match ask.state.permits.get(&permit) {
+        Some(Permit::Out(outing)) => outing,
+        _ => {
+            find(Finding::UnknownObject);
+            return events;
+        }
+    };
+    let Some(copy) = outing.copies.get(medium) else {
+        find(Finding::UnknownObject);
+        return events;
+    };
+    let document = &outing.request.document;
+    if document.eraser != *ask.person {
+        find(Finding::ErasedByAnother);
+    }
+    if ask.occurred_at > document.erase_by {
+        find(Finding::ErasedLate);
+    }
+    if matches!(copy.custody, Custody::Lost { .. }) {
+        find(Finding::ErasedWhileLost);
+    }
+    events
+}

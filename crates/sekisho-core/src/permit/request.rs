@@ -1,0 +1,181 @@
+//! Asking for a carry-out, changing the request, taking it back.
+
+use crate::decide::Ask;
+use crate::document::{Document, Protection, Transport};
+use crate::event::Event;
+use crate::id::{MediumId, PermitId, PersonId};
+use crate::medium::{Condition, Whereabouts};
+use crate::office_acts::cabinet;
+use crate::permit::{Permit, Request};
+use crate::reason::{Reasons, Rule};
+
+/// Decides whether a carry-out may be asked for.
+///
+/// Shape: yields one `PermitRequested`; the number must be the next one.
+/// Errors: everything wrong with the document at once.
+/// Source: control C05.
+pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) -> Vec<Event> {
+    reasons.require(document.permit == ask.state.next_permit() && document.revision == 1, || {
+        Rule::NumberStale.about("permit", document.permit).about("next", ask.state.next_permit())
+    });
+    check_document(ask, document, reasons);
+    vec![Event::PermitRequested {
+        digest: document.digest(),
+        document: document.clone(),
+        person: ask.person.clone(),
+    }]
+}
+
+/// Decides whether the requester may change the request. Approvals given so far are void.
+pub(crate) fn amend(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) -> Vec<Event> {
+    let permit = document.permit;
+    if let Some(request) = own_request(ask, permit, reasons) {
+        reasons.require(document.revision == request.document.revision.saturating_add(1), || {
+            Rule::NumberStale
+                .about("permit", permit)
+                .about("next", request.document.revision.saturating_add(1))
+        });
+        check_document(ask, document, reasons);
+    }
+    vec![Event::PermitAmended { digest: document.digest(), document: document.clone() }]
+}
+
+/// Decides whether the requester may take the request back.
+pub(crate) fn withdraw(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
+    own_request(ask, permit, reasons);
+    vec![Event::PermitWithdrawn { permit }]
+}
+
+/// Finds a request of the actor's own of which nothing has left.
+fn own_request<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<&'a Request> {
+    let request = match find(ask, permit, reasons)? {
+        Permit::Out(_) => {
+            reasons.add(Rule::PermitIsOut.about("permit", permit));
+            return None;
+        }
+        Permit::Approved(request) | Permit::Requested(request) | Permit::SentBack(request) => request,
+    };
+    reasons.require(request.requester == *ask.person, || {
+        Rule::NotRequester.about("permit", permit).about("person", &request.requester)
+    });
+    Some(request)
+}
+
+/// Finds a live permit, or says why there is none.
+pub(crate) fn find<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<&'a Permit> {
+    let found = ask.state.permits.get(&permit);
+    if found.is_none() {
+        let finished = ask.state.is_finished(permit);
+        let rule = if finished { Rule::AlreadyFinished } else { Rule::PermitUnknown };
+        reasons.add(rule.about("permit", permit));
+    }
+    found
+}
+
+/// Checks everything about a document that can be checked when it is written, and again before it leaves.
+pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
+    check_content(document, reasons);
+    check_times(ask, document, reasons);
+    check_transport(ask, document, reasons);
+    check_media(ask, document, reasons);
+    check_places(ask, document, reasons);
+    for person in document.people_named() {
+        known_person(ask, person, reasons);
+    }
+}
+
+fn check_content(document: &Document, reasons: &mut Reasons) {
+    let something = !document.extracts.is_empty()
+        && document.extracts.iter().all(|extract| !extract.fields.is_empty())
+        && document.people > 0;
+    reasons.require(something, || Rule::NothingAsked.about("permit", document.permit));
+    // These words stand on the lines of act statements: one line each, and short.
+    let plain = |word: &str| word.chars().count() <= 200 && !word.chars().any(char::is_control);
+    reasons.require(document.words().all(plain), || Rule::TextUnfit.about("permit", document.permit));
+}
+
+fn check_times(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
+    let window = document.window;
+    let ordered = window.from < window.until
+        && window.from <= document.erase_by
+        && document.erase_by <= document.return_by
+        && document.return_by <= window.until
+        && document.arrive_by.is_none_or(|arrive| window.from <= arrive && arrive <= document.erase_by);
+    reasons.require(ordered, || Rule::DeadlinesDisordered.about("permit", document.permit));
+    reasons.require(!window.is_over(ask.now), || {
+        Rule::WindowOver.about("permit", document.permit).about("until", window.until)
+    });
+}
+
+fn check_transport(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
+    match &document.transport {
+        Transport::Carried { carriers, .. } if carriers.is_empty() => {
+            reasons.add(Rule::MethodMissing.about("permit", document.permit));
+        }
+        Transport::Carried { carriers, .. } => {
+            reasons.require(carriers.len() >= 2, || Rule::OneCarrier.about("permit", document.permit));
+        }
+        Transport::Courier { company } => {
+            reasons
+                .require(!company.trim().is_empty(), || Rule::MethodMissing.about("permit", document.permit));
+        }
+        Transport::Network => {}
+    }
+    if let Protection::Declared { product } = &document.protection {
+        reasons.require(!product.trim().is_empty(), || Rule::MethodMissing.about("permit", document.permit));
+    }
+    if let Some(device) = &document.device {
+        match ask.state.devices.get(device) {
+            None => reasons.add(Rule::DeviceUnknown.about("device", device)),
+            Some(known) => {
+                reasons.require(known.place == document.site, || {
+                    Rule::DeviceElsewhere.about("device", device).about("place", &document.site)
+                });
+            }
+        }
+    }
+}
+
+fn check_media(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
+    let needs_medium = !matches!(document.transport, Transport::Network);
+    reasons.require(!needs_medium || !document.copies.is_empty(), || {
+        Rule::NoMedium.about("permit", document.permit)
+    });
+    for (line, medium) in document.copies.iter().enumerate() {
+        let twice = document.copies.iter().take(line).any(|earlier| earlier == medium);
+        reasons.require(!twice, || Rule::MediumTwice.about("medium", medium));
+        check_medium(ask, document, medium, reasons);
+    }
+}
+
+fn check_medium(ask: Ask<'_>, document: &Document, medium: &MediumId, reasons: &mut Reasons) {
+    let Some(known) = ask.state.media.get(medium) else {
+        reasons.add(Rule::MediumUnknown.about("medium", medium));
+        return;
+    };
+    reasons.require(known.condition == Condition::Usable, || Rule::MediumUnusable.about("medium", medium));
+    if let Some(other) = known.booked.filter(|other| *other != document.permit) {
+        reasons.add(Rule::MediumBooked.about("medium", medium).about("permit", other));
+    }
+    reasons.require(matches!(known.whereabouts, Whereabouts::At(_)), || {
+        Rule::MediumElsewhere.about("medium", medium).about("place", &document.from)
+    });
+}
+
+fn check_places(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
+    cabinet(ask, &document.from, reasons);
+    cabinet(ask, &document.return_to, reasons);
+    reasons.require(ask.state.places.contains_key(&document.site), || {
+        Rule::PlaceUnknown.about("place", &document.site)
+    });
+}
+
+/// Demands a registered person who has not left.
+pub(crate) fn known_person(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) {
+    match ask.state.persons.get(person) {
+        None => reasons.add(Rule::PersonUnknown.about("person", person)),
+        Some(known) => {
+            reasons.require(known.left_at.is_none(), || Rule::PersonLeft.about("person", person));
+        }
+    }
+}

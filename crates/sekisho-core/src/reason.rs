@@ -1,0 +1,225 @@
+//! Reasons: why the rules say no. One row per built-in rule; the sentence and the next step for each stand in
+//! `text/{ja,en}.ftl` under the same name.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $rule:ident $name:literal $code:literal $control:literal)*) => {
+        /// A built-in rule that can say no. No configuration loosens one.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Rule {
+            $($(#[$doc])* #[serde(rename = $name)] $rule,)*
+        }
+
+        impl Rule {
+            /// Every rule, for tables.
+            pub const ALL: &'static [Self] = &[$(Self::$rule),*];
+
+            /// Gives the stable name: the key of its sentence.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$rule => $name,)* }
+            }
+
+            /// Gives the stable code of its family, as replay files expect it.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$rule => $code,)* }
+            }
+
+            /// Gives the control that it serves (docs/controls.md).
+            pub fn control(self) -> &'static str {
+                match self { $(Self::$rule => $control,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// The permit is finished.
+    AlreadyFinished "already-finished" "R-NOPERMIT" "C05"
+    /// The code stands in a register already.
+    AlreadyRegistered "already-registered" "R-ID" "C06"
+    /// A person approves once.
+    ApprovedAlready "approved-already" "R-SOD" "C05"
+    /// Nobody approves their own request.
+    ApproverIsRequester "approver-is-requester" "R-SOD" "C05"
+    /// The copy was reported lost.
+    CopyLost "copy-lost" "R-CUSTODY" "C10"
+    /// A copy has no report of its erasure.
+    CopyNotErased "copy-not-erased" "R-ERASE" "C12"
+    /// A copy is neither back nor accounted for.
+    CopyOutside "copy-outside" "R-CUSTODY" "C12"
+    /// The copy is back already.
+    CopyReturned "copy-returned" "R-CUSTODY" "C10"
+    /// The deadlines are not in their order.
+    DeadlinesDisordered "deadlines-disordered" "R-WINDOW" "C05"
+    /// A device stands somewhere other than at the site.
+    DeviceElsewhere "device-elsewhere" "R-SITE" "C11"
+    /// The register does not know the device.
+    DeviceUnknown "device-unknown" "R-SITE" "C11"
+    /// The document is another one now.
+    DocumentChanged "document-changed" "R-CHANGED" "C05"
+    /// The hand-over would be due in the past or after the return.
+    DueUnfit "due-unfit" "R-WINDOW" "C10"
+    /// The permit is stopped.
+    Frozen "frozen" "R-FROZEN" "C21"
+    /// Lost and revoked permits stay stopped.
+    FrozenForGood "frozen-for-good" "R-FROZEN" "C21"
+    /// Giver and receiver are the same person.
+    GiverIsReceiver "giver-is-receiver" "R-SOD" "C10"
+    /// A hand-over of this copy is under way.
+    HandOverPending "hand-over-pending" "R-CUSTODY" "C10"
+    /// The register does not know the incident, or it is closed.
+    IncidentUnknown "incident-unknown" "R-UNKNOWN" "C21"
+    /// The key is enrolled already, here or for another person.
+    KeyTaken "key-taken" "R-ACCOUNT" "C14"
+    /// The person has no such key.
+    KeyUnknown "key-unknown" "R-ACCOUNT" "C14"
+    /// The last administrator would be gone.
+    LastAdministrator "last-administrator" "R-ROLE" "C28"
+    /// Another live permit has the medium on one of its lines.
+    MediumBooked "medium-booked" "R-MEDIA" "C06"
+    /// The medium is not at the place where the ledger has it, or not where the permit starts.
+    MediumElsewhere "medium-elsewhere" "R-MEDIA" "C06"
+    /// The permit has no line for the medium.
+    MediumNotOnPermit "medium-not-on-permit" "R-MEDIA" "C05"
+    /// The same medium stands on two lines.
+    MediumTwice "medium-twice" "R-MEDIA" "C05"
+    /// The ledger does not know the medium.
+    MediumUnknown "medium-unknown" "R-MEDIA" "C06"
+    /// The medium is lost or retired.
+    MediumUnusable "medium-unusable" "R-MEDIA" "C06"
+    /// The way of transport is not the approved one.
+    MethodNotApproved "method-not-approved" "R-METHOD" "C05"
+    /// No way of transport that can be walked here is named.
+    MethodMissing "method-missing" "R-METHOD" "C05"
+    /// Only two officers lift a freeze, and this one has agreed already.
+    AgreedAlready "agreed-already" "R-SOD" "C21"
+    /// No medium is named.
+    NoMedium "no-medium" "R-MEDIA" "C05"
+    /// The permit is not stopped.
+    NotFrozen "not-frozen" "R-FROZEN" "C21"
+    /// Somebody else has the copy.
+    NotHolder "not-holder" "R-CUSTODY" "C10"
+    /// Nobody is giving the copy to this person.
+    NotOffered "not-offered" "R-CUSTODY" "C10"
+    /// Only the requester changes or takes back a request.
+    NotRequester "not-requester" "R-SOD" "C05"
+    /// The box has no seal receipt.
+    NotSealed "not-sealed" "R-UNSEALED" "C08"
+    /// Nothing, or nobody's data, is asked for.
+    NothingAsked "nothing-asked" "R-SCOPE" "C03"
+    /// The number or revision is not the next one.
+    NumberStale "number-stale" "R-STALE" "C05"
+    /// The record is open already.
+    OfficeEstablished "office-established" "R-OFFICE" "C28"
+    /// The record is not open yet.
+    OfficeMissing "office-missing" "R-OFFICE" "C28"
+    /// Carrying takes two.
+    OneCarrier "one-carrier" "R-TWO" "C10"
+    /// The organization is not registered.
+    PartyUnknown "party-unknown" "R-CHAIN" "C01"
+    /// The permit is out already.
+    PermitIsOut "permit-is-out" "R-CUSTODY" "C05"
+    /// The permit is not approved.
+    PermitNotApproved "permit-not-approved" "R-NOPERMIT" "C05"
+    /// Nothing has left under the permit.
+    PermitNotOut "permit-not-out" "R-NOPERMIT" "C10"
+    /// The permit does not wait for approval.
+    PermitNotWaiting "permit-not-waiting" "R-NOPERMIT" "C05"
+    /// There is no such permit.
+    PermitUnknown "permit-unknown" "R-NOPERMIT" "C05"
+    /// The person has left.
+    PersonLeft "person-left" "R-ACCOUNT" "C14"
+    /// The permit does not name the person for this.
+    PersonNotNamed "person-not-named" "R-ROSTER" "C05"
+    /// The register does not know the person.
+    PersonUnknown "person-unknown" "R-ROSTER" "C02"
+    /// A place of another kind is needed.
+    PlaceUnfit "place-unfit" "R-PLACE" "C13"
+    /// The register does not know the place.
+    PlaceUnknown "place-unknown" "R-PLACE" "C13"
+    /// The permit does not lead there.
+    PlaceNotNamed "place-not-named" "R-DEST" "C10"
+    /// The person's role does not cover the act.
+    RoleMissing "role-missing" "R-ROLE" "C28"
+    /// The person has signed already.
+    SignedAlready "signed-already" "R-CUSTODY" "C10"
+    /// A word is too long or holds control characters.
+    TextUnfit "text-unfit" "R-SCOPE" "C05"
+    /// The window has not begun.
+    WindowNotOpen "window-not-open" "R-WINDOW" "C05"
+    /// The window is over.
+    WindowOver "window-over" "R-WINDOW" "C05"
+}
+
+/// One reason: the rule, and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What the sentence names: ids, codes, times; never a person's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub about: BTreeMap<String, String>,
+    /// The rule that says no.
+    pub rule: Rule,
+}
+
+impl Reason {
+    /// Names an object that the reason is about.
+    #[must_use]
+    pub fn about(mut self, what: &str, which: impl Display) -> Self {
+        self.about.insert(what.to_owned(), which.to_string());
+        self
+    }
+}
+
+impl From<Rule> for Reason {
+    fn from(rule: Rule) -> Self {
+        Self { about: BTreeMap::new(), rule }
+    }
+}
+
+impl Rule {
+    /// Starts a reason that names an object.
+    pub fn about(self, what: &str, which: impl Display) -> Reason {
+        Reason::from(self).about(what, which)
+    }
+}
+
+/// Collects reasons: every rule is asked, whatever the others said.
+#[derive(Debug, Default)]
+pub(crate) struct Reasons(pub(crate) Vec<Reason>);
+
+impl Reasons {
+    /// Adds the reason unless the rule holds. Returns whether it holds.
+    pub(crate) fn require(&mut self, holds: bool, otherwise: impl FnOnce() -> Reason) -> bool {
+        if !holds {
+            self.add(otherwise());
+        }
+        holds
+    }
+
+    /// Adds a reason; the same one is not said twice.
+    pub(crate) fn add(&mut self, reason: impl Into<Reason>) {
+        let reason = reason.into();
+        if !self.0.contains(&reason) {
+            self.0.push(reason);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_names_are_unique_and_plain() {
+        let names: std::collections::BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+        assert_eq!(names.len(), Rule::ALL.len());
+        assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+        assert!(
+            Rule::ALL.iter().all(|rule| rule.code().starts_with("R-") && rule.control().starts_with('C'))
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! Facts: recorded whatever the rules would have said, with findings where they do not fit.
+
+use std::collections::BTreeSet;
+
+use crate::alarm::Finding;
+use crate::command::Command;
+use crate::decide::Ask;
+use crate::event::Event;
+use crate::id::{MediumId, PermitId, PlaceId};
+use crate::incident::{Cause, Incident};
+use crate::medium::{Condition, Whereabouts};
+use crate::permit::{self, HoldCause, Outing, Permit};
+use crate::time::Timestamp;
+
+/// Turns a report into events.
+///
+/// Shape: never empty for a fact; the first event is the report itself.
+/// Source: design section 5, "commands may be refused; facts never".
+pub(crate) fn facts(ask: Ask<'_>, command: &Command) -> Vec<Event> {
+    match command {
+        Command::ReportErasure { medium, method, permit, witness } => {
+            permit::report_erasure(ask, *permit, medium, *method, witness.as_ref())
+        }
+        Command::ReportFound { medium, serial } => found(ask, medium, serial),
+        Command::ReportLoss { cause, media, permit } => loss(ask, *cause, media, *permit),
+        Command::TakeStock { place, seen, unknown } => stock(ask, place, seen, unknown),
+        _ => Vec::new(),
+    }
+}
+
+/// One button, no questions: what is certain is stopped for good, what is not is stopped until two officers agree.
+fn loss(ask: Ask<'_>, cause: Cause, named: &BTreeSet<MediumId>, permit: PermitId) -> Vec<Event> {
+    let outing = match ask.state.permits.get(&permit) {
+        Some(Permit::Out(outing)) => Some(outing),
+        _ => None,
+    };
+    let outside: BTreeSet<MediumId> =
+        outing.into_iter().flat_map(Outing::copies_outside).map(|(medium, _)| medium.clone()).collect();
+    let media = if named.is_empty() { outside } else { named.clone() };
+    let report = Event::LossReported { cause, media: media.clone(), permit, person: ask.person.clone() };
+    let mut events = vec![report];
+    let Some(outing) = outing else {
+        events.push(Event::FindingRaised {
+            finding: Finding::UnknownObject,
+            medium: None,
+            permit: Some(permit),
+        });
+        return events;
+    };
+    for medium in media.iter().filter(|medium| !outing.copies.contains_key(*medium)) {
+        let finding = Finding::UnknownObject;
+        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: Some(permit) });
+    }
+    if cause == Cause::Missing {
+        if outing.hold.is_none() {
+            events.push(Event::PermitFrozen { cause: HoldCause::Missing, permit });
+        }
+        return events;
+    }
+    if outing.hold.as_ref().is_none_or(|hold| hold.cause != HoldCause::Lost) {
+        events.push(Event::PermitFrozen { cause: HoldCause::Lost, permit });
+    }
+    if outing.request.document.is_sealed() && outing.destroyed_at.is_none() {
+        events.push(Event::DestructionOrdered { permit });
+    }
+    let already =
+        ask.state.incidents.values().any(|open| open.permit == Some(permit) && media.is_subset(&open.media));
+    if !already {
+        events.push(incident(ask.state, outing, cause, media, ask.occurred_at.min(ask.now)));
+    }
+    events
+}
+
+/// Opens an incident with what the permit says: nobody types a figure.
+pub(crate) fn incident(
+    state: &crate::state::State,
+    outing: &Outing,
+    cause: Cause,
+    media: BTreeSet<MediumId>,
+    known_at: Timestamp,
+) -> Event {
+    let document = &outing.request.document;
+    let last_holders = outing
+        .copies
+        .iter()
+        .filter(|(medium, _)| media.contains(*medium))
+        .map(|(medium, copy)| (medium.clone(), copy.custody.holder()))
+        .collect();
+    let content = Incident {
+        cause,
+        extracts: document.extracts.clone(),
+        known_at,
+        last_holders,
+        media,
+        people: document.people,
+        permit: Some(document.permit),
+    };
+    Event::IncidentOpened { content, incident: state.next_incident() }
+}
+
+fn found(ask: Ask<'_>, medium: &MediumId, serial: &str) -> Vec<Event> {
+    let mut events = vec![Event::MediumFound {
+        medium: medium.clone(),
+        person: ask.person.clone(),
+        serial: serial.to_owned(),
+    }];
+    let known = ask.state.media.get(medium);
+    let finding = match known {
+        None => Some(Finding::UnknownMedium),
+        Some(known) if known.card.serial != serial => Some(Finding::SerialDiffers),
+        Some(_) => None,
+    };
+    if let Some(finding) = finding {
+        let permit = known.and_then(|known| known.booked);
+        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit });
+    }
+    events
+}
+
+fn stock(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, unknown: &BTreeSet<String>) -> Vec<Event> {
+    let mut events =
+        vec![Event::StockTaken { place: place.clone(), seen: seen.clone(), unknown: unknown.clone() }];
+    let here = Whereabouts::At(place.clone());
+    for medium in seen {
+        let finding = match ask.state.media.get(medium) {
+            None => Finding::UnknownMedium,
+            Some(known) if known.whereabouts != here => Finding::SeenElsewhere,
+            Some(_) => continue,
+        };
+        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: None });
+    }
+    if !unknown.is_empty() {
+        events.push(Event::FindingRaised { finding: Finding::UnknownMedium, medium: None, permit: None });
+    }
+    let missed: BTreeSet<MediumId> = ask
+        .state
+        .media
+        .iter()
+        .filter(|(id, known)| {
+            known.whereabouts == here && known.condition == Condition::Usable && !seen.contains(*id)
+        })
+        .map(|(id, _)| id.clone())
+        .collect();
+    for medium in &missed {
+        events.push(Event::MediumMissed { medium: medium.clone(), place: place.clone() });
+    }
+    if !missed.is_empty() {
+        let content = Incident {
+            cause: Cause::NotAtStockTake,
+            extracts: Vec::new(),
+            known_at: ask.now,
+            last_holders: Vec::new(),
+            media: missed,
+            people: 0,
+            permit: None,
+        };
+        events.push(Event::IncidentOpened { content, incident: ask.state.next_incident() });
+    }
+    events
+}

@@ -1,0 +1,83 @@
+//! The state: what the events so far add up to. Only what is live; finished permits are in views, not in memory.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::incident::Incident;
+use crate::medium::{Device, Medium, Place};
+use crate::office::Office;
+use crate::party::{Party, Person, Role};
+use crate::permit::Permit;
+use crate::time::Timestamp;
+
+/// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
+pub const SNAPSHOT_FORM: u32 = 1;
+
+/// What the record adds up to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Receiving devices.
+    pub devices: BTreeMap<DeviceId, Device>,
+    /// Open incidents.
+    pub incidents: BTreeMap<IncidentId, Incident>,
+    /// The last closing time whose evening list was made.
+    pub listed_until: Option<Timestamp>,
+    /// The media ledger.
+    pub media: BTreeMap<MediumId, Medium>,
+    /// How many incidents were ever opened.
+    pub incident_count: u32,
+    /// The latest time that the record has seen: it never runs backwards.
+    pub latest: Option<Timestamp>,
+    /// The owner's settings; none before the record is opened.
+    pub office: Option<Office>,
+    /// Organizations.
+    pub parties: BTreeMap<PartyId, Party>,
+    /// Live permits.
+    pub permits: BTreeMap<PermitId, Permit>,
+    /// How many permits were ever requested.
+    pub permit_count: u32,
+    /// People.
+    pub persons: BTreeMap<PersonId, Person>,
+    /// Places.
+    pub places: BTreeMap<PlaceId, Place>,
+}
+
+impl State {
+    /// Gives the number of the next permit.
+    pub fn next_permit(&self) -> PermitId {
+        PermitId(self.permit_count).next()
+    }
+
+    /// Gives the number of the next incident.
+    pub fn next_incident(&self) -> IncidentId {
+        IncidentId(self.incident_count).next()
+    }
+
+    /// Finds the person for whom the key is enrolled, and its public line; a revoked key is nobody's.
+    pub fn key_owner(&self, key: &KeyId) -> Option<(&PersonId, &str)> {
+        self.persons.iter().find_map(|(id, person)| {
+            let known = person.keys.get(key).filter(|key| key.revoked_at.is_none())?;
+            Some((id, known.public.as_str()))
+        })
+    }
+
+    /// Tells whether the person works for the owner.
+    pub fn is_officer(&self, person: &PersonId) -> bool {
+        match (&self.office, self.persons.get(person)) {
+            (Some(office), Some(known)) => known.employer == office.owner,
+            _ => false,
+        }
+    }
+
+    /// Lists persons who hold the role now.
+    pub fn holders_of(&self, role: Role, now: Timestamp) -> impl Iterator<Item = &PersonId> {
+        self.persons.iter().filter(move |(_, person)| person.holds(role, now)).map(|(id, _)| id)
+    }
+
+    /// Tells whether the number was given to a permit that is finished.
+    pub fn is_finished(&self, permit: PermitId) -> bool {
+        permit.0 >= 1 && permit.0 <= self.permit_count && !self.permits.contains_key(&permit)
+    }
+}
