@@ -1,1 +1,373 @@
+//! A small town for tests: its people, places and media, one carry-out step by step, and every refusal with its next
+//! step as data. Other rooms get it with the feature `testkit`; nothing of it is in the product.
+//!
+//! Start from [`town`], [`Given`] and [`refusals`].
+//!
+//! ```text
+//! given(town()).at("13:00").does("R-1", request()).when("R-1", approve(&document())).then(Rule::ApproverIsRequester)
+//! ```
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test kit fails loudly: a code with a typing error or an unexpected answer is a broken test"
+)]
+
+pub mod act;
+mod refusal;
+
+pub use act::*;
+pub use refusal::{Refusal, Step, refusals, rules_covered};
+
+use std::collections::BTreeSet;
+
+use crate::decide::{Decision, decide};
+use crate::document::{Document, Extract, Protection, Transport};
+use crate::due::due;
+use crate::event::{Event, Recorded};
+use crate::evolve::evolve;
+use crate::hash::Digest;
+use crate::id::{MediumId, PermitId, PersonId};
+use crate::medium::{MediumCard, PlaceKind};
+use crate::office::Office;
+use crate::party::{Role, Title};
+use crate::reason::{Reason, Rule};
+use crate::state::State;
+use crate::time::{Timestamp, Window};
+
+/// The permit of most examples: the first one.
+pub const P1: PermitId = PermitId(1);
+
+/// Makes an id of any kind from its text.
+pub fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+/// Makes a set of ids from their texts, separated by spaces.
+pub fn ids<T: Ord + std::str::FromStr<Err: std::fmt::Debug>>(texts: &str) -> BTreeSet<T> {
+    texts.split_whitespace().map(id).collect()
+}
+
+/// Gives the instant at a local time of June 2026: `17:00` is on the 21st, `22 03:00` on the 22nd.
+///
+/// Units: the town's clock is 9 hours before UTC.
+pub fn at(local: &str) -> Timestamp {
+    let (day, minute) = local.split_once(' ').unwrap_or(("21", local));
+    let utc: Timestamp = id(&format!("2026-06-{day}T{minute}:00Z"));
+    utc.plus(-9 * 60 * 60)
+}
+
+/// Gives a digest that stands for a name or a text.
+pub fn text(words: &str) -> Digest {
+    Digest::of(words.as_bytes())
+}
+
+/// Gives the town: the office is established, registers are filled, and nothing has been asked for yet.
+///
+/// | code | who |
+/// |---|---|
+/// | `ADM` | administrator |
+/// | `R-1`, `R-2` | officers who ask and carry |
+/// | `CHIEF` | approver |
+/// | `SEC` | security manager and media keeper |
+/// | `KEEP` | media keeper |
+/// | `AUD` | auditor |
+/// | `C-1`, `C-2` | people of the contractor `PRIME` |
+/// | `S-1`, `S-2` | people of the subcontractor `SUB`, at the site |
+///
+/// Places: cabinets `CAB` and `CAB2`, the site `SITE`, and `ELSEWHERE`. Devices: `D-1` at the site, `D-2` elsewhere.
+/// Media `M-1` to `M-4` at home in `CAB`.
+pub fn town() -> State {
+    let mut town = given(State::default()).at("20 09:00").does("ADM", establish());
+    for (party, above) in [("PRIME", "CITY"), ("SUB", "PRIME")] {
+        town = town.does("ADM", register_party(party, above));
+    }
+    let people = [
+        ("R-1", "CITY", Title::Employed),
+        ("R-2", "CITY", Title::Employed),
+        ("CHIEF", "CITY", Title::Employed),
+        ("SEC", "CITY", Title::Employed),
+        ("KEEP", "CITY", Title::Employed),
+        ("AUD", "CITY", Title::Seconded),
+        ("C-1", "PRIME", Title::Employed),
+        ("C-2", "PRIME", Title::Dispatched),
+        ("S-1", "SUB", Title::Subcontract),
+        ("S-2", "SUB", Title::Subcontract),
+    ];
+    for (person, employer, title) in people {
+        town = town.does("ADM", register_person(person, employer, title));
+        town = town.does("ADM", enroll_key(person, &format!("SHA256:{person}")));
+    }
+    let roles = [
+        ("CHIEF", Role::Approver),
+        ("SEC", Role::SecurityManager),
+        ("SEC", Role::MediaKeeper),
+        ("KEEP", Role::MediaKeeper),
+        ("AUD", Role::Auditor),
+    ];
+    for (person, role) in roles {
+        town = town.does("ADM", assign_role(person, role));
+    }
+    for (place, kind, party) in [
+        ("CAB", PlaceKind::Cabinet, "CITY"),
+        ("CAB2", PlaceKind::Cabinet, "CITY"),
+        ("SITE", PlaceKind::Site, "PRIME"),
+        ("ELSEWHERE", PlaceKind::Site, "PRIME"),
+    ] {
+        town = town.does("ADM", register_place(place, kind, party));
+    }
+    for (device, place) in [("D-1", "SITE"), ("D-2", "ELSEWHERE")] {
+        town = town.does("ADM", register_device(device, place));
+    }
+    for medium in ["M-1", "M-2", "M-3", "M-4"] {
+        town = town.does("KEEP", register_medium(medium));
+    }
+    town.state
+}
+
+/// Gives the settings of the town's office: it closes at 18:00.
+pub fn office() -> Office {
+    Office { closing_minute: 18 * 60, offset_minutes: 540, owner: id("CITY") }
+}
+
+/// Gives the ledger line of a medium.
+pub fn card(medium: &str) -> MediumCard {
+    MediumCard {
+        capacity_bytes: Some(32_000_000_000),
+        home: id("CAB"),
+        product: "Hako USB 32".to_owned(),
+        serial: format!("SN-{medium}"),
+    }
+}
+
+/// Gives a permit document that every rule accepts.
+///
+/// Shape: `M-1` from `CAB` to `SITE` and back, carried by `R-1` and `C-1` (substitutes `R-2`, `C-2`), received and erased
+/// by `S-1` (or `S-2`), at the site by 18:30, erased by 19:30, back by 20:00, window 13:00 to 23:00.
+pub fn document() -> Document {
+    Document {
+        arrive_by: Some(at("18:30")),
+        copies: vec![id("M-1")],
+        device: Some(id("D-1")),
+        erase_by: at("19:30"),
+        eraser: id("S-1"),
+        extracts: vec![Extract {
+            dataset: id("residents"),
+            fields: vec!["resident_no".to_owned(), "eligible".to_owned()],
+            rows: 1200,
+        }],
+        from: id("CAB"),
+        nonce: "00".repeat(32),
+        people: 1200,
+        permit: P1,
+        protection: Protection::Declared { product: "Hako USB 32".to_owned() },
+        purpose: text("answer calls"),
+        receivers: ids("S-1 S-2"),
+        return_by: at("20:00"),
+        return_to: id("CAB"),
+        revision: 1,
+        route: None,
+        site: id("SITE"),
+        transport: Transport::Carried { carriers: ids("R-1 C-1"), substitutes: ids("R-2 C-2") },
+        window: Window { from: at("13:00"), until: at("23:00") },
+    }
+}
+
+/// Gives [`document`] with a change.
+pub fn document_with(change: impl FnOnce(&mut Document)) -> Document {
+    let mut changed = document();
+    change(&mut changed);
+    changed
+}
+
+/// Gives [`document`] with backups: one copy on each of the media, separated by spaces.
+pub fn document_on(media: &str) -> Document {
+    document_with(|document| document.copies = media.split_whitespace().map(id).collect())
+}
+
+/// Gives [`document`] by courier.
+pub fn document_by_courier() -> Document {
+    document_with(|document| document.transport = Transport::Courier { company: "Tomei".to_owned() })
+}
+
+/// Starts a story from a state, at the latest time that the state has seen.
+pub fn given(state: State) -> Given {
+    let now = state.latest.unwrap_or(at("20 09:00"));
+    Given { now, state }
+}
+
+/// A state in the middle of a story, and what time it is.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The time.
+    pub now: Timestamp,
+    /// What the record adds up to.
+    pub state: State,
+}
+
+impl Given {
+    /// Lets time pass until a local time ([`at`]), and fires what becomes due.
+    #[must_use]
+    pub fn at(self, local: &str) -> Self {
+        self.at_time(at(local))
+    }
+
+    /// Lets time pass until an instant, and fires what becomes due.
+    #[must_use]
+    pub fn at_time(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        for (occurred_at, event) in due(&self.state, now) {
+            self.state = evolve(self.state, &Recorded { event, occurred_at, recorded_at: now });
+        }
+        self
+    }
+
+    /// Lists the events that are due now.
+    pub fn due(&self) -> Vec<Event> {
+        due(&self.state, self.now).into_iter().map(|(_, event)| event).collect()
+    }
+
+    /// Puts a command to the rules.
+    pub fn when(&self, person: &str, command: Command) -> Answer {
+        self.when_late(person, command, self.now)
+    }
+
+    /// Puts a command to the rules that was signed at another time by the actor's clock.
+    pub fn when_late(&self, person: &str, command: Command, occurred_at: Timestamp) -> Answer {
+        let person: PersonId = id(person);
+        let decision = decide(&self.state, &person, &command, self.now, occurred_at);
+        Answer { command, decision, given: self.clone(), occurred_at, person }
+    }
+
+    /// Carries a command out, which nothing may refuse.
+    #[must_use]
+    pub fn does(self, person: &str, command: Command) -> Self {
+        self.when(person, command).then_done()
+    }
+
+    /// Carries several commands of the same person out.
+    #[must_use]
+    pub fn does_all(self, person: &str, commands: impl IntoIterator<Item = Command>) -> Self {
+        commands.into_iter().fold(self, |story, command| story.does(person, command))
+    }
+}
+
+use crate::command::Command;
+
+/// What the rules said to a command.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The command.
+    pub command: Command,
+    /// What the rules said.
+    pub decision: Decision,
+    /// The state before.
+    pub given: Given,
+    /// When it was signed.
+    pub occurred_at: Timestamp,
+    /// Who signed.
+    pub person: PersonId,
+}
+
+impl Answer {
+    /// Lists the rules that said no.
+    pub fn rules(&self) -> Vec<Rule> {
+        self.decision.reasons.iter().map(|reason| reason.rule).collect()
+    }
+
+    /// Demands exactly this one no.
+    #[track_caller]
+    pub fn then(&self, rule: Rule) {
+        self.then_rules(&[rule]);
+    }
+
+    /// Demands exactly these noes.
+    #[track_caller]
+    pub fn then_rules(&self, rules: &[Rule]) {
+        assert_eq!(self.rules(), rules, "{} by {}: {:?}", self.command.act(), self.person, self.decision.reasons);
+    }
+
+    /// Demands exactly these reasons, with what they are about.
+    #[track_caller]
+    pub fn then_reasons(&self, reasons: &[Reason]) {
+        assert_eq!(self.decision.reasons, reasons, "{} by {}", self.command.act(), self.person);
+    }
+
+    /// Demands exactly these events, and goes on after them.
+    #[track_caller]
+    pub fn then_events(&self, events: &[Event]) -> Given {
+        assert_eq!(self.decision.events, events, "{} by {}", self.command.act(), self.person);
+        self.after()
+    }
+
+    /// Demands that nothing was refused, and goes on.
+    #[track_caller]
+    pub fn then_done(&self) -> Given {
+        self.then_rules(&[]);
+        self.after()
+    }
+
+    /// Gives the state after the recorded events, whether they are deeds or a refusal.
+    pub fn after(&self) -> Given {
+        let mut given = self.given.clone();
+        for event in &self.decision.events {
+            let (event, occurred_at) = (event.clone(), self.occurred_at);
+            given.state = evolve(given.state, &Recorded { event, occurred_at, recorded_at: given.now });
+        }
+        given
+    }
+}
+
+/// Gives the town with a request of `R-1`, at 13:00.
+pub fn requested(document: &Document) -> Given {
+    given(town()).at("13:00").does("R-1", request(document))
+}
+
+/// Gives the town with the request approved by `CHIEF` and `SEC`, at 16:00.
+pub fn approved(document: &Document) -> Given {
+    requested(document).at("16:00").does("CHIEF", approve(document)).does("SEC", approve(document))
+}
+
+/// Gives the town with every copy handed by `KEEP` to `R-1` and `C-1`, who signed, at 17:40.
+pub fn carried(document: &Document) -> Given {
+    let mut story = approved(document).at("17:40");
+    for medium in &document.copies {
+        story = pass(story, medium, "KEEP", "R-1 C-1");
+    }
+    story
+}
+
+/// Gives the town with every copy received by `S-1` at the site, at 18:20.
+pub fn at_site(document: &Document) -> Given {
+    let mut story = carried(document).at("18:20");
+    for medium in &document.copies {
+        story = pass(story, medium, "C-1", "S-1");
+    }
+    story
+}
+
+/// Gives the town with every copy erased at the site and back in `CAB`, signed for by `KEEP`, at 19:50.
+pub fn returned(document: &Document) -> Given {
+    let mut story = at_site(document).at("19:10");
+    for medium in &document.copies {
+        story = story.does("S-1", report_erasure(medium.as_str(), EraseMethod::Overwritten, None));
+        story = pass(story, medium, "S-1", "R-1 C-1");
+    }
+    story = story.at("19:50");
+    for medium in &document.copies {
+        story = story.does("C-1", bring_home(medium.as_str(), "CAB")).does("KEEP", receive(medium.as_str()));
+    }
+    story
+}
+
+use crate::permit::EraseMethod;
+
+fn pass(story: Given, medium: &MediumId, giver: &str, receivers: &str) -> Given {
+    let due = story.now.plus(15 * 60);
+    let mut story = story.does(giver, hand_until(medium.as_str(), receivers, due));
+    for receiver in receivers.split_whitespace() {
+        story = story.does(receiver, receive(medium.as_str()));
+    }
+    story
+}

@@ -1,0 +1,110 @@
+//! Every rule with an example: who is told no, and what to do next.
+
+use std::collections::BTreeSet;
+
+use crate::command::Command;
+use crate::id::PersonId;
+use crate::reason::Rule;
+use crate::state::State;
+use crate::testkit::{Given, at, id};
+use crate::time::Timestamp;
+
+/// One step of a repair.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// When it is done.
+    pub at: Timestamp,
+    /// What is ordered.
+    pub command: Command,
+    /// Who orders it.
+    pub person: PersonId,
+}
+
+/// One row of a rule table: a command that is told no by exactly one rule, and the way to a yes.
+///
+/// Shape: every step of `repairs` passes, in order; the last one is the repaired command, or what is to be done in its place.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// When it is ordered.
+    pub at: Timestamp,
+    /// What is ordered.
+    pub command: Command,
+    /// The state before.
+    pub given: State,
+    /// Who orders it.
+    pub person: PersonId,
+    /// What to do next.
+    pub repairs: Vec<Step>,
+    /// The one rule that says no.
+    pub rule: Rule,
+}
+
+impl Refusal {
+    /// Starts a row.
+    pub fn row(rule: Rule, given: Given, person: &str, command: Command) -> Self {
+        Self { at: given.now, command, given: given.state, person: id(person), repairs: Vec::new(), rule }
+    }
+
+    /// Adds the next step.
+    #[must_use]
+    pub fn then(mut self, person: &str, command: Command) -> Self {
+        let at = self.repairs.last().map_or(self.at, |step| step.at);
+        self.repairs.push(Step { at, command, person: id(person) });
+        self
+    }
+
+    /// Adds a step that waits until a local time.
+    #[must_use]
+    pub fn then_at(mut self, local: &str, person: &str, command: Command) -> Self {
+        self.repairs.push(Step { at: at(local), command, person: id(person) });
+        self
+    }
+
+    /// Adds the same command once more.
+    #[must_use]
+    pub fn again(mut self) -> Self {
+        let at = self.repairs.last().map_or(self.at, |step| step.at);
+        let (command, person) = (self.command.clone(), self.person.clone());
+        self.repairs.push(Step { at, command, person });
+        self
+    }
+
+    /// Demands that the rule fires alone, and that every step of the repair passes.
+    #[track_caller]
+    pub fn check(&self) {
+        let mut story = Given { now: self.at, state: self.given.clone() };
+        let answer = story.when(self.person.as_str(), self.command.clone());
+        answer.then(self.rule);
+        assert!(!self.repairs.is_empty(), "{} names no next step", self.rule.name());
+        // Who was told no goes on from a record that holds the refusal.
+        story = answer.after();
+        for step in &self.repairs {
+            story = story.at_time(step.at).does(step.person.as_str(), step.command.clone());
+        }
+    }
+}
+
+/// Lists every rule table of the core, in one.
+pub fn refusals() -> Vec<Refusal> {
+    let tables = [
+        crate::decide::table::refusals(),
+        crate::office_acts::table::refusals(),
+        crate::permit::refusals(),
+    ];
+    tables.into_iter().flatten().collect()
+}
+
+/// Lists the rules that the tables cover.
+pub fn rules_covered() -> BTreeSet<Rule> {
+    refusals().into_iter().map(|row| row.rule).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_an_example_and_a_next_step() {
+        assert_eq!(rules_covered(), Rule::ALL.iter().copied().collect());
+    }
+}

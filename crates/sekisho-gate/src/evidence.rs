@@ -1,0 +1,161 @@
+//! Evidence: who signed which act. Nobody else can build a [`CheckedAct`].
+
+use sekisho_core::id::{KeyId, PersonId};
+use sekisho_core::{Command, State, Timestamp};
+use sekisho_proof::act::{ActStatement, namespace};
+use sekisho_proof::sshsig::{self, PublicKey};
+use sekisho_proof::{Digest, canonical};
+
+use crate::fault::Fault;
+use crate::wire::v1::By;
+
+/// A statement may come so much earlier than its own time: clocks of two offline sites differ. Units: seconds.
+/// Source: docs/spec/event.md section 2.
+const DRIFT: i64 = 10 * 60;
+
+/// No statement is valid for longer. Units: seconds.
+const LIFETIME: i64 = 24 * 60 * 60;
+
+/// The first half of the namespace in which a new key proves that it is at hand.
+pub const POSSESSION: &str = "possess.key";
+
+/// An act whose signature was checked against a key enrolled for this person.
+#[derive(Clone, Debug)]
+pub struct CheckedAct {
+    command: Command,
+    key: KeyId,
+    occurred_at: Timestamp,
+    person: PersonId,
+    signature: String,
+    statement: ActStatement,
+    text: String,
+}
+
+impl CheckedAct {
+    /// Gives the command.
+    pub fn command(&self) -> &Command {
+        &self.command
+    }
+
+    /// Gives the person.
+    pub fn person(&self) -> &PersonId {
+        &self.person
+    }
+
+    /// Gives the person's clock.
+    pub fn occurred_at(&self) -> Timestamp {
+        self.occurred_at
+    }
+
+    /// Gives the statement.
+    pub fn statement(&self) -> &ActStatement {
+        &self.statement
+    }
+
+    /// Gives the digest of the statement's exact text.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.text.as_bytes())
+    }
+
+    /// Gives what an event says about its author.
+    pub fn by(&self) -> By {
+        By::Person {
+            key: self.key.clone(),
+            person: self.person.clone(),
+            signature: self.signature.clone(),
+            statement: self.text.clone(),
+        }
+    }
+}
+
+/// Checks everything about a signed statement that does not depend on the clock or on what was shown.
+///
+/// Shape: the signature fits a key that is enrolled for exactly the person named; before the office exists, the
+/// founding act brings its own key.
+/// Errors: each its own [`Fault`]; nothing is recorded for them, since nobody known has spoken.
+/// Source: promise G4.
+pub fn check(state: &State, origin: &str, text: &str, signature: &str) -> Result<CheckedAct, Fault> {
+    let statement = ActStatement::parse(text).map_err(Fault::Statement)?;
+    if statement.origin != origin {
+        return Err(Fault::OtherOrigin { meant: statement.origin, here: origin.to_owned() });
+    }
+    let command: Command = canonical::from_slice(statement.command.as_bytes())
+        .map_err(|error| Fault::Command(error.to_string()))?;
+    if command.act() != statement.act {
+        return Err(Fault::Command(format!("`{}` is not the act of the command", statement.act)));
+    }
+    let public = sshsig::signer(signature).map_err(Fault::Signature)?;
+    let key = KeyId(public.fingerprint());
+    let person = owner(state, &command, &key, &public)?;
+    if person.as_str() != statement.person {
+        return Err(Fault::OtherPerson { owner: person.to_string(), claimed: statement.person });
+    }
+    sshsig::verify(&public, &namespace(command.act()), text.as_bytes(), signature)
+        .map_err(Fault::Signature)?;
+    if let Command::EnrollKey { key, person, possession, public } = &command {
+        check_possession(origin, person, key, public, possession)?;
+    }
+    let occurred_at =
+        statement.time.parse().map_err(|_| Fault::Command(format!("`{}` is not a time", statement.time)))?;
+    let (text, signature) = (text.to_owned(), signature.to_owned());
+    Ok(CheckedAct { command, key, occurred_at, person, signature, statement, text })
+}
+
+fn owner(state: &State, command: &Command, key: &KeyId, public: &PublicKey) -> Result<PersonId, Fault> {
+    if let Command::Establish { administrator, key: own, public: line, .. } = command {
+        let same = own == key && *line == public.to_openssh();
+        return if same { Ok(administrator.clone()) } else { Err(Fault::UnknownKey(key.clone())) };
+    }
+    let (person, line) = state.key_owner(key).ok_or_else(|| Fault::UnknownKey(key.clone()))?;
+    if line == public.to_openssh() { Ok(person.clone()) } else { Err(Fault::UnknownKey(key.clone())) }
+}
+
+/// Writes the text that a new key signs to prove that it is at hand, for this person and record only.
+///
+/// Source: docs/spec/event.md section 2.
+pub fn possession_text(origin: &str, person: &PersonId, public: &str) -> String {
+    format!("sekisho key possession v1\norigin: {origin}\nperson: {person}\nkey: {public}\n")
+}
+
+fn check_possession(
+    origin: &str,
+    person: &PersonId,
+    key: &KeyId,
+    public: &str,
+    possession: &str,
+) -> Result<(), Fault> {
+    let parsed = PublicKey::from_openssh(public).map_err(Fault::Signature)?;
+    if parsed.fingerprint() != key.0 || parsed.to_openssh() != public {
+        return Err(Fault::UnknownKey(key.clone()));
+    }
+    let text = possession_text(origin, person, public);
+    sshsig::verify(&parsed, &namespace(POSSESSION), text.as_bytes(), possession).map_err(Fault::Signature)?;
+    Ok(())
+}
+
+/// Checks that an order is fresh. A fact is taken at any time: it only says when it happened.
+///
+/// Units: `now` is the record's clock.
+pub fn check_fresh(act: &CheckedAct, now: Timestamp) -> Result<(), Fault> {
+    if act.command.is_fact() {
+        return Ok(());
+    }
+    let statement = &act.statement;
+    let expires: Timestamp = statement
+        .expires
+        .parse()
+        .map_err(|_| Fault::Command(format!("`{}` is not a time", statement.expires)))?;
+    let time = act.occurred_at;
+    let short = time < expires && expires <= time.plus(LIFETIME);
+    if short && time.plus(-DRIFT) <= now && now < expires {
+        return Ok(());
+    }
+    Err(Fault::NotValidNow { time: time.to_string(), expires: expires.to_string(), now: now.to_string() })
+}
+
+/// Checks that the person was shown what the record says.
+pub fn check_facts(state: &State, act: &CheckedAct) -> Result<(), Fault> {
+    let shown = &act.statement.facts;
+    let fits = act.command.is_fact() || *shown == sekisho_core::facts::facts(state, &act.command);
+    if fits { Ok(()) } else { Err(Fault::FactsDiffer) }
+}

@@ -1,0 +1,83 @@
+//! Faults: something broke, or what came in cannot be judged. A *no* of the rules is not a fault.
+
+use sekisho_core::id::KeyId;
+
+/// What went wrong, and on whose side.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Sender: the statement does not follow its format.
+    #[error("the act statement is malformed")]
+    Statement(#[source] sekisho_proof::act::ActError),
+    /// Sender: the command inside the statement does not parse.
+    #[error("the command in the act statement is malformed: {0}")]
+    Command(String),
+    /// Sender: the statement is meant for another record.
+    #[error("the act statement is meant for the record `{meant}`, this is `{here}`")]
+    OtherOrigin {
+        /// The record that the statement names.
+        meant: String,
+        /// This record.
+        here: String,
+    },
+    /// Sender: the signing key is enrolled for nobody here, or was revoked.
+    #[error("the key `{0}` is not enrolled here, or was revoked")]
+    UnknownKey(KeyId),
+    /// Sender: the key belongs to somebody else than the statement says.
+    #[error("the key belongs to `{owner}`, the act statement speaks for `{claimed}`")]
+    OtherPerson {
+        /// For whom the key is enrolled.
+        owner: String,
+        /// Whom the statement names.
+        claimed: String,
+    },
+    /// Sender: the signature does not fit.
+    #[error("the signature does not fit the act statement")]
+    Signature(#[source] sekisho_proof::sshsig::SshsigError),
+    /// Sender: too old, too new, or valid for too long.
+    #[error("the act statement is valid from `{time}` to `{expires}`, not now (`{now}`)")]
+    NotValidNow {
+        /// The person's clock.
+        time: String,
+        /// The end of its validity.
+        expires: String,
+        /// The record's clock.
+        now: String,
+    },
+    /// Sender: what the person was shown is not what the record says.
+    #[error("the facts in the act statement are not those of the record any more")]
+    FactsDiffer,
+    /// Sender: the statement knows a checkpoint that this record never had.
+    #[error("the act statement names a checkpoint of size {0} that this record never had")]
+    OtherHistory(u64),
+    /// Sender: a nonce was used for another statement.
+    #[error("the nonce was used before for another act statement")]
+    NonceUsed,
+    /// Ours: somebody else wrote at the same time, three times over.
+    #[error("others are writing to the record; nothing was changed")]
+    Busy,
+    /// Ours: the record does not hold what it should.
+    #[error("the record is damaged: {0}")]
+    Damaged(String),
+    /// Ours: the storage failed.
+    #[error("the storage failed: {message}")]
+    Storage {
+        /// What it said, for the operator.
+        message: String,
+        /// The failure itself.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Fault {
+    /// Tells whether the sender can mend it by sending something else.
+    pub fn is_senders(&self) -> bool {
+        !matches!(self, Self::Busy | Self::Damaged(_) | Self::Storage { .. })
+    }
+
+    /// Wraps a failure of the storage.
+    pub fn storage(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Storage { message: source.to_string(), source: Box::new(source) }
+    }
+}

@@ -1,0 +1,50 @@
+//! What can go wrong with files and databases.
+
+use std::path::PathBuf;
+
+/// A failure of the storage.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// There is no record here.
+    #[error("there is no record in `{0}`")]
+    Absent(PathBuf),
+    /// There is one already.
+    #[error("there is a record in `{0}` already")]
+    Present(PathBuf),
+    /// The database was written by a newer version.
+    #[error("the record has form {found}; this version reads up to {known}")]
+    NewerForm {
+        /// The form of the database.
+        found: u32,
+        /// The newest form known here.
+        known: u32,
+    },
+    /// Database, tiles and checkpoint do not say the same.
+    #[error("{0}")]
+    Disagreement(String),
+    /// The key file does not have its form.
+    #[error("the key file `{0}` is malformed")]
+    KeyFile(PathBuf),
+    /// A file failed.
+    #[error("cannot use `{path}`: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A row does not hold what it should.
+    #[error("a row of `{0}` is malformed")]
+    Row(&'static str),
+}
+
+impl StoreError {
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,3 @@
+//! Published files: one implementation per kind of storage.
+
+pub mod dir;
