@@ -106,7 +106,8 @@ pub fn parse(text: &str) -> Result<Date, Unread> {
     let (date_text, weekday) = split_weekday(&folded);
     let (era, rest) = split_era(date_text).ok_or(Unread::NotAnEraDate)?;
     let (year, month, day) = numbers(rest).ok_or(Unread::NotAnEraDate)?;
-    let year = era.first_year().checked_add(year).and_then(|year| year.checked_sub(1)).ok_or(Unread::NoSuchDay)?;
+    let year =
+        era.first_year().checked_add(year).and_then(|year| year.checked_sub(1)).ok_or(Unread::NoSuchDay)?;
     let date = Date::new(year, month, day).map_err(|_| Unread::NoSuchDay)?;
     if Era::of(date) != Some(era) {
         return Err(Unread::OutsideEra { date });
@@ -125,6 +126,18 @@ pub fn date(date: Date) -> String {
 /// Writes `令和8年6月21日（日）`.
 pub fn date_with_weekday(date: Date) -> String {
     format!("{}（{}）", self::date(date), weekday(date.weekday()))
+}
+
+/// Writes `R8.6.21`, for the narrow cells of a ledger; a day before 1873 as `1872-12-31`.
+pub fn short(date: Date) -> String {
+    match Era::of(date) {
+        Some(era) => {
+            let letter = era.spellings().last().map(|letter| letter.to_uppercase()).unwrap_or_default();
+            let year = date.year().saturating_sub(era.first_year()).saturating_add(1);
+            format!("{letter}{year}.{}.{}", date.month(), date.day())
+        }
+        None => date.to_string(),
+    }
 }
 
 /// Writes `17時40分`.
@@ -215,6 +228,7 @@ mod tests {
         while date <= day(2100, 12, 31) {
             assert_eq!(parse(&super::date(date)), Ok(date));
             assert_eq!(parse(&date_with_weekday(date)), Ok(date));
+            assert_eq!(parse(&short(date)), Ok(date));
             date = date.tomorrow().unwrap();
         }
     }
@@ -259,8 +273,18 @@ mod tests {
     fn dates_are_read_however_an_office_types_them() {
         let first = day(2024, 4, 1);
         for text in [
-            "令和6年4月1日", "令和６年４月１日", "令和 6年 4月 1日", "㋿6年4月1日", "令6.4.1", "R6.4.1", "r06.04.01",
-            "Ｒ６．４．１", "R6/4/1", "R6-4-1", "令和6年4月1日（月）", "令和6年4月1日(月曜日)",
+            "令和6年4月1日",
+            "令和６年４月１日",
+            "令和 6年 4月 1日",
+            "㋿6年4月1日",
+            "令6.4.1",
+            "R6.4.1",
+            "r06.04.01",
+            "Ｒ６．４．１",
+            "R6/4/1",
+            "R6-4-1",
+            "令和6年4月1日（月）",
+            "令和6年4月1日(月曜日)",
         ] {
             assert_eq!(parse(text), Ok(first), "{text}");
         }

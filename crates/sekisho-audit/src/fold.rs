@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn headings_of_any_width_and_spacing_are_one_word() {
-        for typed in ["シリアル番号", "ｼﾘｱﾙ番号", "シリアル 番号", "シリアル\n番号"] {
+        for typed in ["シリアル番号", "ｼﾘｱﾙ番号", "シリアル 番号", "シリアル\n番号"]
+        {
             assert_eq!(word(typed), "シリアル番号", "{typed}");
         }
         assert_eq!(word("Ｓ／Ｎ"), "s/n");

@@ -5,6 +5,7 @@
 
 pub mod code;
 mod column;
+mod heading;
 mod line;
 mod value;
 
@@ -12,7 +13,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use column::{Field, Mapping};
+pub use column::Mapping;
+pub use heading::Field;
 pub use value::Status;
 
 use crate::Fault;
@@ -110,9 +112,8 @@ impl Import {
     /// Units: `today` is the local date; a registration, loan or return after it is an error.
     pub fn read(sheet: Sheet, mapping: &Mapping, today: Date) -> Self {
         let is_known = |text: &str| mapping.knows(text);
-        let table = match sheet.into_table(Header::Known(&is_known)) {
-            Ok(table) => table,
-            Err(_) => return Self::refused(Problem::whole(code::NO_HEADER)),
+        let Ok(table) = sheet.into_table(Header::Known(&is_known)) else {
+            return Self::refused(Problem::whole(code::NO_HEADER));
         };
         Self::read_table(&table, mapping, today)
     }
@@ -146,7 +147,9 @@ impl Import {
         let mut seen = line::Seen::default();
         for row in table.rows.iter().filter(|row| !is_passed_over(row, &table.header, &columns)) {
             let (medium, found) = line::read(row, &columns, &mut seen, today);
-            import.rows.extend(medium.filter(|_| found.iter().all(|problem| problem.severity < Severity::Error)));
+            import
+                .rows
+                .extend(medium.filter(|_| found.iter().all(|problem| problem.severity < Severity::Error)));
             problems.extend(found);
         }
         Self { problems, ..import }
@@ -171,11 +174,11 @@ impl Problem {
         self
     }
 
-    fn as_warning(self) -> Self {
+    fn marked_warning(self) -> Self {
         Self { severity: Severity::Warning, ..self }
     }
 
-    fn as_notice(self) -> Self {
+    fn marked_notice(self) -> Self {
         Self { severity: Severity::Notice, ..self }
     }
 }

@@ -16,8 +16,8 @@ pub mod era;
 mod fault;
 mod fold;
 pub mod ledger;
-//pub mod mail;
-//pub mod paper;
+pub mod mail;
+pub mod paper;
 pub mod table;
 
 pub use fault::Fault;

@@ -126,6 +126,7 @@ impl Sheet {
     /// Reads one sheet of a workbook (`.xlsx`, or the older `.xls`): the named one, or the first that is visible.
     ///
     /// Shape: dates become `2024-04-01`, whole numbers lose their `.0`, cells merged over several rows repeat.
+    /// Units: a workbook is packed; a caller that takes files from strangers limits their bytes before.
     /// Errors: [`Fault::Workbook`], [`Fault::NoSheet`], [`Fault::Encrypted`], [`Fault::TooLarge`],
     /// [`Fault::AlreadyDamaged`].
     pub fn from_workbook(bytes: &[u8], name: Option<&str>) -> Result<Self, Fault> {
@@ -150,7 +151,8 @@ impl Sheet {
                 self.rows.iter().position(|row| row.number == number).filter(|_| !self.is_blank_at(number))
             }
             Header::Fullest => {
-                let fullest = candidates().map(|(_, row)| row.filled().count()).max().filter(|most| *most > 0)?;
+                let fullest =
+                    candidates().map(|(_, row)| row.filled().count()).max().filter(|most| *most > 0)?;
                 // Three fifths: a header names nearly every column, a title line fills one to three cells.
                 let enough = fullest.saturating_mul(3).div_ceil(5);
                 candidates().find(|(_, row)| row.filled().count() >= enough).map(|(index, _)| index)
@@ -211,7 +213,16 @@ mod tests {
 
     #[test]
     fn cells_are_named_as_a_spreadsheet_names_them() {
-        let table = [(0, "A1"), (1, "B1"), (25, "Z1"), (26, "AA1"), (51, "AZ1"), (52, "BA1"), (701, "ZZ1"), (702, "AAA1")];
+        let table = [
+            (0, "A1"),
+            (1, "B1"),
+            (25, "Z1"),
+            (26, "AA1"),
+            (51, "AZ1"),
+            (52, "BA1"),
+            (701, "ZZ1"),
+            (702, "AAA1"),
+        ];
         for (column, name) in table {
             assert_eq!(cell_name(column, 1), name);
         }

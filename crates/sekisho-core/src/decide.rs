@@ -11,6 +11,9 @@ use crate::state::State;
 use crate::time::Timestamp;
 use crate::{office_acts as registers, report};
 
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
 /// What the rules say to a command.
 ///
 /// Shape: `reasons` empty: the events happen. Otherwise the one event is [`Event::AttemptRefused`] with them all.

@@ -1,14 +1,17 @@
 //! What happens by itself when time passes. Every start of a command or server fires what is due, in order of time.
 
+use std::collections::BTreeSet;
+
 use crate::alarm::Alarm;
-use crate::event::Event;
+use crate::event::{Event, Recorded};
+use crate::evolve::evolve;
 use crate::id::{MediumId, PermitId};
 use crate::incident::Cause;
 use crate::medium::{Absent, Condition, Whereabouts};
-use crate::permit::{Copy, Custody, HoldCause, Holder, Outing, Permit};
+use crate::permit::{Copy, Custody, HoldCause, Outing, Permit};
 use crate::report::incident;
 use crate::state::State;
-use crate::time::{MINUTE, Timestamp};
+use crate::time::{DAY, MINUTE, Timestamp};
 
 /// The minute that a deadline names still belongs to it: 20:00 rings at 20:01. Units: seconds.
 pub const GRACE: i64 = MINUTE;
@@ -24,6 +27,25 @@ pub const MISSING_LIMIT: i64 = 60 * MINUTE;
 /// Shape: each with the time at which it became due, in that order; empty if nothing is due. Firing them once makes them not
 /// due any more.
 pub fn due(state: &State, now: Timestamp) -> Vec<(Timestamp, Event)> {
+    let mut waiting = due_at_once(state, now);
+    if waiting.is_empty() {
+        return waiting;
+    }
+    // One thing follows from another: a freeze of last week has long destroyed its key. So time passes step by step.
+    let (mut later, mut fired) = (state.clone(), Vec::new());
+    while let Some(next) = waiting.first().map(|(at, _)| *at) {
+        for (_, event) in waiting.into_iter().take_while(|(at, _)| *at == next) {
+            let recorded = Recorded { event: event.clone(), occurred_at: next, recorded_at: now };
+            later = evolve(later, &recorded);
+            fired.push((next, event));
+        }
+        waiting = due_at_once(&later, now);
+    }
+    fired
+}
+
+/// Lists what is due in this very state, in order of time, without what follows from it.
+fn due_at_once(state: &State, now: Timestamp) -> Vec<(Timestamp, Event)> {
     let mut dated = Vec::new();
     for (id, permit) in &state.permits {
         let until = permit.document().window.until;
@@ -59,31 +81,29 @@ fn due_outside(
     now: Timestamp,
     dated: &mut Vec<(Timestamp, Event)>,
 ) {
-    for (medium, copy) in &outing.copies {
+    // What was destroyed before a witness cannot come back, and is not waited for.
+    let outside = || outing.copies_outside().filter(|(_, copy)| !copy.is_destroyed(&state.persons));
+    for (medium, copy) in outside() {
         for (alarm, at) in deadlines(outing, copy) {
             if now >= at && !outing.rung.contains(&(medium.clone(), alarm)) {
                 dated.push((at, Event::AlarmRang { alarm, due: at, medium: medium.clone(), permit }));
             }
         }
     }
-    hold_what_is_due(state, permit, outing, now, dated);
+    let media: BTreeSet<MediumId> = outside().map(|(medium, _)| medium.clone()).collect();
+    hold_what_is_due(state, outing, &media, now, dated);
 }
 
 /// Gives every deadline that runs for a copy, with the moment at which its alarm rings.
 fn deadlines(outing: &Outing, copy: &Copy) -> Vec<(Alarm, Timestamp)> {
     let document = &outing.request.document;
     let mut found = Vec::new();
-    let (back, lost) = (
-        matches!(copy.custody, Custody::Returned { .. }) || still_in_cabinet(outing, copy),
-        matches!(copy.custody, Custody::Lost { .. }),
-    );
-    if lost || back {
-        return found;
-    }
     if let Custody::Offered { due, .. } = &copy.custody {
         found.push((Alarm::HandOverOverdue, due.plus(GRACE)));
     }
-    if let (Some(arrive), None) = (document.arrive_by, copy.arrived_at) {
+    // Carriers who do the work themselves have nobody at the site who could sign for the arrival.
+    if let (Some(arrive), None, false) = (document.arrive_by, copy.arrived_at, document.receivers.is_empty())
+    {
         found.push((Alarm::ArrivalOverdue, arrive.plus(GRACE)));
     }
     if copy.erasure.is_none() {
@@ -94,26 +114,18 @@ fn deadlines(outing: &Outing, copy: &Copy) -> Vec<(Alarm, Timestamp)> {
     found
 }
 
-fn still_in_cabinet(outing: &Outing, copy: &Copy) -> bool {
-    matches!(&copy.custody, Custody::Held { by: Holder::Place(place), .. } if *place == outing.request.document.from)
-}
-
 fn hold_what_is_due(
     state: &State,
-    permit: PermitId,
     outing: &Outing,
+    outside: &BTreeSet<MediumId>,
     now: Timestamp,
     dated: &mut Vec<(Timestamp, Event)>,
 ) {
     let document = &outing.request.document;
+    let permit = document.permit;
     let overdue_at = document.return_by.plus(GRACE);
-    let outside = |copy: &Copy| {
-        !still_in_cabinet(outing, copy)
-            && !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. })
-    };
-    let something_outside = outing.copies.values().any(outside);
     let rung = outing.rung.iter().any(|(_, alarm)| *alarm == Alarm::ReturnOverdue);
-    if something_outside && outing.hold.is_none() && !rung && now >= overdue_at {
+    if !outside.is_empty() && outing.hold.is_none() && !rung && now >= overdue_at {
         dated.push((overdue_at, Event::PermitFrozen { cause: HoldCause::Overdue, permit }));
     }
     if document.is_sealed() && outing.destroyed_at.is_none() {
@@ -126,10 +138,8 @@ fn hold_what_is_due(
     if let Some(hold) = outing.hold.as_ref().filter(|hold| hold.cause == HoldCause::Missing) {
         let at = hold.since.plus(MISSING_LIMIT);
         let open = state.incidents.values().any(|incident| incident.permit == Some(permit));
-        if now >= at && !open {
-            let media: std::collections::BTreeSet<MediumId> =
-                outing.copies.iter().filter(|(_, copy)| outside(copy)).map(|(id, _)| id.clone()).collect();
-            dated.push((at, incident(state, outing, Cause::Missing, media, hold.since)));
+        if now >= at && !open && !outside.is_empty() {
+            dated.push((at, incident(state, outing, Cause::Missing, outside.clone(), hold.since)));
         }
     }
 }
@@ -138,13 +148,10 @@ fn hold_what_is_due(
 fn evening_list(state: &State, now: Timestamp, dated: &mut Vec<(Timestamp, Event)>) {
     let Some(office) = &state.office else { return };
     let Some(since) = state.listed_until else { return };
-    let mut closing = office.next_closing(since);
-    if now < closing {
-        return;
-    }
     // After days without a start, one list tells of today; the days between are gone.
-    while office.next_closing(closing) <= now {
-        closing = office.next_closing(closing);
+    let closing = office.next_closing(now.plus(-DAY));
+    if closing <= since || closing > now {
+        return;
     }
     dated.push((closing, Event::EveningListed { absent: absent(state, closing), closing }));
 }
@@ -167,3 +174,6 @@ pub fn absent(state: &State, at: Timestamp) -> Vec<Absent> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::event::{Event, Recorded};
 use crate::hash::Digest;
 use crate::id::{MediumId, PermitId, PersonId};
-use crate::incident::Cause;
 use crate::medium::{Condition, Device, Medium, Place, Whereabouts};
 use crate::party::{Key, Party, Person};
-use crate::permit::{Approval, Copy, Custody, Erasure, Hold, HoldCause, Holder, Outing, Permit, Request};
+use crate::permit::{
+    Approval, Copy, Custody, EraseMethod, Erasure, Hold, HoldCause, Holder, Outing, Permit, Request,
+};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -100,7 +101,9 @@ fn registers(state: &mut State, recorded: &Recorded) {
         Event::MediumStored { medium, place } => {
             with_medium(state, medium, |known| {
                 known.whereabouts = Whereabouts::At(place.clone());
-                known.condition = Condition::Usable;
+                if known.condition == Condition::Lost {
+                    known.condition = Condition::Usable;
+                }
                 known.seen_at = Some(now);
             });
         }
@@ -114,11 +117,13 @@ fn registers(state: &mut State, recorded: &Recorded) {
 }
 
 fn stock_taken(state: &mut State, place: &crate::id::PlaceId, seen: &BTreeSet<MediumId>, now: Timestamp) {
+    let known_place = state.places.contains_key(place);
     for medium in seen {
         with_medium(state, medium, |known| {
             known.seen_at = Some(now);
             // What was missed and is seen again is found; what is out on a permit stays out until it is signed for.
-            if known.whereabouts == Whereabouts::Unknown && known.condition == Condition::Usable {
+            let missed = known.whereabouts == Whereabouts::Unknown && known.condition == Condition::Usable;
+            if missed && known_place {
                 known.whereabouts = Whereabouts::At(place.clone());
             }
         });
@@ -127,7 +132,9 @@ fn stock_taken(state: &mut State, place: &crate::id::PlaceId, seen: &BTreeSet<Me
 
 fn permits(state: &mut State, recorded: &Recorded) {
     match &recorded.event {
-        Event::PermitRequested { digest, document, person } => {
+        Event::PermitRequested { digest, document, person }
+            if !state.permits.contains_key(&document.permit) =>
+        {
             state.permit_count = state.permit_count.max(document.permit.0);
             let request = Request {
                 approvals: BTreeMap::new(),
@@ -140,14 +147,16 @@ fn permits(state: &mut State, recorded: &Recorded) {
             state.permits.insert(document.permit, Permit::Requested(request));
         }
         Event::PermitAmended { digest, document } => amended(state, *digest, document),
-        Event::PermitApproved { permit, person, role, .. } => {
-            if let Some(Permit::Requested(request)) = state.permits.get_mut(permit) {
+        // INVARIANT: an approval counts for the document that it names, and for no other.
+        Event::PermitApproved { digest, permit, person, role } => {
+            let live = state.permits.get_mut(permit);
+            if let Some(Permit::Requested(request)) = live.filter(|live| live.request().digest == *digest) {
                 let approval = Approval { role: *role, at: recorded.recorded_at };
                 request.approvals.insert(person.clone(), approval);
             }
         }
-        Event::PermitReady { permit, .. } => step(state, *permit, |live| match live {
-            Permit::Requested(request) => Permit::Approved(request),
+        Event::PermitReady { digest, permit } => step(state, *permit, |live| match live {
+            Permit::Requested(request) if request.digest == *digest => Permit::Approved(request),
             other => other,
         }),
         Event::PermitSentBack { permit, .. } => step(state, *permit, |live| match live {
@@ -162,10 +171,8 @@ fn permits(state: &mut State, recorded: &Recorded) {
         | Event::PermitClosed { permit, .. } => {
             finish(state, *permit);
         }
-        Event::PermitRevoked { permit, .. } => {
-            if !matches!(state.permits.get(permit), Some(Permit::Out(_))) {
-                finish(state, *permit);
-            }
+        Event::PermitRevoked { permit, .. } if !matches!(state.permits.get(permit), Some(Permit::Out(_))) => {
+            finish(state, *permit);
         }
         _ => {}
     }
@@ -173,6 +180,9 @@ fn permits(state: &mut State, recorded: &Recorded) {
 
 fn amended(state: &mut State, digest: Digest, document: &crate::document::Document) {
     let permit = document.permit;
+    if matches!(state.permits.get(&permit), None | Some(Permit::Out(_))) {
+        return;
+    }
     release_media(state, permit);
     book(state, permit, &document.copies);
     step(state, permit, |live| match live {
@@ -209,7 +219,7 @@ fn custody(state: &mut State, recorded: &Recorded) {
         Event::ErasureReported { medium, method, permit, person, witness } => {
             let erasure =
                 Erasure { at: occurred, by: person.clone(), method: *method, witness: witness.clone() };
-            with_copy(state, *permit, medium, |copy| copy.erasure = Some(erasure));
+            with_outing(state, *permit, |outing| erased(outing, medium, erasure));
         }
         Event::AlarmRang { alarm, medium, permit, .. } => {
             with_outing(state, *permit, |outing| {
@@ -220,19 +230,20 @@ fn custody(state: &mut State, recorded: &Recorded) {
             with_outing(state, *permit, |outing| outing.destroyed_at = Some(occurred));
         }
         Event::PermitFrozen { cause, permit } => {
-            let hold = Hold { cause: *cause, lifting: BTreeSet::new(), since: occurred.min(now) };
-            with_outing(state, *permit, |outing| outing.hold = Some(hold));
+            with_outing(state, *permit, |outing| frozen(outing, *cause, occurred.min(now)));
         }
         Event::UnfreezeAgreed { permit, person } => with_outing(state, *permit, |outing| {
             if let Some(hold) = &mut outing.hold {
                 hold.lifting.insert(person.clone());
             }
         }),
-        Event::PermitUnfrozen { permit } => with_outing(state, *permit, |outing| outing.hold = None),
-        Event::LossReported { cause, media, permit, .. } if *cause != Cause::Missing => {
+        Event::PermitUnfrozen { permit } => with_outing(state, *permit, |outing| {
+            outing.hold = outing.hold.take().filter(|hold| !hold.cause.can_be_lifted());
+        }),
+        Event::LossReported { cause, media, permit, .. } if cause.is_certain() => {
             lost(state, *permit, media, now);
         }
-        Event::MediumFound { medium, person, .. } => found(state, medium, person, now),
+        Event::MediumFound { medium, person, serial } => found(state, medium, person, serial, now),
         _ => {}
     }
 }
@@ -258,23 +269,57 @@ fn set_out(state: &mut State, permit: PermitId) {
     });
 }
 
+/// A report counts for what is on its way or back: what waits in its cabinet holds nothing yet, and what is lost is in
+/// nobody's hands.
+fn erased(outing: &mut Outing, medium: &MediumId, erasure: Erasure) {
+    let counts = |copy: &Copy| !outing.is_waiting(copy) && !matches!(copy.custody, Custody::Lost { .. });
+    if !outing.copies.get(medium).is_some_and(counts) {
+        return;
+    }
+    if let Some(copy) = outing.copies.get_mut(medium) {
+        copy.erasure = Some(erasure);
+    }
+}
+
+/// A graver cause takes the place of a lighter one; the clock of the freeze runs on.
+fn frozen(outing: &mut Outing, cause: HoldCause, since: Timestamp) {
+    let before = outing.hold.as_ref();
+    if before.is_some_and(|hold| !hold.cause.can_be_lifted() && cause.can_be_lifted()) {
+        return;
+    }
+    let since = before.map_or(since, |hold| hold.since.min(since));
+    outing.hold = Some(Hold { cause, lifting: BTreeSet::new(), since });
+}
+
 fn custody_changed(state: &mut State, permit: PermitId, medium: &MediumId, to: &Holder, now: Timestamp) {
     set_out(state, permit);
     let Some(Permit::Out(outing)) = state.permits.get_mut(&permit) else { return };
     let document = &outing.request.document;
-    let home = document.is_home(to).then(|| document.return_to.clone());
-    let at_site = document.is_at_site(to);
-    if let Some(copy) = outing.copies.get_mut(medium) {
-        if at_site {
-            copy.arrived_at = copy.arrived_at.or(Some(now));
+    let start = Holder::Place(document.from.clone());
+    let Some(copy) = outing.copies.get_mut(medium) else { return };
+    let taken_back = match &copy.custody {
+        Custody::Offered { accepted, from, .. } => {
+            from == to && !matches!(to, Holder::Persons(persons) if persons.is_subset(accepted))
         }
-        copy.custody = match &home {
-            Some(place) => Custody::Returned { place: place.clone(), at: now },
-            None => Custody::Held { by: to.clone(), since: now },
-        };
+        Custody::Held { .. } | Custody::Lost { .. } | Custody::Returned { .. } => false,
+    };
+    let stays = taken_back && *to == start;
+    if stays || copy.custody.holder() == start {
+        // What was said to be erased before it was loaded says nothing about the load.
+        copy.erasure = None;
+    } else if document.is_at_site(to) && !taken_back {
+        copy.arrived_at = copy.arrived_at.or(Some(now));
     }
+    let home = (document.is_home(to) && !taken_back).then(|| document.return_to.clone());
+    copy.custody = match &home {
+        Some(place) => Custody::Returned { place: place.clone(), at: now },
+        None => Custody::Held { by: to.clone(), since: now },
+    };
     // A hand-over overdue once may become overdue again: the next one has its own deadline.
     outing.rung.remove(&(medium.clone(), crate::alarm::Alarm::HandOverOverdue));
+    if stays {
+        return;
+    }
     with_medium(state, medium, |known| {
         known.whereabouts = match home {
             Some(place) => Whereabouts::At(place),
@@ -301,8 +346,10 @@ fn lost(state: &mut State, permit: PermitId, media: &BTreeSet<MediumId>, now: Ti
 }
 
 /// What is found under a permit is held by whoever says so, until it is handed into its place.
-fn found(state: &mut State, medium: &MediumId, person: &PersonId, now: Timestamp) {
-    let Some(known) = state.media.get_mut(medium) else { return };
+///
+/// Another serial number is another medium: it finds nothing.
+fn found(state: &mut State, medium: &MediumId, person: &PersonId, serial: &str, now: Timestamp) {
+    let Some(known) = state.media.get_mut(medium).filter(|known| known.card.serial == serial) else { return };
     known.seen_at = Some(now);
     let Some(permit) = known.booked else { return };
     if known.condition == Condition::Lost {
@@ -349,22 +396,24 @@ fn release_media(state: &mut State, permit: PermitId) {
 }
 
 fn finish(state: &mut State, permit: PermitId) {
-    let destroyed: Vec<MediumId> = match state.permits.remove(&permit) {
+    let destroyed: Vec<(MediumId, bool)> = match state.permits.remove(&permit) {
         Some(Permit::Out(outing)) => outing
             .copies
             .into_iter()
-            .filter(|(_, copy)| !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. }))
-            .filter(|(_, copy)| copy.erasure.is_some())
-            .map(|(medium, _)| medium)
+            .filter(|(_, copy)| !matches!(copy.custody, Custody::Lost { .. }))
+            .filter(|(_, copy)| copy.erasure.as_ref().is_some_and(|e| e.method == EraseMethod::Destroyed))
+            .map(|(medium, copy)| (medium, matches!(copy.custody, Custody::Returned { .. })))
             .collect(),
         _ => Vec::new(),
     };
     release_media(state, permit);
-    // A copy that is neither back nor lost can only be closed as destroyed before a witness.
-    for medium in destroyed {
+    // What was said to be destroyed is never used again, even if its remains came back.
+    for (medium, back) in destroyed {
         with_medium(state, &medium, |known| {
             known.condition = Condition::Retired;
-            known.whereabouts = Whereabouts::Unknown;
+            if !back {
+                known.whereabouts = Whereabouts::Unknown;
+            }
         });
     }
 }
@@ -394,3 +443,6 @@ fn with_medium(state: &mut State, medium: &MediumId, change: impl FnOnce(&mut Me
         change(known);
     }
 }
+
+#[cfg(test)]
+mod tests;

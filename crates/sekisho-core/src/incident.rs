@@ -23,6 +23,13 @@ pub enum Cause {
     Stolen,
 }
 
+impl Cause {
+    /// Tells whether it is certain that the medium is in strange hands or gone, and not only looked for.
+    pub fn is_certain(self) -> bool {
+        matches!(self, Self::Lost | Self::Stolen)
+    }
+}
+
 /// What is known the moment an incident opens. Nobody types a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {

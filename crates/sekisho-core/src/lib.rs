@@ -24,6 +24,7 @@ pub mod office;
 mod office_acts;
 pub mod party;
 pub mod permit;
+pub mod private;
 pub mod reason;
 pub mod report;
 pub mod state;
@@ -34,9 +35,10 @@ pub use decide::{Decision, decide};
 pub use event::{Event, Recorded, Stream};
 pub use evolve::evolve;
 pub use hash::Digest;
+pub use private::Private;
 pub use reason::{Reason, Rule};
 pub use state::State;
 pub use time::{Timestamp, Window};
 
-#[cfg(test)]
-mod testkit;
+#[cfg(any(test, feature = "testkit"))]
+pub mod testkit;

@@ -4,10 +4,15 @@ use crate::command::Command;
 use crate::decide::Ask;
 use crate::event::Event;
 use crate::id::{KeyId, MediumId, PartyId, PersonId, PlaceId};
-use crate::medium::{Condition, MediumCard, PlaceKind, Whereabouts};
+use crate::incident::Incident;
+use crate::medium::{Condition, Medium, MediumCard, PlaceKind, Whereabouts};
 use crate::party::Role;
+use crate::permit::{Copy, Custody, HoldCause, Holder, Permit, is_plain};
 use crate::reason::{Reasons, Rule};
 use crate::time::Window;
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
 
 /// Far enough for a term without an end.
 const FOREVER: Window =
@@ -22,9 +27,10 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         Command::AssignRole { person, role, term } => assign_role(ask, person, *role, *term, reasons),
         Command::CloseIncident { incident, conclusion } => {
             ask.require_role(reasons, &[Role::SecurityManager]);
-            reasons.require(ask.state.incidents.contains_key(incident), || {
-                Rule::IncidentUnknown.about("incident", incident)
-            });
+            match ask.state.incidents.get(incident) {
+                Some(open) => still_missing(ask, open, reasons),
+                None => reasons.add(Rule::IncidentUnknown.about("incident", incident)),
+            }
             let person = ask.person.clone();
             vec![Event::IncidentClosed { conclusion: *conclusion, incident: *incident, person }]
         }
@@ -33,6 +39,7 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         Command::RegisterDevice { device, party, place, serial } => {
             ask.require_role(reasons, &[Role::Administrator]);
             reasons.require(!ask.state.devices.contains_key(device), || taken(device));
+            reasons.require(is_plain(serial), || Rule::TextUnfit.about("device", device));
             known_party(ask, party, reasons);
             known_place(ask, place, reasons);
             vec![Event::DeviceRegistered {
@@ -81,6 +88,16 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
     }
 }
 
+/// Demands that nothing of the incident is still being looked for: what is found lets the freeze be lifted, what is not
+/// is reported lost.
+fn still_missing(ask: Ask<'_>, open: &Incident, reasons: &mut Reasons) {
+    let Some(permit) = open.permit else { return };
+    let Some(Permit::Out(outing)) = ask.state.permits.get(&permit) else { return };
+    let missing = outing.hold.as_ref().is_some_and(|hold| hold.cause == HoldCause::Missing);
+    let outside = outing.copies_outside().next().is_some();
+    reasons.require(!missing || !outside, || Rule::Frozen.about("permit", permit));
+}
+
 fn establish(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     reasons.require(ask.state.office.is_none(), || Rule::OfficeEstablished.into());
     let Command::Establish { administrator, key, name, office, owner_name, public } = command else {
@@ -114,6 +131,11 @@ fn assign_role(
     // Roles decide for the owner: only the owner's own people hold them. An auditor may come from outside.
     let officer = ask.state.is_officer(person) || role == Role::Auditor;
     let known = ask.state.persons.contains_key(person);
+    let held = ask.state.persons.get(person).filter(|known| known.holds(role, ask.now));
+    let shortens = held
+        .and_then(|known| known.roles.get(&role))
+        .is_some_and(|old| !term.contains(ask.now) || term.until < old.until);
+    keep_an_administrator(ask, person, role == Role::Administrator && shortens, reasons);
     reasons
         .require(officer || !known, || Rule::RoleMissing.about("person", person).about("role", role.name()));
     vec![Event::RoleAssigned { person: person.clone(), role, term }]
@@ -121,8 +143,14 @@ fn assign_role(
 
 fn remove_role(ask: Ask<'_>, person: &PersonId, role: Role, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &[Role::Administrator]);
-    let holds = ask.state.persons.get(person).is_some_and(|known| known.roles.contains_key(&role));
-    reasons.require(holds, || Rule::PersonUnknown.about("person", person).about("role", role.name()));
+    match ask.state.persons.get(person) {
+        None => reasons.add(Rule::PersonUnknown.about("person", person)),
+        Some(known) => {
+            reasons.require(known.roles.contains_key(&role), || {
+                Rule::RoleMissing.about("person", person).about("role", role.name())
+            });
+        }
+    }
     keep_an_administrator(ask, person, role == Role::Administrator, reasons);
     vec![Event::RoleRemoved { person: person.clone(), role }]
 }
@@ -135,7 +163,13 @@ fn leave(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) -> Vec<Event> {
 }
 
 fn keep_an_administrator(ask: Ask<'_>, leaver: &PersonId, applies: bool, reasons: &mut Reasons) {
-    let another = ask.state.holders_of(Role::Administrator, ask.now).any(|holder| holder != leaver);
+    let has_key = |holder: &PersonId| {
+        let keys = ask.state.persons.get(holder).map(|known| &known.keys);
+        keys.is_some_and(|keys| keys.values().any(|key| key.revoked_at.is_none()))
+    };
+    // Who has no key cannot sign: such an administrator does not keep the record open to changes.
+    let another =
+        ask.state.holders_of(Role::Administrator, ask.now).any(|holder| holder != leaver && has_key(holder));
     reasons.require(!applies || another, || Rule::LastAdministrator.about("person", leaver));
 }
 
@@ -158,7 +192,13 @@ fn revoke_key(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reason
     if ask.person != person {
         ask.require_role(reasons, &[Role::Administrator]);
     }
-    let known = ask.state.persons.get(person).and_then(|known| known.keys.get(key));
+    let holder = ask.state.persons.get(person);
+    let known = holder.and_then(|known| known.keys.get(key));
+    let last = holder.is_some_and(|holder| {
+        let mut others = holder.keys.iter().filter(|(other, _)| *other != key);
+        holder.holds(Role::Administrator, ask.now) && others.all(|(_, other)| other.revoked_at.is_some())
+    });
+    keep_an_administrator(ask, person, last && known.is_some(), reasons);
     reasons.require(known.is_some_and(|key| key.revoked_at.is_none()), || {
         Rule::KeyUnknown.about("person", person).about("key", key)
     });
@@ -173,6 +213,8 @@ fn register_medium(ask: Ask<'_>, medium: &MediumId, card: &MediumCard, reasons: 
     let known =
         ask.state.media.contains_key(medium) || ask.state.media.values().any(|other| same(&other.card));
     reasons.require(!known, || taken(medium));
+    let plain = is_plain(&card.product) && is_plain(&card.serial);
+    reasons.require(plain, || Rule::TextUnfit.about("medium", medium));
     cabinet(ask, &card.home, reasons);
     vec![Event::MediumRegistered { card: card.clone(), medium: medium.clone() }]
 }
@@ -190,7 +232,7 @@ fn store(ask: Ask<'_>, medium: &MediumId, place: &PlaceId, reasons: &mut Reasons
     vec![Event::MediumStored { medium: medium.clone(), place: place.clone() }]
 }
 
-/// Demands a medium of the ledger that no live permit has out.
+/// Demands a medium of the ledger that no live permit has out, is giving out, or has lost.
 fn free_medium(ask: Ask<'_>, medium: &MediumId, reasons: &mut Reasons) {
     match ask.state.media.get(medium) {
         None => reasons.add(Rule::MediumUnknown.about("medium", medium)),
@@ -202,7 +244,22 @@ fn free_medium(ask: Ask<'_>, medium: &MediumId, reasons: &mut Reasons) {
             reasons.require(known.condition != Condition::Retired, || {
                 Rule::MediumUnusable.about("medium", medium)
             });
+            match copy_on_permit(ask, medium, known).map(|copy| &copy.custody) {
+                Some(Custody::Offered { from: Holder::Place(_), .. }) => {
+                    reasons.add(Rule::HandOverPending.about("medium", medium));
+                }
+                // What is lost comes back through `ReportFound`, with its data still on it.
+                Some(Custody::Lost { .. }) => reasons.add(Rule::CopyLost.about("medium", medium)),
+                _ => {}
+            }
         }
+    }
+}
+
+fn copy_on_permit<'a>(ask: Ask<'a>, medium: &MediumId, known: &Medium) -> Option<&'a Copy> {
+    match ask.state.permits.get(&known.booked?)? {
+        Permit::Out(outing) => outing.copies.get(medium),
+        Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => None,
     }
 }
 
@@ -236,3 +293,6 @@ pub(crate) fn cabinet(ask: Ask<'_>, place: &PlaceId, reasons: &mut Reasons) {
 fn taken(id: impl std::fmt::Display) -> crate::reason::Reason {
     Rule::AlreadyRegistered.about("id", id)
 }
+
+#[cfg(test)]
+mod tests;

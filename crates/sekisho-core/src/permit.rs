@@ -25,7 +25,7 @@ pub(crate) use carry::{hand, receive};
 pub(crate) use close::close;
 pub(crate) use erase::report_erasure;
 pub(crate) use hold::{freeze, revoke, unfreeze};
-pub(crate) use request::{amend, request, withdraw};
+pub(crate) use request::{amend, is_plain, request, withdraw};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ use crate::alarm::Alarm;
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::id::{MediumId, PersonId, PlaceId};
-use crate::party::Role;
+use crate::party::{Person, Role};
 use crate::time::Timestamp;
 
 /// A live permit.
@@ -278,15 +278,45 @@ impl Permit {
 }
 
 impl Outing {
+    /// Tells whether the copy still waits in the cabinet from which the permit starts: it has not been given to anybody.
+    pub fn is_waiting(&self, copy: &Copy) -> bool {
+        let start = &self.request.document.from;
+        matches!(&copy.custody, Custody::Held { by: Holder::Place(place), .. } if place == start)
+    }
+
     /// Tells whether every copy is back in its place.
     pub fn all_back(&self) -> bool {
         self.copies.values().all(|copy| matches!(copy.custody, Custody::Returned { .. }))
     }
 
-    /// Lists copies that are neither back nor lost.
+    /// Lists copies that somebody has: neither waiting in the cabinet, nor back, nor lost.
     pub fn copies_outside(&self) -> impl Iterator<Item = (&MediumId, &Copy)> {
-        self.copies
-            .iter()
-            .filter(|(_, copy)| !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. }))
+        self.copies.iter().filter(|(_, copy)| {
+            !self.is_waiting(copy) && !matches!(copy.custody, Custody::Returned { .. } | Custody::Lost { .. })
+        })
     }
+}
+
+impl Copy {
+    /// Tells whether the copy was said to be destroyed before a witness: another person, and one of the register.
+    ///
+    /// Source: control C12.
+    pub fn is_destroyed(&self, persons: &BTreeMap<PersonId, Person>) -> bool {
+        self.erasure.as_ref().is_some_and(|done| {
+            let seen = done.witness.as_ref().is_some_and(|w| *w != done.by && persons.contains_key(w));
+            done.method == EraseMethod::Destroyed && seen
+        })
+    }
+}
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) fn refusals() -> Vec<crate::testkit::Refusal> {
+    let tables = [
+        request::table::refusals(),
+        approve::table::refusals(),
+        carry::table::refusals(),
+        hold::table::refusals(),
+        close::table::refusals(),
+    ];
+    tables.into_iter().flatten().collect()
 }

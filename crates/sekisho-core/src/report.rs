@@ -39,24 +39,36 @@ fn loss(ask: Ask<'_>, cause: Cause, named: &BTreeSet<MediumId>, permit: PermitId
     let media = if named.is_empty() { outside } else { named.clone() };
     let report = Event::LossReported { cause, media: media.clone(), permit, person: ask.person.clone() };
     let mut events = vec![report];
+    let mut find = |medium: Option<MediumId>| {
+        events.push(Event::FindingRaised { finding: Finding::UnknownObject, medium, permit: Some(permit) });
+    };
     let Some(outing) = outing else {
-        events.push(Event::FindingRaised {
-            finding: Finding::UnknownObject,
-            medium: None,
-            permit: Some(permit),
-        });
+        find(None);
         return events;
     };
-    for medium in media.iter().filter(|medium| !outing.copies.contains_key(*medium)) {
-        let finding = Finding::UnknownObject;
-        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: Some(permit) });
+    let (affected, strange): (BTreeSet<_>, BTreeSet<_>) =
+        media.into_iter().partition(|medium| outing.copies.contains_key(medium));
+    let nothing_out = affected.is_empty() && strange.is_empty();
+    strange.into_iter().map(Some).chain(nothing_out.then_some(None)).for_each(&mut find);
+    // A report that names only what this permit never had is not certain, but something is wrong.
+    if cause.is_certain() && !affected.is_empty() {
+        lost(ask, outing, cause, affected, &mut events);
+    } else if outing.copies_outside().next().is_some() {
+        missing(outing, permit, &mut events);
     }
-    if cause == Cause::Missing {
-        if outing.hold.is_none() {
-            events.push(Event::PermitFrozen { cause: HoldCause::Missing, permit });
-        }
-        return events;
+    events
+}
+
+/// What is not certain stops the permit until two officers agree; it outweighs an order and a late hour, not a loss.
+fn missing(outing: &Outing, permit: PermitId, events: &mut Vec<Event>) {
+    let outweighs = |cause: HoldCause| matches!(cause, HoldCause::Ordered | HoldCause::Overdue);
+    if outing.hold.as_ref().is_none_or(|hold| outweighs(hold.cause)) {
+        events.push(Event::PermitFrozen { cause: HoldCause::Missing, permit });
     }
+}
+
+fn lost(ask: Ask<'_>, outing: &Outing, cause: Cause, media: BTreeSet<MediumId>, events: &mut Vec<Event>) {
+    let permit = outing.request.document.permit;
     if outing.hold.as_ref().is_none_or(|hold| hold.cause != HoldCause::Lost) {
         events.push(Event::PermitFrozen { cause: HoldCause::Lost, permit });
     }
@@ -68,7 +80,6 @@ fn loss(ask: Ask<'_>, cause: Cause, named: &BTreeSet<MediumId>, permit: PermitId
     if !already {
         events.push(incident(ask.state, outing, cause, media, ask.occurred_at.min(ask.now)));
     }
-    events
 }
 
 /// Opens an incident with what the permit says: nobody types a figure.
@@ -121,6 +132,9 @@ fn stock(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, unknown: &BTr
     let mut events =
         vec![Event::StockTaken { place: place.clone(), seen: seen.clone(), unknown: unknown.clone() }];
     let here = Whereabouts::At(place.clone());
+    if !ask.state.places.contains_key(place) {
+        events.push(Event::FindingRaised { finding: Finding::UnknownObject, medium: None, permit: None });
+    }
     for medium in seen {
         let finding = match ask.state.media.get(medium) {
             None => Finding::UnknownMedium,
@@ -158,3 +172,6 @@ fn stock(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, unknown: &BTr
     }
     events
 }
+
+#[cfg(test)]
+mod tests;

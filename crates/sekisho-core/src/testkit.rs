@@ -18,7 +18,7 @@ pub mod act;
 mod refusal;
 
 pub use act::*;
-pub use refusal::{Refusal, Step, refusals, rules_covered};
+pub use refusal::{Refusal, Step, check, refusals, rules_covered};
 
 use std::collections::BTreeSet;
 
@@ -285,7 +285,14 @@ impl Answer {
     /// Demands exactly these noes.
     #[track_caller]
     pub fn then_rules(&self, rules: &[Rule]) {
-        assert_eq!(self.rules(), rules, "{} by {}: {:?}", self.command.act(), self.person, self.decision.reasons);
+        assert_eq!(
+            self.rules(),
+            rules,
+            "{} by {}: {:?}",
+            self.command.act(),
+            self.person,
+            self.decision.reasons
+        );
     }
 
     /// Demands exactly these reasons, with what they are about.

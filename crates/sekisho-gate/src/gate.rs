@@ -3,7 +3,7 @@
 use sekisho_core::event::Recorded;
 use sekisho_core::id::PersonId;
 use sekisho_core::state::SNAPSHOT_FORM;
-use sekisho_core::{Command, Digest, State, Timestamp, evolve};
+use sekisho_core::{Command, Digest, Private, State, Timestamp, evolve};
 use sekisho_proof::act::ActStatement;
 use sekisho_proof::canonical;
 use sekisho_proof::checkpoint::Checkpoint;
@@ -133,7 +133,7 @@ impl Gate {
     pub fn disclose(&self, text: &str) -> Result<Disclosure, Fault> {
         let mut salt = [0; 16];
         self.ports.entropy.fill(&mut salt)?;
-        Ok(Disclosure { digest: Digest::of_text(&salt, text), salt, text: text.to_owned() })
+        Ok(Disclosure { digest: Digest::of_text(&salt, text), salt, text: Private::new(text.to_owned()) })
     }
 
     /// Draws random bytes.

@@ -1,7 +1,7 @@
 //! Ports: what the gate needs from the outside, each with its contract.
 
 use sekisho_core::id::{PermitId, PersonId};
-use sekisho_core::{Command, Digest, State, Timestamp};
+use sekisho_core::{Command, Digest, Private, State, Timestamp};
 use sekisho_proof::tile::TileReader;
 
 use crate::fault::Fault;
@@ -112,20 +112,14 @@ pub struct AnsweredAct {
 }
 
 /// A personal or free text behind a digest: erasable, never in an event.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disclosure {
     /// What events hold in its place.
     pub digest: Digest,
     /// 16 random bytes.
     pub salt: [u8; 16],
     /// The text.
-    pub text: String,
-}
-
-impl std::fmt::Debug for Disclosure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Disclosure({}, •••)", self.digest)
-    }
+    pub text: Private<String>,
 }
 
 /// Everything that one append changes. All of it happens, or nothing.
@@ -205,7 +199,7 @@ pub trait Record: TileReader {
     /// Replaces every permit row: views are rebuilt from the events.
     fn replace_views(&mut self, views: &[PermitView]) -> Result<(), Fault>;
     /// Finds the text behind a digest; `None` if it was erased or never came.
-    fn text(&self, digest: &Digest) -> Result<Option<String>, Fault>;
+    fn text(&self, digest: &Digest) -> Result<Option<Private<String>>, Fault>;
     /// Gives the row of one permit.
     fn view(&self, permit: PermitId) -> Result<Option<PermitView>, Fault>;
     /// Gives the rows of all permits with the status, or of all; newest first.

@@ -21,7 +21,12 @@ pub(super) struct Seen {
 }
 
 /// Reads a line; without a number there is no medium to speak of.
-pub(super) fn read(row: &Row, columns: &Columns, seen: &mut Seen, today: Date) -> (Option<MediumRow>, Vec<Problem>) {
+pub(super) fn read(
+    row: &Row,
+    columns: &Columns,
+    seen: &mut Seen,
+    today: Date,
+) -> (Option<MediumRow>, Vec<Problem>) {
     let mut line = Line { columns, problems: Vec::new(), row, today };
     let number = line.number(seen);
     let dates = line.dates();
@@ -84,7 +89,7 @@ impl Line<'_> {
             return number;
         }
         if number != typed {
-            let folded = self.at(Field::Number, code::NUMBER_FOLDED).as_notice();
+            let folded = self.at(Field::Number, code::NUMBER_FOLDED).marked_notice();
             self.problems.push(folded.with("typed", typed).with("number", number.as_str()));
         }
         let stranger = |character: &char| !character.is_ascii_alphanumeric() && !"-._".contains(*character);
@@ -94,7 +99,8 @@ impl Line<'_> {
         }
         if number.chars().count() > NUMBER_LIMIT {
             let problem = self.at(Field::Number, code::NUMBER_TOO_LONG);
-            self.problems.push(problem.with("number", number.as_str()).with("limit", NUMBER_LIMIT.to_string()));
+            self.problems
+                .push(problem.with("number", number.as_str()).with("limit", NUMBER_LIMIT.to_string()));
         }
         // Whatever the case: two stickers `USB-1` and `usb-1` are mixed up on the first busy day.
         let first = first_place(&mut seen.numbers, &number, self.cell(Field::Number));
@@ -108,12 +114,13 @@ impl Line<'_> {
     fn serial(&mut self, number: &str, status: Status, seen: &mut Seen) -> String {
         let typed = self.text(Field::Serial);
         // Offices fill an empty cell with a dash or 不明.
-        let serial = Some(fold::number(typed)).filter(|serial| !matches!(serial.as_str(), "-" | "不明" | "なし" | "無"));
+        let serial = Some(fold::number(typed))
+            .filter(|serial| !matches!(serial.as_str(), "-" | "不明" | "なし" | "無"));
         let serial = serial.unwrap_or_default();
         if serial.is_empty() {
             let problem = self.at(Field::Serial, code::MISSING_SERIAL).with("number", number);
             let is_gone = matches!(status, Status::Destroyed | Status::Lost);
-            self.problems.push(if is_gone { problem.as_warning() } else { problem });
+            self.problems.push(if is_gone { problem.marked_warning() } else { problem });
             return serial;
         }
         if is_rounded(&serial) {
@@ -154,12 +161,13 @@ impl Line<'_> {
         match value::date(typed) {
             DateRead::Day(date) => Some(date),
             DateRead::OutsideEra(date) => {
-                let problem = self.at(field, code::OUTSIDE_ERA).with("typed", typed).as_warning();
+                let problem = self.at(field, code::OUTSIDE_ERA).with("typed", typed).marked_warning();
                 self.problems.push(problem.with("date", date.to_string()).with("japanese", era::date(date)));
                 Some(date)
             }
             DateRead::Unreadable => {
-                let problem = self.at(field, code::UNREADABLE_DATE).with("field", field.key()).with("typed", typed);
+                let problem =
+                    self.at(field, code::UNREADABLE_DATE).with("field", field.key()).with("typed", typed);
                 self.problems.push(problem);
                 None
             }
@@ -191,9 +199,9 @@ impl Line<'_> {
         let field = if is_none_sign(typed) { Field::Lent } else { Field::Status };
         let problem = code.map(|code| self.at(field, code).with("number", number));
         self.problems.extend(problem.map(|problem| match status {
-            Status::Destroyed => problem.as_notice(),
-            Status::Lost => problem.as_warning(),
-            Status::Broken | Status::InStore | Status::Lent => problem.with("lent", lent).as_warning(),
+            Status::Destroyed => problem.marked_notice(),
+            Status::Lost => problem.marked_warning(),
+            Status::Broken | Status::InStore | Status::Lent => problem.with("lent", lent).marked_warning(),
         }));
         status
     }
@@ -218,7 +226,7 @@ impl Line<'_> {
             if let Some(character) = cell.text.chars().find(private) {
                 let codepoint = format!("U+{:04X}", u32::from(character));
                 let problem = Problem::at(self.row, cell.column, code::PRIVATE_CHARACTER);
-                self.problems.push(problem.with("codepoint", codepoint).as_warning());
+                self.problems.push(problem.with("codepoint", codepoint).marked_warning());
             }
         }
     }

@@ -22,8 +22,8 @@ fn problems(import: &Import) -> Vec<String> {
             Severity::Notice => "notice",
             Severity::Warning => "warning",
         };
-        let arguments: String = problem.arguments.iter().map(|(name, value)| format!(" {name}={value}")).collect();
-        format!("{} {} {severity}{arguments}", problem.cell, problem.code)
+        let place = format!("{} {} {severity}", problem.cell, problem.code);
+        problem.arguments.iter().fold(place, |line, (name, value)| line + " " + name + "=" + value)
     };
     import.problems.iter().map(line).collect()
 }
@@ -105,7 +105,10 @@ fn columns_are_found_by_the_surest_heading_and_the_others_are_named() {
 
 #[test]
 fn explicit_mapping_goes_before_known_headings() {
-    let import = read_with("No.,管理番号,機器コード,決裁欄\n1,旧1,S1,済\n", "No.=number,管理番号=label,機器コード=serial,決裁欄=ignore");
+    let import = read_with(
+        "No.,管理番号,機器コード,決裁欄\n1,旧1,S1,済\n",
+        "No.=number,管理番号=label,機器コード=serial,決裁欄=ignore",
+    );
     assert_eq!(problems(&import), Vec::<String>::new());
     let row = &import.rows[0];
     assert_eq!((row.number.as_str(), row.label.as_str(), row.serial.as_str()), ("1", "旧1", "S1"));

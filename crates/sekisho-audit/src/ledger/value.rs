@@ -24,21 +24,78 @@ const STATUS_WORDS: [(Status, &[&str]); 5] = [
     (
         Status::InStore,
         &[
-            "使用可", "使用可能", "可", "在庫", "在庫中", "保管", "保管中", "未使用", "返却", "返却済", "返却済み",
-            "正常", "良", "良好", "登録", "登録中", "登録済", "登録済み", "有", "○", "〇", "instore", "stored", "available",
+            "使用可",
+            "使用可能",
+            "可",
+            "在庫",
+            "在庫中",
+            "保管",
+            "保管中",
+            "未使用",
+            "返却",
+            "返却済",
+            "返却済み",
+            "正常",
+            "良",
+            "良好",
+            "登録",
+            "登録中",
+            "登録済",
+            "登録済み",
+            "有",
+            "○",
+            "〇",
+            "instore",
+            "stored",
+            "available",
         ],
     ),
     // 使用中 is out of its place as far as a ledger can tell: taking it for stored would hide a medium.
     (
         Status::Lent,
-        &["貸出中", "貸出", "貸与中", "貸与", "持出中", "持出し中", "持ち出し中", "使用中", "利用中", "lent", "onloan", "out"],
+        &[
+            "貸出中",
+            "貸出",
+            "貸与中",
+            "貸与",
+            "持出中",
+            "持出し中",
+            "持ち出し中",
+            "使用中",
+            "利用中",
+            "lent",
+            "onloan",
+            "out",
+        ],
     ),
     (
         Status::Destroyed,
-        &["廃棄", "廃棄済", "廃棄済み", "破棄", "破棄済", "破棄済み", "処分", "処分済", "処分済み", "廃止", "抹消", "除却", "destroyed", "disposed", "retired"],
+        &[
+            "廃棄",
+            "廃棄済",
+            "廃棄済み",
+            "破棄",
+            "破棄済",
+            "破棄済み",
+            "処分",
+            "処分済",
+            "処分済み",
+            "廃止",
+            "抹消",
+            "除却",
+            "destroyed",
+            "disposed",
+            "retired",
+        ],
     ),
-    (Status::Lost, &["紛失", "紛失中", "亡失", "所在不明", "不明", "盗難", "遺失", "lost", "stolen", "missing"]),
-    (Status::Broken, &["故障", "故障中", "破損", "不良", "使用不可", "修理中", "修理", "broken", "defective"]),
+    (
+        Status::Lost,
+        &["紛失", "紛失中", "亡失", "所在不明", "不明", "盗難", "遺失", "lost", "stolen", "missing"],
+    ),
+    (
+        Status::Broken,
+        &["故障", "故障中", "破損", "不良", "使用不可", "修理中", "修理", "broken", "defective"],
+    ),
 ];
 
 /// What a cell of a date column says.
@@ -67,12 +124,12 @@ fn western(text: &str) -> Option<Date> {
     // A weekday or a time may stand behind the date.
     let end = narrowed.find(['T', '(']).unwrap_or(narrowed.len());
     let (date, behind) = narrowed.split_at_checked(end)?;
-    let without_time = date.split_once(' ').filter(|(_, time)| time.contains(':')).map_or(date, |(date, _)| date);
+    let without_time =
+        date.split_once(' ').filter(|(_, time)| time.contains(':')).map_or(date, |(date, _)| date);
     let date = fold::word(without_time);
-    if behind.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        if let Some(found) = digits_alone(&date) {
-            return Some(found);
-        }
+    let is_digits = behind.is_empty() && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if let Some(found) = is_digits.then(|| digits_alone(&date)).flatten() {
+        return Some(found);
     }
     let separator = date.chars().find(|character| !character.is_ascii_digit())?;
     let (year, rest) = date.split_once(separator)?;
@@ -109,7 +166,8 @@ fn number<N: std::str::FromStr>(text: &str) -> Option<N> {
 pub(super) fn capacity(text: &str, unit_of_heading: &str) -> Option<u64> {
     let folded = fold::word(text).replace(',', "");
     let bare = folded.split('(').next().unwrap_or_default();
-    let end = bare.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(bare.len());
+    let end =
+        bare.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(bare.len());
     let (amount, unit) = bare.split_at_checked(end)?;
     let unit = if unit.is_empty() { unit_of_heading } else { unit };
     scaled(amount, unit_bytes(unit)?)
@@ -158,8 +216,22 @@ mod tests {
     fn dates_of_both_calendars_and_of_spreadsheets_are_read() {
         let first = day(2024, 4, 1);
         for text in [
-            "2024-04-01", "2024/4/1", "2024.4.1", "２０２４／４／１", "2024年4月1日", "2024年 4月 1日", "20240401", "45383", "45383.5",
-            "2024-04-01 17:40", "2024/4/1 0:00:00", "2024-04-01T00:00:00", "2024/4/1(月)", "令和6年4月1日", "R6.4.1", " 令和６年４月１日 ",
+            "2024-04-01",
+            "2024/4/1",
+            "2024.4.1",
+            "２０２４／４／１",
+            "2024年4月1日",
+            "2024年 4月 1日",
+            "20240401",
+            "45383",
+            "45383.5",
+            "2024-04-01 17:40",
+            "2024/4/1 0:00:00",
+            "2024-04-01T00:00:00",
+            "2024/4/1(月)",
+            "令和6年4月1日",
+            "R6.4.1",
+            " 令和６年４月１日 ",
         ] {
             assert_eq!(date(text), DateRead::Day(first), "{text}");
         }
@@ -169,7 +241,18 @@ mod tests {
     #[test]
     fn dates_that_could_be_several_days_or_none_are_not_read() {
         for text in [
-            "6.4.1", "24/4/1", "2024/2/30", "令和6年2月30日", "2024-04", "未定", "2024/4-1", "12345678", "123", "+2024-4-1", "2024年4月1", "令和6年4月1日（日）",
+            "6.4.1",
+            "24/4/1",
+            "2024/2/30",
+            "令和6年2月30日",
+            "2024-04",
+            "未定",
+            "2024/4-1",
+            "12345678",
+            "123",
+            "+2024-4-1",
+            "2024年4月1",
+            "令和6年4月1日（日）",
         ] {
             assert_eq!(date(text), DateRead::Unreadable, "{text}");
         }

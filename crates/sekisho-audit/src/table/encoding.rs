@@ -103,10 +103,10 @@ fn is_lead_byte(byte: Option<u8>) -> bool {
 /// Counts lines up to a byte, from 1; LF, CRLF and CR each end one.
 fn line_at(bytes: &[u8], offset: usize) -> u64 {
     let before = bytes.get(..offset).unwrap_or(bytes);
-    let feeds = before.iter().filter(|byte| **byte == b'\n').count();
+    let lines = before.split(|byte| *byte == b'\n').count();
     let returns = before.windows(2).filter(|pair| matches!(pair, [b'\r', next] if *next != b'\n')).count();
     let last = usize::from(before.last() == Some(&b'\r') && bytes.get(offset) != Some(&b'\n'));
-    count(feeds.saturating_add(returns).saturating_add(last).saturating_add(1))
+    count(lines.saturating_add(returns).saturating_add(last))
 }
 
 fn count(number: usize) -> u64 {
@@ -144,9 +144,17 @@ mod tests {
         };
         let cut = |bytes: &[u8]| bytes[..bytes.len() - 1].to_vec();
         let table: [(Vec<u8>, Encoding, &str); 8] = [
-            (cut(utf8_text), Encoding::Detect, "text ends inside a character at byte 20 in line 2: the file is cut off"),
+            (
+                cut(utf8_text),
+                Encoding::Detect,
+                "text ends inside a character at byte 20 in line 2: the file is cut off",
+            ),
             (broken(utf8_text, 17), Encoding::Detect, "byte 17 in line 2 is not UTF-8"),
-            (cut(&cp932_text), Encoding::Detect, "text ends inside a character at byte 14 in line 2: the file is cut off"),
+            (
+                cut(&cp932_text),
+                Encoding::Detect,
+                "text ends inside a character at byte 14 in line 2: the file is cut off",
+            ),
             (broken(&cp932_text, 12), Encoding::Detect, "byte 12 in line 2 is not CP932"),
             (cp932_text.clone(), Encoding::Utf8, "byte 0 in line 1 is not UTF-8"),
             (b"PK\x03\x04...".to_vec(), Encoding::Detect, "this is a workbook (xlsx), not a table in CSV"),

@@ -51,8 +51,10 @@ impl Listing {
     /// Errors: [`Fault::Unencodable`] with the first cell and character that CP932 cannot write.
     /// Source: RFC 4180; OWASP, CSV injection.
     pub fn to_csv(&self, encoding: CsvEncoding) -> Result<Vec<u8>, Fault> {
-        let mut writer =
-            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .flexible(true)
+            .from_writer(Vec::new());
         for row in self.lines() {
             // INVARIANT: the writer fills a vector and takes rows of any length, so that it has no error to give.
             let _ = writer.write_record(row.map(guarded));
@@ -114,7 +116,8 @@ impl Listing {
 
     fn fill(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let plain = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top).set_text_wrap();
-        let bold = plain.clone().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        let bold =
+            plain.clone().set_bold().set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         let header_row = u32::from(self.title.is_some());
         if let Some(title) = &self.title {
             sheet.write_string_with_format(0, 0, title, &Format::new().set_bold().set_font_size(14))?;
@@ -227,7 +230,8 @@ mod tests {
             ("¥100", "cell `B3` holds `¥`, which CP932 cannot write"),
         ];
         for (text, message) in table {
-            let refusal = listing(&["番号", "氏名"], &[&["1", "髙﨑"], &["2", text]]).to_csv(CsvEncoding::Cp932);
+            let refusal =
+                listing(&["番号", "氏名"], &[&["1", "髙﨑"], &["2", text]]).to_csv(CsvEncoding::Cp932);
             assert_eq!(refusal.unwrap_err().to_string(), message);
         }
     }

@@ -82,9 +82,8 @@ fn insert(cells: &mut Cells, (row, column): (u32, u32), value: &Data) -> Result<
 fn into_rows(mut cells: Cells, merged: &[Dimensions]) -> Result<Vec<Row>, Fault> {
     repeat_merged(&mut cells, merged);
     let rows = cells.last_key_value().map_or(0, |((row, _), _)| row.saturating_add(1));
-    let mut table: Vec<Row> = (1..=rows)
-        .map(|number| Row { cells: Vec::new(), line: u64::from(number), number })
-        .collect();
+    let mut table: Vec<Row> =
+        (1..=rows).map(|number| Row { cells: Vec::new(), line: u64::from(number), number }).collect();
     let mut held = 0_u64;
     for ((row, column), text) in cells {
         let Some(row) = usize::try_from(row).ok().and_then(|index| table.get_mut(index)) else { continue };
@@ -122,12 +121,11 @@ fn text(value: &Data) -> String {
         Data::Int(number) => number.to_string(),
         // Rust prints a whole float without `.0` and never with an exponent.
         Data::Float(number) => number.to_string(),
-        Data::String(text) => text.clone(),
         Data::Bool(true) => "TRUE".to_owned(),
         Data::Bool(false) => "FALSE".to_owned(),
         Data::DateTime(moment) if moment.is_datetime() => date_and_time(moment),
         Data::DateTime(duration) => duration.as_f64().to_string(),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),
     }
@@ -175,7 +173,9 @@ mod tests {
             sheet.write_number(0, 1, 16.0).unwrap();
             sheet.write_number(0, 2, 1.5).unwrap();
             sheet.write_datetime_with_format(2, 0, &date, &era).unwrap();
-            sheet.write_datetime_with_format(2, 1, &moment, &Format::new().set_num_format("yyyy/m/d h:mm")).unwrap();
+            sheet
+                .write_datetime_with_format(2, 1, &moment, &Format::new().set_num_format("yyyy/m/d h:mm"))
+                .unwrap();
             sheet.write_datetime_with_format(2, 2, &time, &Format::new().set_num_format("h:mm")).unwrap();
             sheet.write_boolean(2, 3, true).unwrap();
             sheet.write_string(2, 4, "0012").unwrap();
@@ -204,8 +204,20 @@ mod tests {
     #[test]
     fn first_visible_sheet_is_read_unless_another_is_named() {
         let bytes = written(|workbook| {
-            workbook.add_worksheet().set_name("旧").unwrap().set_hidden(true).write_string(0, 0, "hidden").unwrap();
-            workbook.add_worksheet().set_name("台帳").unwrap().set_active(true).write_string(0, 0, "shown").unwrap();
+            workbook
+                .add_worksheet()
+                .set_name("旧")
+                .unwrap()
+                .set_hidden(true)
+                .write_string(0, 0, "hidden")
+                .unwrap();
+            workbook
+                .add_worksheet()
+                .set_name("台帳")
+                .unwrap()
+                .set_active(true)
+                .write_string(0, 0, "shown")
+                .unwrap();
         });
         assert_eq!(texts(&Sheet::from_workbook(&bytes, None).unwrap()), [["shown"]]);
         assert_eq!(texts(&Sheet::from_workbook(&bytes, Some("旧")).unwrap()), [["hidden"]]);

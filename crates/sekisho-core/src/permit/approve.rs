@@ -11,6 +11,9 @@ use crate::permit::request::{check_document, find};
 use crate::permit::{Approval, Permit, Request};
 use crate::reason::{Reasons, Rule};
 
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
 /// Approvals that a permit needs at least. Source: control C05, two persons; a local rule may ask for more.
 const APPROVALS: usize = 2;
 
@@ -84,3 +87,6 @@ fn waiting<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,17 +6,20 @@ use crate::decide::Ask;
 use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
 use crate::id::{MediumId, PermitId, PersonId};
-use crate::medium::Whereabouts;
 use crate::party::Role;
-use crate::permit::request::{find, known_person};
-use crate::permit::{Copy, Custody, HoldCause, Holder, Outing, Permit};
+use crate::permit::request::{check_before_leaving, find, is_plain, known_person};
+use crate::permit::{Copy, Custody, Holder, Outing, Permit};
 use crate::reason::{Reasons, Rule};
 use crate::time::Timestamp;
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
 
 /// Decides whether a copy may be given to somebody, or into its place of return.
 ///
 /// Shape: the permit is `Approved` or `Out`; yields `CustodyOffered`, or `CustodyChanged` at once for a courier, who
-/// has no key: the giver's signature and the consignment number stand for the pick-up.
+/// has no key: the giver's signature and the consignment number stand for the pick-up. What is offered and not yet signed
+/// for goes back to the giver with a hand-over to the giver: `CustodyChanged` at once.
 /// Errors: every rule of custody, method and persons that says no. Going home is never refused for time or freeze.
 /// Source: control C10.
 pub(crate) fn hand(
@@ -32,22 +35,69 @@ pub(crate) fn hand(
     reasons.require(document.covers(medium), || {
         Rule::MediumNotOnPermit.about("medium", medium).about("permit", permit)
     });
+    let changed = Event::CustodyChanged { medium: medium.clone(), permit, to: to.clone() };
+    let copy = copy_of(found, medium);
+    if let Some(Custody::Offered { from, .. }) = copy.map(|copy| &copy.custody)
+        && from == to
+    {
+        take_back(ask, document, medium, from, reasons);
+        return vec![changed];
+    }
     let from = giver(ask, found, medium, reasons);
-    let homeward = *to == Holder::Place(document.return_to.clone());
+    let leaving = match found {
+        Permit::Out(outing) => copy.is_some_and(|copy| outing.is_waiting(copy)),
+        Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => true,
+    };
+    let homeward = !leaving && is_homeward(document, copy, to);
     if !homeward {
         outward(ask, found, reasons);
     }
-    check_receivers(ask, document, to, reasons);
+    check_receivers(ask, document, leaving, to, reasons);
+    let marks_arrival = document.is_at_site(to) && copy.is_some_and(|copy| copy.arrived_at.is_none());
+    let holds = copy.is_none_or(|copy| matches!(copy.custody, Custody::Held { .. })) && *to == from;
+    let hands_to_self = match to {
+        Holder::Persons(persons) if leaving || persons.len() == 1 => persons.contains(ask.person),
+        _ => holds && !marks_arrival,
+    };
+    reasons.require(!hands_to_self, || Rule::GiverIsReceiver.about("person", ask.person));
     let last = if homeward { Timestamp::LATEST } else { document.return_by };
     reasons.require(ask.now < due && due <= last, || {
         Rule::DueUnfit.about("due", due).about("return_by", document.return_by)
     });
-    let (medium, to) = (medium.clone(), to.clone());
     match to {
-        Holder::Courier { .. } => vec![Event::CustodyChanged { medium, permit, to }],
+        Holder::Courier { .. } => vec![changed],
         Holder::Persons(_) | Holder::Place(_) => {
-            vec![Event::CustodyOffered { due, from, medium, permit, to }]
+            vec![Event::CustodyOffered { due, from, medium: medium.clone(), permit, to: to.clone() }]
         }
+    }
+}
+
+fn copy_of<'a>(permit: &'a Permit, medium: &MediumId) -> Option<&'a Copy> {
+    match permit {
+        Permit::Out(outing) => outing.copies.get(medium),
+        Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => None,
+    }
+}
+
+/// Tells whether the hand-over brings the copy home: into its place of return, or, once it has been at the site, to
+/// those who carry it back.
+fn is_homeward(document: &Document, copy: Option<&Copy>, to: &Holder) -> bool {
+    let arrived = copy.is_some_and(|copy| copy.arrived_at.is_some());
+    match to {
+        Holder::Courier { .. } => arrived,
+        Holder::Persons(persons) => {
+            arrived && !persons.is_empty() && persons.iter().all(|person| document.may_carry(person))
+        }
+        Holder::Place(place) => *place == document.return_to,
+    }
+}
+
+/// What nobody has signed for yet is still the giver's: any of the givers may have it back, whatever the hour.
+fn take_back(ask: Ask<'_>, document: &Document, medium: &MediumId, from: &Holder, reasons: &mut Reasons) {
+    if *from == Holder::Place(document.from.clone()) {
+        ask.require_role(reasons, &[Role::MediaKeeper]);
+    } else {
+        reasons.require(from.includes(ask.person), || Rule::NotHolder.about("medium", medium));
     }
 }
 
@@ -61,9 +111,7 @@ fn giver(ask: Ask<'_>, permit: &Permit, medium: &MediumId, reasons: &mut Reasons
     };
     let Some(copy) = outing.copies.get(medium) else { return at_start };
     match &copy.custody {
-        Custody::Held { by: Holder::Place(place), .. } if *place == document.from => {
-            from_the_cabinet(ask, document, medium, reasons);
-        }
+        Custody::Held { .. } if outing.is_waiting(copy) => from_the_cabinet(ask, document, medium, reasons),
         Custody::Held { by: Holder::Courier { .. }, .. } => {
             // A courier signs on paper; who receives from one says so with `receive`.
             reasons.add(Rule::NotHolder.about("medium", medium));
@@ -80,11 +128,9 @@ fn giver(ask: Ask<'_>, permit: &Permit, medium: &MediumId, reasons: &mut Reasons
 
 fn from_the_cabinet(ask: Ask<'_>, document: &Document, medium: &MediumId, reasons: &mut Reasons) {
     ask.require_role(reasons, &[Role::MediaKeeper]);
-    let there = ask.state.media.get(medium).is_none_or(|known| {
-        // A medium that is nowhere in the ledger is refused as such.
-        known.whereabouts == Whereabouts::At(document.from.clone())
-    });
-    reasons.require(there, || Rule::MediumElsewhere.about("medium", medium).about("place", &document.from));
+    if document.covers(medium) {
+        check_before_leaving(ask, document, medium, reasons);
+    }
 }
 
 /// What must hold to carry anything away from home.
@@ -93,43 +139,53 @@ fn outward(ask: Ask<'_>, permit: &Permit, reasons: &mut Reasons) {
     let id = document.permit;
     match permit {
         Permit::Requested(_) | Permit::SentBack(_) => {
-            reasons.add(Rule::PermitNotApproved.about("permit", id))
+            reasons.add(Rule::PermitNotApproved.about("permit", id));
         }
         Permit::Approved(_) => {}
-        Permit::Out(outing) => {
-            reasons.require(outing.hold.is_none(), || Rule::Frozen.about("permit", id));
-        }
+        Permit::Out(outing) => not_stopped(outing, reasons),
     }
     reasons.require(document.protection != Protection::Sealed, || Rule::NotSealed.about("permit", id));
     reasons.require(document.window.from <= ask.now, || {
         Rule::WindowNotOpen.about("permit", id).about("from", document.window.from)
     });
+    not_over(ask, document, reasons);
+}
+
+fn not_stopped(outing: &Outing, reasons: &mut Reasons) {
+    let permit = outing.request.document.permit;
+    reasons.require(outing.hold.is_none(), || Rule::Frozen.about("permit", permit));
+}
+
+fn not_over(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
     reasons.require(!document.window.is_over(ask.now), || {
-        Rule::WindowOver.about("permit", id).about("until", document.window.until)
+        Rule::WindowOver.about("permit", document.permit).about("until", document.window.until)
     });
 }
 
-fn check_receivers(ask: Ask<'_>, document: &Document, to: &Holder, reasons: &mut Reasons) {
+/// Who leaves the cabinet with a copy carries it; at the site it goes to receivers. Carriers and receivers do not mix.
+fn check_receivers(ask: Ask<'_>, document: &Document, leaving: bool, to: &Holder, reasons: &mut Reasons) {
     let permit = document.permit;
     match to {
         Holder::Courier { consignment } => {
             let approved =
                 matches!(document.transport, Transport::Courier { .. }) && !consignment.trim().is_empty();
             reasons.require(approved, || Rule::MethodNotApproved.about("permit", permit));
+            reasons.require(is_plain(consignment), || Rule::TextUnfit.about("permit", permit));
         }
         Holder::Persons(persons) => {
+            let carried = leaving
+                || persons.is_empty()
+                || !document.is_at_site(to) && persons.iter().any(|person| document.may_carry(person));
             for person in persons {
                 known_person(ask, person, reasons);
-                let named = document.may_carry(person) || document.receivers.contains(person);
+                let named =
+                    if carried { document.may_carry(person) } else { document.receivers.contains(person) };
                 reasons
                     .require(named, || Rule::PersonNotNamed.about("permit", permit).about("person", person));
             }
-            reasons.require(!persons.contains(ask.person) || persons.len() > 1, || {
-                Rule::GiverIsReceiver.about("person", ask.person)
-            });
-            if !document.is_at_site(to) {
-                let carried = matches!(document.transport, Transport::Carried { .. });
-                reasons.require(carried, || Rule::MethodNotApproved.about("permit", permit));
+            if carried {
+                let by_people = matches!(document.transport, Transport::Carried { .. });
+                reasons.require(by_people, || Rule::MethodNotApproved.about("permit", permit));
                 reasons.require(persons.len() >= 2, || Rule::OneCarrier.about("permit", permit));
             }
         }
@@ -145,7 +201,8 @@ fn check_receivers(ask: Ask<'_>, document: &Document, to: &Holder, reasons: &mut
 ///
 /// Shape: the copy is offered to the person, or to a place that the person keeps, or a courier brings it to a named
 /// receiver; yields `CustodySigned`, then `CustodyChanged` with the last signature.
-/// Errors: [`Rule::NotOffered`], [`Rule::SignedAlready`], [`Rule::GiverIsReceiver`], [`Rule::RoleMissing`].
+/// Errors: [`Rule::NotOffered`], [`Rule::SignedAlready`], [`Rule::GiverIsReceiver`], [`Rule::RoleMissing`]; away from
+/// home also [`Rule::Frozen`] and [`Rule::WindowOver`], since the last signature is what lets the copy go.
 /// Source: control C10, a hand-over ends with the receiver's signature.
 pub(crate) fn receive(
     ask: Ask<'_>,
@@ -169,7 +226,11 @@ pub(crate) fn receive(
     match &copy.custody {
         Custody::Offered { accepted, from, to, .. } => match to {
             Holder::Persons(persons) => {
-                frozen_only_homeward(permit, outing, reasons);
+                let leaving = *from == Holder::Place(outing.request.document.from.clone());
+                if leaving || !is_homeward(&outing.request.document, Some(copy), to) {
+                    not_stopped(outing, reasons);
+                    not_over(ask, &outing.request.document, reasons);
+                }
                 sign_among(ask, medium, persons, accepted, reasons);
                 complete(signed, accepted, ask.person, to, persons.len())
             }
@@ -198,12 +259,6 @@ pub(crate) fn receive(
             Vec::new()
         }
     }
-}
-
-fn frozen_only_homeward(permit: PermitId, outing: &Outing, reasons: &mut Reasons) {
-    // Bringing something home is never refused; what is lost for good goes nowhere else.
-    let stopped = outing.hold.as_ref().is_some_and(|hold| hold.cause != HoldCause::Overdue);
-    reasons.require(!stopped, || Rule::Frozen.about("permit", permit));
 }
 
 fn sign_among(
@@ -246,6 +301,8 @@ fn from_courier(
 ) -> Vec<Event> {
     let document = &outing.request.document;
     let to = if copy.arrived_at.is_none() && document.receivers.contains(ask.person) {
+        not_stopped(outing, reasons);
+        not_over(ask, document, reasons);
         Holder::Persons([ask.person.clone()].into())
     } else {
         ask.require_role(reasons, &[Role::MediaKeeper]);
@@ -254,3 +311,6 @@ fn from_courier(
     let changed = Event::CustodyChanged { medium: medium.clone(), permit: document.permit, to };
     vec![signed, changed]
 }
+
+#[cfg(test)]
+mod tests;

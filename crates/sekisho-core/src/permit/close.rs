@@ -2,38 +2,27 @@
 
 use crate::decide::Ask;
 use crate::event::Event;
-use crate::id::PermitId;
+use crate::id::{MediumId, PermitId};
 use crate::party::Role;
 use crate::permit::request::find;
-use crate::permit::{Copy, Custody, EraseMethod, Holder, Outing, Permit};
+use crate::permit::{Copy, Custody, Outing, Permit};
 use crate::reason::{Reasons, Rule};
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
 
 /// Decides whether the permit may be closed.
 ///
-/// Shape: every copy is erased and back, or destroyed before a witness, or lost with its incident; yields one
-/// `PermitClosed`.
-/// Errors: [`Rule::CopyOutside`] and [`Rule::CopyNotErased`] for each copy at once.
+/// Shape: every copy is erased and back, or destroyed before a witness, or lost and its incident closed, or never left;
+/// yields one `PermitClosed`.
+/// Errors: [`Rule::CopyLost`], [`Rule::CopyOutside`] and [`Rule::CopyNotErased`] for each copy at once.
 /// Source: control C12.
 pub(crate) fn close(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &[Role::MediaKeeper, Role::SecurityManager]);
     match find(ask, permit, reasons) {
         Some(Permit::Out(outing)) => {
             for (medium, copy) in &outing.copies {
-                if matches!(copy.custody, Custody::Lost { .. }) {
-                    continue;
-                }
-                let destroyed = copy.erasure.as_ref().is_some_and(|done| {
-                    done.method == EraseMethod::Destroyed
-                        && done.witness.as_ref().is_some_and(|w| *w != done.by)
-                });
-                let back = matches!(copy.custody, Custody::Returned { .. });
-                let stayed = never_left(outing, copy);
-                reasons.require(back || destroyed || stayed, || {
-                    Rule::CopyOutside.about("permit", permit).about("medium", medium)
-                });
-                reasons.require(copy.erasure.is_some() || stayed, || {
-                    Rule::CopyNotErased.about("permit", permit).about("medium", medium)
-                });
+                accounted(ask, outing, medium, copy, reasons);
             }
         }
         Some(_) => reasons.add(Rule::PermitNotOut.about("permit", permit)),
@@ -42,8 +31,31 @@ pub(crate) fn close(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Ve
     vec![Event::PermitClosed { permit, person: ask.person.clone() }]
 }
 
-/// A copy that still waits in the cabinet when the others are back was never loaded.
-fn never_left(outing: &Outing, copy: &Copy) -> bool {
-    let start = &outing.request.document.from;
-    matches!(&copy.custody, Custody::Held { by: Holder::Place(place), .. } if place == start)
+/// Demands that one copy is accounted for.
+fn accounted(ask: Ask<'_>, outing: &Outing, medium: &MediumId, copy: &Copy, reasons: &mut Reasons) {
+    let permit = outing.request.document.permit;
+    if let Custody::Lost { .. } = copy.custody {
+        // The search goes on as long as its incident: what is found meanwhile comes home under this permit.
+        let open = ask
+            .state
+            .incidents
+            .values()
+            .any(|open| open.permit == Some(permit) && open.media.contains(medium));
+        reasons.require(!open, || Rule::CopyLost.about("permit", permit).about("medium", medium));
+        return;
+    }
+    // A copy that still waits in the cabinet when the others are back was never loaded.
+    if outing.is_waiting(copy) {
+        return;
+    }
+    let back = matches!(copy.custody, Custody::Returned { .. });
+    reasons.require(back || copy.is_destroyed(&ask.state.persons), || {
+        Rule::CopyOutside.about("permit", permit).about("medium", medium)
+    });
+    reasons.require(copy.erasure.is_some(), || {
+        Rule::CopyNotErased.about("permit", permit).about("medium", medium)
+    });
 }
+
+#[cfg(test)]
+mod tests;

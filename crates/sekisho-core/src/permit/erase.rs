@@ -27,17 +27,18 @@ pub(crate) fn report_erasure(
     let mut find = |finding| {
         events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: Some(permit) });
     };
-    let outing = match ask.state.permits.get(&permit) {
-        Some(Permit::Out(outing)) => outing,
-        _ => {
-            find(Finding::UnknownObject);
-            return events;
-        }
+    let out = match ask.state.permits.get(&permit) {
+        Some(Permit::Out(outing)) => outing.copies.get(medium).map(|copy| (outing, copy)),
+        _ => None,
     };
-    let Some(copy) = outing.copies.get(medium) else {
+    // What still waits in its cabinet holds nothing yet; the report stands, and counts for nothing.
+    let Some((outing, copy)) = out.filter(|(outing, copy)| !outing.is_waiting(copy)) else {
         find(Finding::UnknownObject);
         return events;
     };
+    if witness.is_some_and(|witness| !ask.state.persons.contains_key(witness)) {
+        find(Finding::UnknownObject);
+    }
     let document = &outing.request.document;
     if document.eraser != *ask.person {
         find(Finding::ErasedByAnother);
@@ -50,3 +51,6 @@ pub(crate) fn report_erasure(
     }
     events
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,12 +9,19 @@ use crate::permit::request::find;
 use crate::permit::{HoldCause, Outing, Permit};
 use crate::reason::{Reasons, Rule};
 
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
 /// Officers who must agree to lift a freeze. Source: control C21, reversible by two officers.
 const LIFTERS: usize = 2;
 
 const OFFICERS: [Role; 2] = [Role::SecurityManager, Role::Approver];
 
 /// Decides whether an officer may stop the permit.
+///
+/// Shape: the permit is `Out`; yields one `PermitFrozen`.
+/// Errors: [`Rule::RoleMissing`], [`Rule::PermitNotOut`], [`Rule::Frozen`].
+/// Source: control C21.
 pub(crate) fn freeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &OFFICERS);
     if let Some(outing) = outing(ask, permit, reasons) {
@@ -24,6 +31,10 @@ pub(crate) fn freeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> V
 }
 
 /// Decides whether an officer may agree to lift the freeze; the second one lifts it.
+///
+/// Shape: yields `UnfreezeAgreed`, then `PermitUnfrozen` with the second officer.
+/// Errors: [`Rule::NotFrozen`], [`Rule::FrozenForGood`], [`Rule::AgreedAlready`], [`Rule::RoleMissing`].
+/// Source: control C21, reversible by two officers.
 pub(crate) fn unfreeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &OFFICERS);
     let Some(outing) = outing(ask, permit, reasons) else { return Vec::new() };
@@ -41,6 +52,10 @@ pub(crate) fn unfreeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) ->
 }
 
 /// Decides whether an officer may take the approval back. What is out is stopped for good and must come home.
+///
+/// Shape: yields `PermitRevoked`; of a permit that is out also `PermitFrozen`, and `DestructionOrdered` if it is sealed.
+/// Errors: [`Rule::RoleMissing`], [`Rule::FrozenForGood`].
+/// Source: control C05.
 pub(crate) fn revoke(ask: Ask<'_>, permit: PermitId, reason: Digest, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &OFFICERS);
     let mut events = vec![Event::PermitRevoked { permit, person: ask.person.clone(), reason }];
@@ -56,11 +71,13 @@ pub(crate) fn revoke(ask: Ask<'_>, permit: PermitId, reason: Digest, reasons: &m
 }
 
 fn outing<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<&'a Outing> {
-    match find(ask, permit, reasons)? {
-        Permit::Out(outing) => Some(outing),
-        _ => {
-            reasons.add(Rule::PermitNotOut.about("permit", permit));
-            None
-        }
-    }
+    let found = find(ask, permit, reasons)?;
+    let Permit::Out(outing) = found else {
+        reasons.add(Rule::PermitNotOut.about("permit", permit));
+        return None;
+    };
+    Some(outing)
 }
+
+#[cfg(test)]
+mod tests;

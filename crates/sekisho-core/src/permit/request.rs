@@ -9,13 +9,18 @@ use crate::office_acts::cabinet;
 use crate::permit::{Permit, Request};
 use crate::reason::{Reasons, Rule};
 
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
 /// Decides whether a carry-out may be asked for.
 ///
 /// Shape: yields one `PermitRequested`; the number must be the next one.
 /// Errors: everything wrong with the document at once.
 /// Source: control C05.
 pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) -> Vec<Event> {
-    reasons.require(document.permit == ask.state.next_permit() && document.revision == 1, || {
+    // INVARIANT: a number is given once, also the very last one.
+    let fresh = document.permit == ask.state.next_permit() && document.permit.0 > ask.state.permit_count;
+    reasons.require(fresh && document.revision == 1, || {
         Rule::NumberStale.about("permit", document.permit).about("next", ask.state.next_permit())
     });
     check_document(ask, document, reasons);
@@ -30,10 +35,9 @@ pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) 
 pub(crate) fn amend(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) -> Vec<Event> {
     let permit = document.permit;
     if let Some(request) = own_request(ask, permit, reasons) {
-        reasons.require(document.revision == request.document.revision.saturating_add(1), || {
-            Rule::NumberStale
-                .about("permit", permit)
-                .about("next", request.document.revision.saturating_add(1))
+        let (now, next) = (request.document.revision, request.document.revision.saturating_add(1));
+        reasons.require(document.revision == next && next > now, || {
+            Rule::NumberStale.about("permit", permit).about("next", next)
         });
         check_document(ask, document, reasons);
     }
@@ -72,7 +76,7 @@ pub(crate) fn find<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) ->
     found
 }
 
-/// Checks everything about a document that can be checked when it is written, and again before it leaves.
+/// Checks everything about a document that can be checked when it is written, and again when it is approved.
 pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
     check_content(document, reasons);
     check_times(ask, document, reasons);
@@ -86,12 +90,30 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
 
 fn check_content(document: &Document, reasons: &mut Reasons) {
     let something = !document.extracts.is_empty()
-        && document.extracts.iter().all(|extract| !extract.fields.is_empty())
+        && document.extracts.iter().all(|extract| !extract.fields.is_empty() && extract.rows > 0)
         && document.people > 0;
     reasons.require(something, || Rule::NothingAsked.about("permit", document.permit));
-    // These words stand on the lines of act statements: one line each, and short.
-    let plain = |word: &str| word.chars().count() <= 200 && !word.chars().any(char::is_control);
-    reasons.require(document.words().all(plain), || Rule::TextUnfit.about("permit", document.permit));
+    let named =
+        document.extracts.iter().flat_map(|extract| &extract.fields).all(|field| !field.trim().is_empty());
+    reasons.require(named && document.words().all(is_plain), || {
+        Rule::TextUnfit.about("permit", document.permit)
+    });
+}
+
+/// Tells whether the word can stand on a line of an act statement: one line, short, and all of it visible.
+pub(crate) fn is_plain(word: &str) -> bool {
+    word.chars().count() <= LONGEST_WORD && !word.chars().any(is_unseen)
+}
+
+/// Long enough for a product with its version; short enough to be read before signing. Units: characters.
+const LONGEST_WORD: usize = 200;
+
+/// Tells whether the character breaks a line, turns the direction of reading, or shows nothing: a signer would read
+/// something other than what stands there.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn check_times(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
@@ -160,6 +182,27 @@ fn check_medium(ask: Ask<'_>, document: &Document, medium: &MediumId, reasons: &
     reasons.require(matches!(known.whereabouts, Whereabouts::At(_)), || {
         Rule::MediumElsewhere.about("medium", medium).about("place", &document.from)
     });
+}
+
+/// Checks what may have become wrong between the approvals and the hand-out, about this one medium.
+pub(crate) fn check_before_leaving(
+    ask: Ask<'_>,
+    document: &Document,
+    medium: &MediumId,
+    reasons: &mut Reasons,
+) {
+    match ask.state.media.get(medium) {
+        None => reasons.add(Rule::MediumUnknown.about("medium", medium)),
+        Some(known) if known.condition != Condition::Usable => {
+            reasons.add(Rule::MediumUnusable.about("medium", medium));
+        }
+        Some(known) => {
+            reasons.require(known.whereabouts == Whereabouts::At(document.from.clone()), || {
+                Rule::MediumElsewhere.about("medium", medium).about("place", &document.from)
+            });
+        }
+    }
+    known_person(ask, &document.eraser, reasons);
 }
 
 fn check_places(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {

@@ -29,7 +29,13 @@ pub fn register_party(party: &str, above: &str) -> Command {
 
 /// Enters a person.
 pub fn register_person(person: &str, employer: &str, title: Title) -> Command {
-    Command::RegisterPerson { employer: id(employer), mail: None, name: text(person), person: id(person), title }
+    Command::RegisterPerson {
+        employer: id(employer),
+        mail: None,
+        name: text(person),
+        person: id(person),
+        title,
+    }
 }
 
 /// Enrolls a key.

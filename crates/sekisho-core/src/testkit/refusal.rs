@@ -69,28 +69,38 @@ impl Refusal {
         self
     }
 
-    /// Demands that the rule fires alone, and that every step of the repair passes.
-    #[track_caller]
-    pub fn check(&self) {
+    /// Tells what is wrong with the row: the rule does not fire alone, or a step of the repair does not pass.
+    pub fn fault(&self) -> Option<String> {
         let mut story = Given { now: self.at, state: self.given.clone() };
         let answer = story.when(self.person.as_str(), self.command.clone());
-        answer.then(self.rule);
-        assert!(!self.repairs.is_empty(), "{} names no next step", self.rule.name());
+        let alone = !answer.rules().is_empty() && answer.rules().iter().all(|rule| *rule == self.rule);
+        if !alone || self.repairs.is_empty() {
+            return Some(format!("{:?}: {:?} says {:?}", self.rule, self.command, answer.decision.reasons));
+        }
         // Who was told no goes on from a record that holds the refusal.
         story = answer.after();
         for step in &self.repairs {
-            story = story.at_time(step.at).does(step.person.as_str(), step.command.clone());
+            let answer = story.at_time(step.at).when(step.person.as_str(), step.command.clone());
+            if !answer.rules().is_empty() {
+                return Some(format!("{:?}: step {:?} says {:?}", self.rule, step, answer.decision.reasons));
+            }
+            story = answer.after();
         }
+        None
     }
+}
+
+/// Demands that every row of a table holds.
+#[track_caller]
+pub fn check(rows: &[Refusal]) {
+    let faults: Vec<String> = rows.iter().filter_map(Refusal::fault).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Lists every rule table of the core, in one.
 pub fn refusals() -> Vec<Refusal> {
-    let tables = [
-        crate::decide::table::refusals(),
-        crate::office_acts::table::refusals(),
-        crate::permit::refusals(),
-    ];
+    let tables =
+        [crate::decide::table::refusals(), crate::office_acts::table::refusals(), crate::permit::refusals()];
     tables.into_iter().flatten().collect()
 }
 

@@ -4,7 +4,7 @@
 //! tiles and the new head, so that the swap of the head and everything it promises become durable with one flush.
 
 use rusqlite::{Transaction, TransactionBehavior, params};
-use sekisho_core::Digest;
+use sekisho_core::{Digest, Private};
 use sekisho_core::id::PermitId;
 use sekisho_gate::fault::Fault;
 use sekisho_gate::port::{AnsweredAct, Appended, Batch, Head, Record, Snapshot, StoredEntry, StreamEnd};
@@ -94,7 +94,7 @@ impl Store {
             insert.execute((
                 disclosure.digest.as_bytes().as_slice(),
                 disclosure.salt.as_slice(),
-                &disclosure.text,
+                disclosure.text.expose(),
             ))?;
         }
         Ok(())
@@ -253,8 +253,8 @@ impl Record for Store {
         transaction.commit().map_err(Fault::storage)
     }
 
-    fn text(&self, digest: &Digest) -> Result<Option<String>, Fault> {
-        self.read_text(digest).map_err(Fault::storage)
+    fn text(&self, digest: &Digest) -> Result<Option<Private<String>>, Fault> {
+        self.read_text(digest).map(|text| text.map(Private::new)).map_err(Fault::storage)
     }
 
     fn view(&self, permit: PermitId) -> Result<Option<PermitView>, Fault> {

@@ -1,0 +1,275 @@
+//! Acts: make the statement, sign it here or elsewhere, carry it through the gate, and say what became of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sekisho_core::id::PersonId;
+use sekisho_core::{Command, Reason, Timestamp};
+use sekisho_gate::Gate;
+use sekisho_gate::port::Disclosure;
+use sekisho_gate::submit::{Answer, Submission};
+use sekisho_proof::act::namespace;
+use sekisho_proof::sshsig::PrivateKey;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::assemble::Outside;
+use crate::cli::Signing;
+use crate::exit::Exit;
+use crate::message::Text;
+use crate::report::{Failure, Report};
+
+/// Reads a private key, asking for its passphrase where it has one.
+///
+/// Errors: the file, its form, the passphrase.
+pub fn private_key(path: &Path, outside: &Outside, text: &Text) -> Result<PrivateKey, Failure> {
+    let shown = path.display().to_string();
+    let unreadable = |_| Failure::new(Exit::NotFound, "key-unreadable", &[("path", &shown)]);
+    let pem = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
+    let encrypted = PrivateKey::is_encrypted(&pem)
+        .map_err(|_| Failure::new(Exit::Failed, "key-malformed", &[("path", &shown)]))?;
+    let passphrase = if encrypted { Some(ask_passphrase(&shown, outside, text)?) } else { None };
+    PrivateKey::from_openssh(&pem, passphrase.as_ref().map(|word| word.as_str()))
+        .map_err(|error| Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())]))
+}
+
+fn ask_passphrase(path: &str, outside: &Outside, text: &Text) -> Result<Zeroizing<String>, Failure> {
+    if let Some(word) = outside.variable("SEKISHO_PASSPHRASE") {
+        return Ok(Zeroizing::new(word));
+    }
+    if !outside.interactive {
+        return Err(Failure::usage("passphrase-needed", &[("path", path)]));
+    }
+    let prompt = text.say("ask-passphrase", &[("path", path)]);
+    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| Failure::broken(error.into()))
+}
+
+/// Who signs, and with what: from the flags or the environment.
+fn signer(signing: &Signing, outside: &Outside) -> Result<(PersonId, Option<PathBuf>), Failure> {
+    let named = signing.person.clone().or_else(|| outside.variable("SEKISHO_AS"));
+    let person = named.ok_or_else(|| Failure::usage("who-acts", &[]))?;
+    let person = person.parse().map_err(|_| Failure::usage("id-unfit", &[("id", &person)]))?;
+    let key = signing.key.clone().or_else(|| outside.variable("SEKISHO_KEY").map(PathBuf::from));
+    Ok((person, key))
+}
+
+/// Carries one command: signs and submits it, or writes its statement for signing elsewhere.
+///
+/// Shape: `--prepare FILE` writes the statement and stops; otherwise the key of `--key` signs.
+pub fn carry(
+    gate: &mut Gate,
+    command: &Command,
+    disclosures: Vec<Disclosure>,
+    signing: &Signing,
+    outside: &Outside,
+    text: &Text,
+) -> Result<Report, Failure> {
+    let (person, key) = signer(signing, outside)?;
+    let time = signing.occurred_at(gate.now())?;
+    let statement = gate.prepare(&person, command, time)?;
+    if let Some(path) = &signing.prepare {
+        return prepare(path, &statement, &disclosures, command, text);
+    }
+    let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", command.act())]))?;
+    let key = private_key(&key, outside, text)?;
+    let signature = key
+        .sign(&namespace(command.act()), statement.as_bytes())
+        .map_err(|error| Failure::broken(error.into()))?;
+    let answer = gate.submit(&Submission { disclosures, signature, statement })?;
+    let report = say(gate, command, &answer, text);
+    receipt(gate, &answer, signing, report)
+}
+
+/// Writes a statement, and beside it the texts that its digests stand for.
+fn prepare(
+    path: &Path,
+    statement: &str,
+    disclosures: &[Disclosure],
+    command: &Command,
+    text: &Text,
+) -> Result<Report, Failure> {
+    let write = |path: &Path, content: &str| {
+        fs::write(path, content)
+            .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
+    };
+    write(path, statement)?;
+    if !disclosures.is_empty() {
+        write(&texts_path(path), &texts_json(disclosures))?;
+    }
+    let shown = path.display().to_string();
+    let namespace = namespace(command.act());
+    let values = [("path", shown.as_str()), ("namespace", namespace.as_str())];
+    let json = json!({ "ok": true, "statement": shown, "namespace": namespace });
+    Ok(Report::done(json, text.say("act-prepared", &values)))
+}
+
+fn texts_path(statement: &Path) -> PathBuf {
+    let mut name = statement.as_os_str().to_owned();
+    name.push(".texts");
+    PathBuf::from(name)
+}
+
+fn texts_json(disclosures: &[Disclosure]) -> String {
+    let rows: Vec<Value> = disclosures
+        .iter()
+        .map(|one| {
+            let salt = sekisho_gate::wire::v1::base64(&one.salt);
+            json!({ "digest": one.digest, "salt": salt, "text": one.text.expose() })
+        })
+        .collect();
+    serde_json::to_string_pretty(&rows).unwrap_or_default()
+}
+
+/// Says what became of an act: done with its record numbers, or every reason with its next step.
+pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Report {
+    let permit = command.permit().map(|permit| permit.to_string());
+    let numbers = record_numbers(answer);
+    let reasons: Vec<Value> = answer.reasons.iter().map(|reason| reason_json(reason, text)).collect();
+    let json = json!({
+        "ok": answer.reasons.is_empty(),
+        "act": command.act(),
+        "permit": permit,
+        "person": answer.person,
+        "record": answer.indexes.clone().collect::<Vec<_>>(),
+        "repeated": answer.repeated,
+        "reasons": reasons,
+        "events": answer.events,
+    });
+    let mut human = String::new();
+    if answer.reasons.is_empty() {
+        let key = format!("done-{}", command.act().replace('.', "-"));
+        let permit = permit.unwrap_or_default();
+        human.push_str(&text.say(&key, &[("permit", &permit)]));
+        human.push_str(&format!("  {numbers}"));
+        if let Some(next) = next_step(gate, command, text) {
+            human.push_str(&format!("\n  {}: {next}", text.say("word-next", &[])));
+        }
+        return Report::done(json, human);
+    }
+    human.push_str(&format!("{}  {numbers}\n", text.say("word-refused", &[])));
+    for reason in &answer.reasons {
+        human.push_str(&reason_lines(reason, text));
+    }
+    let exit = Exit::of_reasons(&answer.reasons);
+    Report { exit, human: String::new(), json, notes: human }
+}
+
+fn record_numbers(answer: &Answer) -> String {
+    let last = answer.indexes.end.saturating_sub(1);
+    if answer.indexes.start == last { format!("#{last}") } else { format!("#{}-{last}", answer.indexes.start) }
+}
+
+/// Gives one reason as two lines: code, sentence; next step.
+pub fn reason_lines(reason: &Reason, text: &Text) -> String {
+    let (sentence, advice) = reason_words(reason, text);
+    let code = reason.rule.code();
+    let next = text.say("word-next", &[]);
+    format!("  {code:<11} {sentence}\n              {next}: {advice}\n")
+}
+
+/// Gives the sentence of a reason and its next step.
+pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
+    let values: Vec<(&str, &str)> =
+        reason.about.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let name = reason.rule.name();
+    let advice = text.maybe(name, Some("advice"), &values).unwrap_or_default();
+    (text.say(name, &values), advice)
+}
+
+/// Gives one reason as data.
+pub fn reason_json(reason: &Reason, text: &Text) -> Value {
+    let (sentence, advice) = reason_words(reason, text);
+    json!({
+        "code": reason.rule.code(),
+        "rule": reason.rule.name(),
+        "control": reason.rule.control(),
+        "about": reason.about,
+        "sentence": sentence,
+        "advice": advice,
+    })
+}
+
+/// Tells whose turn it is after a permit's step.
+fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
+    use sekisho_core::permit::{Custody, Permit};
+    let permit = command.permit()?;
+    let id = permit.to_string();
+    let values = [("permit", id.as_str())];
+    let key = match gate.state().permits.get(&permit)? {
+        Permit::Approved(_) => "turn-hand-out",
+        Permit::Requested(_) => "turn-approve",
+        Permit::SentBack(_) => "turn-amend",
+        Permit::Out(outing) if outing.hold.is_some() => "turn-held",
+        Permit::Out(outing) if outing.copies.values().any(|copy| matches!(copy.custody, Custody::Offered { .. })) => {
+            "turn-receive"
+        }
+        Permit::Out(outing) if outing.copies.values().any(|copy| copy.erasure.is_none()) => "turn-erase",
+        Permit::Out(outing) if outing.all_back() => "turn-close",
+        Permit::Out(_) => "turn-return",
+    };
+    Some(text.say(key, &values))
+}
+
+/// Writes the receipt where it is wanted.
+fn receipt(gate: &Gate, answer: &Answer, signing: &Signing, report: Report) -> Result<Report, Failure> {
+    let Some(path) = &signing.receipt else { return Ok(report) };
+    let index = answer.indexes.end.saturating_sub(1);
+    let receipt = sekisho_gate::receipt::receipt(gate.record(), index)?;
+    fs::write(path, &receipt.proof)
+        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))?;
+    Ok(report)
+}
+
+/// Submits a statement that was signed elsewhere.
+///
+/// Shape: `FILE` is the statement, `FILE.sig` the signature, `FILE.texts` the texts, if there are any.
+pub fn submit_file(gate: &mut Gate, path: &Path, text: &Text) -> Result<Report, Failure> {
+    let read = |path: &Path| {
+        fs::read_to_string(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))
+    };
+    let statement = read(path)?;
+    let mut sig = path.as_os_str().to_owned();
+    sig.push(".sig");
+    let signature = read(Path::new(&sig))?;
+    let disclosures = match fs::read_to_string(texts_path(path)) {
+        Ok(rows) => parse_texts(&rows)?,
+        Err(_) => Vec::new(),
+    };
+    let parsed = sekisho_proof::act::ActStatement::parse(&statement)
+        .map_err(|error| Failure::fault(sekisho_gate::Fault::Statement(error)))?;
+    let command: Command = serde_json::from_str(&parsed.command)
+        .map_err(|error| Failure::fault(sekisho_gate::Fault::Command(error.to_string())))?;
+    let answer = gate.submit(&Submission { disclosures, signature, statement })?;
+    Ok(say(gate, &command, &answer, text))
+}
+
+fn parse_texts(rows: &str) -> Result<Vec<Disclosure>, Failure> {
+    use base64::Engine as _;
+    #[derive(serde::Deserialize)]
+    struct Row {
+        digest: sekisho_core::Digest,
+        salt: String,
+        text: String,
+    }
+    let unfit = || Failure::usage("texts-unfit", &[]);
+    let rows: Vec<Row> = serde_json::from_str(rows).map_err(|_| unfit())?;
+    rows.into_iter()
+        .map(|row| {
+            let salt = base64::engine::general_purpose::STANDARD.decode(row.salt).map_err(|_| unfit())?;
+            let salt: [u8; 16] = salt.try_into().map_err(|_| unfit())?;
+            if sekisho_core::Digest::of_text(&salt, &row.text) != row.digest {
+                return Err(unfit());
+            }
+            Ok(Disclosure { digest: row.digest, salt, text: sekisho_core::Private::new(row.text) })
+        })
+        .collect()
+}
+
+impl Signing {
+    fn occurred_at(&self, now: Timestamp) -> Result<Timestamp, Failure> {
+        match &self.occurred {
+            None => Ok(now),
+            Some(given) => crate::cli::parse_time(given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given)])),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Connects the rooms: the one place where a wall clock, a random source and the environment are read.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sekisho_core::Timestamp;
+use sekisho_gate::fault::Fault;
+use sekisho_gate::gate::Ports;
+use sekisho_gate::keys::RecordSeeds;
+use sekisho_gate::port::{Clock, Entropy, NoLocalRules};
+use sekisho_gate::{Gate, RecordKeys};
+use sekisho_store::{Store, StoreError, keyfile};
+use zeroize::Zeroizing;
+
+use crate::config::Config;
+use crate::report::Failure;
+
+/// What the process finds around it, so that a test can bring its own.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// A line typed by a person, if somebody is there to type.
+    pub interactive: bool,
+    /// Standard input, if it was given as text beforehand.
+    pub stdin: Option<String>,
+    variables: BTreeMap<String, String>,
+}
+
+impl Outside {
+    /// Looks at the real process.
+    pub fn system() -> Self {
+        use std::io::IsTerminal as _;
+        let interactive = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        Self { interactive, stdin: None, variables: std::env::vars().collect() }
+    }
+
+    /// Gives a process without terminal, with these variables only.
+    pub fn with(variables: &[(&str, &str)]) -> Self {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { interactive: false, stdin: None, variables }
+    }
+
+    /// Gives an environment variable, if it is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+}
+
+/// The system's clock.
+#[derive(Clone, Copy, Debug)]
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock port")]
+    fn now(&self) -> Timestamp {
+        Timestamp::from_seconds(jiff::Timestamp::now().as_second())
+    }
+}
+
+/// A clock set by hand, for records that are for trying.
+#[derive(Clone, Copy, Debug)]
+struct SetClock(Timestamp);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
+/// The system's random source.
+#[derive(Clone, Copy, Debug)]
+struct SystemEntropy;
+
+impl Entropy for SystemEntropy {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        fill(bytes).map_err(|error| Fault::Storage { message: error.to_string(), source: Box::new(error) })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the entropy port")]
+fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+    getrandom::fill(bytes)
+}
+
+/// Draws 32 random bytes.
+pub fn random_seed() -> Result<Zeroizing<[u8; 32]>, Failure> {
+    let mut seed = Zeroizing::new([0; 32]);
+    fill(seed.as_mut_slice()).map_err(|error| Failure::broken(anyhow::anyhow!("no randomness: {error}")))?;
+    Ok(seed)
+}
+
+/// Where a record lies.
+pub fn record_dir(named: Option<&Path>, outside: &Outside) -> PathBuf {
+    let named = named.map(Path::to_path_buf).or_else(|| outside.variable("SEKISHO_DIR").map(PathBuf::from));
+    named.unwrap_or_else(|| PathBuf::from("sekisho-record"))
+}
+
+/// Gives the clock: the system's, or one set by hand where the record is for trying.
+fn clock(config: &Config, at: Option<Timestamp>) -> Result<Box<dyn Clock>, Failure> {
+    match at {
+        None => Ok(Box::new(SystemClock)),
+        Some(at) if config.is_for_trying() => Ok(Box::new(SetClock(at))),
+        Some(_) => Err(Failure::usage("clock-not-for-trying", &[])),
+    }
+}
+
+/// Opens the gate of an existing record.
+///
+/// Errors: [`Failure`] with what to do next.
+pub fn open(dir: &Path, at: Option<Timestamp>) -> Result<Gate, Failure> {
+    let store = Store::open(dir).map_err(Failure::store)?;
+    let config = Config::read(dir).map_err(Failure::broken)?;
+    gate(dir, &config, store, at)
+}
+
+/// Makes a new record with fresh keys and opens its gate.
+pub fn create(dir: &Path, config: &Config, at: Option<Timestamp>) -> Result<Gate, Failure> {
+    std::fs::create_dir_all(dir).map_err(|error| {
+        Failure::broken(anyhow::anyhow!("cannot make the directory `{}`: {error}", dir.display()))
+    })?;
+    let key_path = key_path(dir);
+    if dir.join("record.sqlite").exists() || key_path.exists() {
+        return Err(Failure::store(StoreError::Present(dir.to_owned())));
+    }
+    let seeds =
+        RecordSeeds { envelope: random_seed()?, note: random_seed()?, stream_master: random_seed()? };
+    keyfile::create(&key_path, &seeds).map_err(Failure::store)?;
+    config.write(dir).map_err(Failure::broken)?;
+    let store = Store::create(dir).map_err(Failure::store)?;
+    gate(dir, config, store, at)
+}
+
+/// Gives the file of the record's own keys.
+pub fn key_path(dir: &Path) -> PathBuf {
+    dir.join("keys").join("record.key")
+}
+
+fn gate(dir: &Path, config: &Config, store: Store, at: Option<Timestamp>) -> Result<Gate, Failure> {
+    let seeds = keyfile::read(&key_path(dir)).map_err(Failure::store)?;
+    let origin = &config.record.origin;
+    let keys = RecordKeys::new(origin, seeds).map_err(|error| Failure::broken(error.into()))?;
+    let ports = Ports {
+        clock: clock(config, at)?,
+        entropy: Box::new(SystemEntropy),
+        record: Box::new(store),
+        rules: Box::new(NoLocalRules),
+    };
+    Gate::open(origin, keys, ports).map_err(Failure::fault)
+}

@@ -1,0 +1,99 @@
+//! The commands: one file for each noun. A command connects; it decides nothing.
+
+pub mod act;
+pub mod custody;
+pub mod demo;
+pub mod doctor;
+pub mod incident;
+pub mod init;
+pub mod log;
+pub mod medium;
+pub mod permit;
+pub mod registers;
+pub mod verify;
+
+use std::path::PathBuf;
+
+use sekisho_core::Timestamp;
+use sekisho_gate::Gate;
+
+use crate::assemble::{self, Outside};
+use crate::cli::{Cli, Noun};
+use crate::message::Text;
+use crate::report::{Failure, Report};
+
+/// What every command gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What was asked.
+    pub cli: &'a Cli,
+    /// The process around it.
+    pub outside: &'a Outside,
+    /// The sentences.
+    pub text: &'a Text,
+}
+
+impl Context<'_> {
+    /// Gives the record's directory.
+    pub fn dir(&self) -> PathBuf {
+        assemble::record_dir(self.cli.global.dir.as_deref(), self.outside)
+    }
+
+    /// Gives the time set by hand, if one is.
+    pub fn at(&self) -> Result<Option<Timestamp>, Failure> {
+        let Some(given) = &self.cli.global.at else { return Ok(None) };
+        let unfit = || Failure::usage("time-unfit", &[("time", given)]);
+        crate::cli::parse_time(given).map(Some).ok_or_else(unfit)
+    }
+
+    /// Opens the gate; whatever is due happens first.
+    pub fn gate(&self) -> Result<Gate, Failure> {
+        let mut gate = assemble::open(&self.dir(), self.at()?)?;
+        gate.fire_due()?;
+        Ok(gate)
+    }
+}
+
+/// Does what the command line says.
+pub fn execute(cli: &Cli, outside: &Outside, text: &Text) -> Result<Report, Failure> {
+    let context = Context { cli, outside, text };
+    match &cli.noun {
+        Noun::Init(arguments) => init::init(context, arguments),
+        Noun::Demo(arguments) => demo::demo(context, arguments),
+        Noun::Org(noun) => registers::org(context, &noun.verb),
+        Noun::Person(noun) => registers::person(context, &noun.verb),
+        Noun::Key(noun) => registers::key(context, &noun.verb),
+        Noun::Place(noun) => registers::place(context, &noun.verb),
+        Noun::Device(noun) => registers::device(context, &noun.verb),
+        Noun::Medium(noun) => medium::medium(context, &noun.verb),
+        Noun::Permit(noun) => permit::permit(context, &noun.verb),
+        Noun::Custody(noun) => custody::custody(context, &noun.verb),
+        Noun::Erase(noun) => custody::erase(context, &noun.verb),
+        Noun::Lost(arguments) => custody::lost(context, arguments),
+        Noun::Incident(noun) => incident::incident(context, &noun.verb),
+        Noun::Act(noun) => act::act(context, &noun.verb),
+        Noun::Log(noun) => log::log(context, &noun.verb),
+        Noun::Verify(arguments) => verify::verify(context, arguments),
+        Noun::Rebuild => doctor::rebuild(context),
+        Noun::Doctor => doctor::doctor(context),
+        Noun::Completions(arguments) => doctor::completions(context, arguments),
+    }
+}
+
+/// Reads an id, or says which word is none.
+pub fn id<T: std::str::FromStr>(given: &str) -> Result<T, Failure> {
+    given.parse().map_err(|_| Failure::usage("id-unfit", &[("id", given)]))
+}
+
+/// Reads an instant, or says which word is none.
+pub fn time(given: &str) -> Result<Timestamp, Failure> {
+    crate::cli::parse_time(given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given)]))
+}
+
+/// Shows an instant as the office's wall clock does.
+pub fn local(at: Timestamp) -> String {
+    let offset = jiff::tz::Offset::from_hours(9).unwrap_or(jiff::tz::Offset::UTC);
+    jiff::Timestamp::from_second(at.seconds())
+        .map(|instant| offset.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string())
+        .unwrap_or_default()
+}

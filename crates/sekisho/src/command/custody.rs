@@ -1,0 +1,172 @@
+//! `sekisho custody …`, `erase …`, `lost`: what happens to the copies on their way.
+
+use sekisho_core::document::Transport;
+use sekisho_core::id::{MediumId, PermitId, PersonId};
+use sekisho_core::incident::Cause;
+use sekisho_core::permit::{Custody, EraseMethod, Holder, Permit};
+use sekisho_core::{Command, Timestamp};
+use sekisho_gate::Gate;
+use serde_json::json;
+
+use crate::act::carry;
+use crate::cli::{CustodyHand, CustodyOverdue, CustodyReceive, CustodyVerb, EraseReport, EraseVerb, Lost};
+use crate::command::registers::listing;
+use crate::command::{Context, id, local, time};
+use crate::report::{Failure, Report};
+
+/// A hand-over that names no deadline must be signed for within so long. Units: seconds.
+const USUAL_DUE: i64 = 60 * 60;
+
+/// `sekisho custody …`
+pub fn custody(context: Context<'_>, verb: &CustodyVerb) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    match verb {
+        CustodyVerb::Hand(arguments) => hand(context, &mut gate, arguments),
+        CustodyVerb::Receive(arguments) => receive(context, &mut gate, arguments),
+        CustodyVerb::Overdue(arguments) => overdue(context, &gate, arguments),
+        CustodyVerb::Ledger(_) => Err(Failure::usage("not-built", &[])),
+    }
+}
+
+fn hand(context: Context<'_>, gate: &mut Gate, arguments: &CustodyHand) -> Result<Report, Failure> {
+    let permit: PermitId = id(&arguments.permit)?;
+    let medium = the_medium(gate, permit, arguments.medium.as_deref(), |_| true)?;
+    let document = gate.state().permits.get(&permit).map(|live| live.document().clone());
+    let to = if let Some(consignment) = &arguments.courier {
+        Holder::Courier { consignment: consignment.clone() }
+    } else if arguments.home {
+        let home = document.as_ref().map(|document| document.return_to.clone());
+        Holder::Place(home.ok_or_else(|| Failure::not_found("permit", &arguments.permit))?)
+    } else if arguments.to.is_empty() {
+        // Nobody types what the record knows: the carriers stand in the permit.
+        match document.as_ref().map(|document| &document.transport) {
+            Some(Transport::Carried { carriers, .. }) => Holder::Persons(carriers.clone()),
+            _ => return Err(Failure::usage("field-missing", &[("flag", "--to")])),
+        }
+    } else {
+        Holder::Persons(arguments.to.iter().map(|person| id::<PersonId>(person)).collect::<Result<_, _>>()?)
+    };
+    let due = match &arguments.due {
+        Some(due) => time(due)?,
+        None => usual_due(gate, document.map(|document| document.return_by), &to),
+    };
+    let command = Command::Hand { due, medium, permit, to };
+    carry(gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+}
+
+fn usual_due(gate: &Gate, return_by: Option<Timestamp>, to: &Holder) -> Timestamp {
+    let soon = gate.now().plus(USUAL_DUE);
+    match (return_by, to) {
+        (Some(return_by), Holder::Persons(_) | Holder::Courier { .. }) if return_by > gate.now() => soon.min(return_by),
+        _ => soon,
+    }
+}
+
+fn receive(context: Context<'_>, gate: &mut Gate, arguments: &CustodyReceive) -> Result<Report, Failure> {
+    let permit: PermitId = id(&arguments.permit)?;
+    let offered = |custody: &Custody| {
+        matches!(custody, Custody::Offered { .. } | Custody::Held { by: Holder::Courier { .. }, .. })
+    };
+    let medium = the_medium(gate, permit, arguments.medium.as_deref(), offered)?;
+    let command = Command::Receive { medium, permit };
+    carry(gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+}
+
+/// Finds the medium that is meant: the one named, or the only one of the permit that fits.
+fn the_medium(
+    gate: &Gate,
+    permit: PermitId,
+    named: Option<&str>,
+    fits: impl Fn(&Custody) -> bool,
+) -> Result<MediumId, Failure> {
+    if let Some(named) = named {
+        return id(named);
+    }
+    let live = gate.state().permits.get(&permit);
+    let live = live.ok_or_else(|| Failure::not_found("permit", &permit.to_string()))?;
+    let candidates: Vec<&MediumId> = match live {
+        Permit::Out(outing) => {
+            outing.copies.iter().filter(|(_, copy)| fits(&copy.custody)).map(|(medium, _)| medium).collect()
+        }
+        other => other.document().copies.iter().collect(),
+    };
+    // With none that fits, any of them leads to the reason why not.
+    match (candidates.as_slice(), live.document().copies.as_slice()) {
+        ([one], _) => Ok((*one).clone()),
+        ([], [first, ..]) => Ok(first.clone()),
+        _ => Err(Failure::usage("which-medium", &[("permit", &permit.to_string())])),
+    }
+}
+
+/// `sekisho custody overdue`
+fn overdue(context: Context<'_>, gate: &Gate, arguments: &CustodyOverdue) -> Result<Report, Failure> {
+    if arguments.mail.is_some() || arguments.send {
+        return Err(Failure::usage("not-built", &[]));
+    }
+    let now = gate.now();
+    let mut rows = Vec::new();
+    let mut json = Vec::new();
+    for (permit, live) in &gate.state().permits {
+        let Permit::Out(outing) = live else { continue };
+        for (medium, copy) in outing.copies_outside() {
+            let document = &outing.request.document;
+            if now <= document.return_by {
+                continue;
+            }
+            let late = now.seconds().saturating_sub(document.return_by.seconds()) / 60;
+            rows.push(vec![
+                permit.to_string(),
+                medium.to_string(),
+                local(document.return_by),
+                context.text.say("minutes", &[("minutes", &late.to_string())]),
+                super::permit::show::custody_words(context, gate, &copy.custody),
+            ]);
+            json.push(json!({
+                "permit": permit, "medium": medium, "return_by": document.return_by, "late_minutes": late,
+                "people": document.people, "custody": copy.custody,
+            }));
+        }
+    }
+    let columns = ["column-permit", "column-medium", "column-return-by", "column-late", "column-custody"];
+    Ok(listing(context, &columns, &rows, json!(json)))
+}
+
+/// `sekisho erase …`
+pub fn erase(context: Context<'_>, verb: &EraseVerb) -> Result<Report, Failure> {
+    let EraseVerb::Report(arguments) = verb;
+    let mut gate = context.gate()?;
+    let EraseReport { permit, medium, method, witness, signing } = arguments;
+    let permit: PermitId = id(permit)?;
+    let medium = the_medium(&gate, permit, medium.as_deref(), |_| true)?;
+    let method = match method.as_str() {
+        "destroyed" => EraseMethod::Destroyed,
+        "formatted" => EraseMethod::Formatted,
+        "overwritten" => EraseMethod::Overwritten,
+        _ => EraseMethod::FilesDeleted,
+    };
+    let witness = witness.as_deref().map(id).transpose()?;
+    let command = Command::ReportErasure { medium, method, permit, witness };
+    carry(&mut gate, &command, Vec::new(), signing, context.outside, context.text)
+}
+
+/// `sekisho lost`: one button, no questions.
+pub fn lost(context: Context<'_>, arguments: &Lost) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    let cause = if arguments.cannot_find {
+        Cause::Missing
+    } else if arguments.stolen {
+        Cause::Stolen
+    } else {
+        Cause::Lost
+    };
+    let media = arguments.medium.iter().map(|medium| id(medium)).collect::<Result<_, _>>()?;
+    let command = Command::ReportLoss { cause, media, permit: id(&arguments.permit)? };
+    let mut report =
+        carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
+    for (incident, open) in &gate.state().incidents {
+        if open.permit == command.permit() {
+            report.human.push_str(&format!("\n{}", super::incident::words(context, &gate, *incident, open)));
+        }
+    }
+    Ok(report)
+}

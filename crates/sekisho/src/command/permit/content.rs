@@ -1,0 +1,199 @@
+//! The content of a request: from flags, and from an earlier permit where it is like one.
+
+use sekisho_core::document::{Document, Extract, Protection, Transport};
+use sekisho_core::id::{MediumId, PersonId, PlaceId};
+use sekisho_core::medium::Whereabouts;
+use sekisho_core::{Command, Digest, Timestamp, Window};
+use sekisho_gate::Gate;
+use sekisho_gate::port::Disclosure;
+
+use crate::act::carry;
+use crate::cli::{Content, PermitAmend, PermitRequest};
+use crate::command::{Context, id, time};
+use crate::report::{Failure, Report};
+
+/// `sekisho permit request`
+pub(super) fn request(context: Context<'_>, gate: &mut Gate, arguments: &PermitRequest) -> Result<Report, Failure> {
+    let model = arguments.like.as_deref().map(|like| earlier(gate, like)).transpose()?;
+    let (mut document, texts) = fill(gate, &arguments.content, model.as_ref(), false)?;
+    document.permit = gate.state().next_permit();
+    document.revision = 1;
+    let command = Command::RequestPermit { document };
+    carry(gate, &command, texts, &arguments.signing, context.outside, context.text)
+}
+
+/// `sekisho permit amend`
+pub(super) fn amend(context: Context<'_>, gate: &mut Gate, arguments: &PermitAmend) -> Result<Report, Failure> {
+    let model = earlier(gate, &arguments.permit)?;
+    let (mut document, texts) = fill(gate, &arguments.content, Some(&model), true)?;
+    document.permit = model.permit;
+    document.revision = model.revision.saturating_add(1);
+    let command = Command::Amend { document };
+    carry(gate, &command, texts, &arguments.signing, context.outside, context.text)
+}
+
+fn earlier(gate: &Gate, permit: &str) -> Result<Document, Failure> {
+    let id = id(permit)?;
+    if let Some(live) = gate.state().permits.get(&id) {
+        return Ok(live.document().clone());
+    }
+    let view = gate.record().view(id)?.ok_or_else(|| Failure::not_found("permit", permit))?;
+    Ok(view.last.document().clone())
+}
+
+/// Takes each field from the flags, else from the model, else from what the record makes obvious.
+fn fill(
+    gate: &Gate,
+    given: &Content,
+    model: Option<&Document>,
+    keep_times: bool,
+) -> Result<(Document, Vec<Disclosure>), Failure> {
+    let mut texts = Vec::new();
+    let purpose = text_field(gate, given.purpose.as_deref(), model.map(|model| model.purpose), &mut texts)?
+        .ok_or_else(|| missing("--purpose"))?;
+    let route = text_field(gate, given.route.as_deref(), model.and_then(|model| model.route), &mut texts)?;
+    let extracts = if given.data.is_empty() {
+        model.map(|model| model.extracts.clone()).ok_or_else(|| missing("--data"))?
+    } else {
+        given.data.iter().map(|word| extract(word)).collect::<Result<_, _>>()?
+    };
+    let copies: Vec<MediumId> = if given.medium.is_empty() {
+        model.map(|model| model.copies.clone()).unwrap_or_default()
+    } else {
+        given.medium.iter().map(|medium| id(medium)).collect::<Result<_, _>>()?
+    };
+    let from = place(given.from.as_deref(), model.map(|model| &model.from))?
+        .or_else(|| home_of(gate, &copies))
+        .ok_or_else(|| missing("--from"))?;
+    let site = place(given.site.as_deref(), model.map(|model| &model.site))?.ok_or_else(|| missing("--site"))?;
+    let return_to = place(given.return_to.as_deref(), model.map(|model| &model.return_to))?
+        .unwrap_or_else(|| from.clone());
+    let transport = transport(given, model)?;
+    let eraser = match (&given.eraser, model, &transport) {
+        (Some(eraser), _, _) => id(eraser)?,
+        (None, Some(model), _) => model.eraser.clone(),
+        (None, None, Transport::Carried { carriers, .. }) if !carriers.is_empty() => {
+            carriers.first().cloned().ok_or_else(|| missing("--eraser"))?
+        }
+        _ => return Err(missing("--eraser")),
+    };
+    let times = Times::of(gate, given, model.filter(|_| keep_times))?;
+    let nonce: [u8; 32] = gate.random()?;
+    let receivers = match (given.receiver.is_empty(), model) {
+        (true, Some(model)) => model.receivers.clone(),
+        _ => given.receiver.iter().map(|person| id::<PersonId>(person)).collect::<Result<_, _>>()?,
+    };
+    let device = match (&given.device, model) {
+        (Some(device), _) => Some(id(device)?),
+        (None, model) => model.and_then(|model| model.device.clone()),
+    };
+    let protection = match (&given.declared, model) {
+        (Some(product), _) => Protection::Declared { product: product.clone() },
+        (None, Some(model)) => model.protection.clone(),
+        (None, None) => return Err(missing("--declared")),
+    };
+    let people = given.people.or(model.map(|model| model.people)).ok_or_else(|| missing("--people"))?;
+    let document = Document {
+        arrive_by: times.arrive_by,
+        copies,
+        device,
+        erase_by: times.erase_by,
+        eraser,
+        extracts,
+        from,
+        nonce: nonce.iter().map(|byte| format!("{byte:02x}")).collect(),
+        people,
+        permit: gate.state().next_permit(),
+        protection,
+        purpose,
+        receivers,
+        return_by: times.return_by,
+        return_to,
+        revision: 1,
+        route,
+        site,
+        transport,
+        window: Window { from: times.start, until: times.until },
+    };
+    Ok((document, texts))
+}
+
+fn missing(flag: &str) -> Failure {
+    Failure::usage("field-missing", &[("flag", flag)])
+}
+
+fn text_field(
+    gate: &Gate,
+    given: Option<&str>,
+    model: Option<Digest>,
+    texts: &mut Vec<Disclosure>,
+) -> Result<Option<Digest>, Failure> {
+    let Some(given) = given else { return Ok(model) };
+    let disclosure = gate.disclose(given)?;
+    let digest = disclosure.digest;
+    texts.push(disclosure);
+    Ok(Some(digest))
+}
+
+/// Reads `DATASET:FIELD,FIELD:ROWS`.
+fn extract(word: &str) -> Result<Extract, Failure> {
+    let unfit = || Failure::usage("data-unfit", &[("data", word)]);
+    let mut parts = word.splitn(3, ':');
+    let (Some(dataset), Some(fields), Some(rows)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err(unfit());
+    };
+    let fields: Vec<String> = fields.split(',').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect();
+    let rows = rows.replace([',', '_'], "").parse().map_err(|_| unfit())?;
+    Ok(Extract { dataset: id(dataset)?, fields, rows })
+}
+
+fn place(given: Option<&str>, model: Option<&PlaceId>) -> Result<Option<PlaceId>, Failure> {
+    match given {
+        Some(given) => id(given).map(Some),
+        None => Ok(model.cloned()),
+    }
+}
+
+/// Nobody types what the record knows: a medium leaves from where it is.
+fn home_of(gate: &Gate, copies: &[MediumId]) -> Option<PlaceId> {
+    match &gate.state().media.get(copies.first()?)?.whereabouts {
+        Whereabouts::At(place) => Some(place.clone()),
+        Whereabouts::Out(_) | Whereabouts::Unknown => None,
+    }
+}
+
+fn transport(given: &Content, model: Option<&Document>) -> Result<Transport, Failure> {
+    if let Some(company) = &given.courier {
+        return Ok(Transport::Courier { company: company.clone() });
+    }
+    if given.carrier.is_empty()
+        && let Some(model) = model
+    {
+        return Ok(model.transport.clone());
+    }
+    let persons = |list: &[String]| list.iter().map(|person| id::<PersonId>(person)).collect::<Result<_, _>>();
+    Ok(Transport::Carried { carriers: persons(&given.carrier)?, substitutes: persons(&given.substitute)? })
+}
+
+struct Times {
+    arrive_by: Option<Timestamp>,
+    erase_by: Timestamp,
+    return_by: Timestamp,
+    start: Timestamp,
+    until: Timestamp,
+}
+
+impl Times {
+    /// The return is what people know; the rest follows from it unless they say otherwise.
+    fn of(gate: &Gate, given: &Content, model: Option<&Document>) -> Result<Self, Failure> {
+        let read = |word: &Option<String>| word.as_deref().map(time).transpose();
+        let return_by = read(&given.return_by)?
+            .or(model.map(|model| model.return_by))
+            .ok_or_else(|| missing("--return-by"))?;
+        let start = read(&given.start)?.or(model.map(|model| model.window.from)).unwrap_or_else(|| gate.now());
+        let until = read(&given.until)?.or(model.map(|model| model.window.until)).unwrap_or(return_by);
+        let erase_by = read(&given.erase_by)?.or(model.map(|model| model.erase_by)).unwrap_or(return_by);
+        let arrive_by = read(&given.arrive_by)?.or(model.and_then(|model| model.arrive_by));
+        Ok(Self { arrive_by, erase_by, return_by, start, until: until.max(return_by) })
+    }
+}

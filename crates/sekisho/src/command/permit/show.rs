@@ -1,0 +1,255 @@
+//! Looking at permits: list, one with its timeline, may-I-go, and the paper.
+
+use std::path::Path;
+
+use sekisho_core::document::{Document, Protection, Transport};
+use sekisho_core::id::PermitId;
+use sekisho_core::permit::{Custody, Holder, Permit};
+use sekisho_gate::Gate;
+use sekisho_gate::view::PermitView;
+use sekisho_gate::wire::v1::{By, Predicate};
+use serde_json::{Value, json};
+
+use crate::cli::PermitList;
+use crate::command::registers::listing;
+use crate::command::{Context, local};
+use crate::exit::Exit;
+use crate::person_text;
+use crate::report::{Failure, Report};
+
+/// `sekisho permit list`
+pub(super) fn list(context: Context<'_>, gate: &Gate, arguments: &PermitList) -> Result<Report, Failure> {
+    let views = gate.record().views(arguments.status.as_deref(), arguments.limit)?;
+    let rows: Vec<Vec<String>> = views
+        .iter()
+        .map(|view| {
+            vec![
+                view.permit.to_string(),
+                status(context, &view.status),
+                view.people().to_string(),
+                local(view.last.document().return_by),
+                view.requester().to_string(),
+                person_text::text(gate, &view.purpose()).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let json: Vec<Value> = views.iter().map(|view| view_json(gate, view)).collect();
+    let columns =
+        ["column-permit", "column-status", "column-people", "column-return-by", "column-requester", "column-purpose"];
+    Ok(listing(context, &columns, &rows, json!(json)))
+}
+
+fn status(context: Context<'_>, status: &str) -> String {
+    context.text.say(&format!("status-{}", status.replace('_', "-")), &[])
+}
+
+fn view_json(gate: &Gate, view: &PermitView) -> Value {
+    let document = view.last.document();
+    json!({
+        "permit": view.permit,
+        "status": view.status,
+        "people": view.people(),
+        "purpose": person_text::text(gate, &view.purpose()),
+        "requester": view.requester(),
+        "return_by": document.return_by,
+        "protection": document.protection,
+        "document": view.last.request().digest,
+        "updated_at": view.updated_at,
+    })
+}
+
+/// Finds a permit, live or finished.
+pub(super) fn find(gate: &Gate, permit: PermitId) -> Result<PermitView, Failure> {
+    gate.record().view(permit)?.ok_or_else(|| Failure::not_found("permit", &permit.to_string()))
+}
+
+/// `sekisho permit show`
+pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Result<Report, Failure> {
+    let view = find(gate, permit)?;
+    let mut human = format!("{permit}  {}\n", status(context, &view.status));
+    let document = view.last.document();
+    for (key, value) in document_lines(context, gate, document) {
+        human.push_str(&format!("  {}  {value}\n", pad(&context.text.say(&key, &[]), 14)));
+    }
+    human.push_str(&format!("  {}  {}\n", pad(&context.text.say("field-document", &[]), 14), view.last.request().digest));
+    for (person, approval) in &view.last.request().approvals {
+        let role = context.text.say(&format!("role-{}", approval.role.name().replace('_', "-")), &[]);
+        let who = person_text::person(gate, person);
+        human.push_str(&format!(
+            "  {}  {who} ({role}) {}\n",
+            pad(&context.text.say("field-approved", &[]), 14),
+            local(approval.at)
+        ));
+    }
+    if let Permit::Out(outing) = &view.last {
+        for (medium, copy) in &outing.copies {
+            let erased = copy.erasure.as_ref().map_or_else(
+                || context.text.say("erasure-open", &[]),
+                |done| context.text.say(&format!("erase-{}", done.method.name().replace('_', "-")), &[]),
+            );
+            human.push_str(&format!(
+                "  {}  {medium}: {} · {erased}\n",
+                pad(&context.text.say("field-copy", &[]), 14),
+                custody_words(context, gate, &copy.custody)
+            ));
+        }
+    }
+    let (timeline, rows) = timeline(context, gate, permit)?;
+    human.push_str(&format!("\n{timeline}"));
+    let mut json = view_json(gate, &view);
+    if let Value::Object(map) = &mut json {
+        map.insert("content".to_owned(), json!(document));
+        map.insert("state".to_owned(), json!(view.last));
+        map.insert("timeline".to_owned(), json!(rows));
+    }
+    Ok(Report::done(json, human))
+}
+
+/// Fills a label to a number of columns.
+pub(super) fn pad(label: &str, width: usize) -> String {
+    use unicode_width::UnicodeWidthStr as _;
+    format!("{label}{}", " ".repeat(width.saturating_sub(label.width())))
+}
+
+/// Says what a document holds, field by field.
+pub(super) fn document_lines(context: Context<'_>, gate: &Gate, document: &Document) -> Vec<(String, String)> {
+    let text = context.text;
+    let people = |ids: &std::collections::BTreeSet<sekisho_core::id::PersonId>| {
+        ids.iter().map(|id| person_text::person(gate, id)).collect::<Vec<_>>().join(", ")
+    };
+    let mut lines = vec![
+        ("field-purpose".to_owned(), person_text::text(gate, &document.purpose).unwrap_or_default()),
+        ("field-people".to_owned(), document.people.to_string()),
+    ];
+    for extract in &document.extracts {
+        let rows = extract.rows.to_string();
+        let fields = extract.fields.join(", ");
+        let values = [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
+        lines.push(("field-data".to_owned(), text.say("data-line", &values)));
+    }
+    let protection = match &document.protection {
+        // A declared protection never claims more than somebody's word.
+        Protection::Declared { product } => text.say("protection-declared", &[("product", product)]),
+        Protection::Sealed => text.say("protection-sealed", &[]),
+    };
+    lines.push(("field-protection".to_owned(), protection));
+    let media: Vec<String> = document.copies.iter().map(ToString::to_string).collect();
+    lines.push(("field-media".to_owned(), media.join(", ")));
+    let transport = match &document.transport {
+        Transport::Carried { carriers, .. } => text.say("transport-carried", &[("people", &people(carriers))]),
+        Transport::Courier { company } => text.say("transport-courier", &[("company", company)]),
+        Transport::Network => text.say("transport-network", &[]),
+    };
+    lines.push(("field-transport".to_owned(), transport));
+    let way = format!(
+        "{} → {} → {}",
+        person_text::place(gate, &document.from),
+        person_text::place(gate, &document.site),
+        person_text::place(gate, &document.return_to)
+    );
+    lines.push(("field-way".to_owned(), way));
+    let window = format!("{} – {}", local(document.window.from), local(document.window.until));
+    lines.push(("field-window".to_owned(), window));
+    lines.push(("field-erase-by".to_owned(), local(document.erase_by)));
+    lines.push(("field-return-by".to_owned(), local(document.return_by)));
+    lines.push(("field-eraser".to_owned(), person_text::person(gate, &document.eraser)));
+    lines
+}
+
+/// Says who has a copy.
+pub(crate) fn custody_words(context: Context<'_>, gate: &Gate, custody: &Custody) -> String {
+    let holder = |holder: &Holder| match holder {
+        Holder::Courier { consignment } => context.text.say("holder-courier", &[("consignment", consignment)]),
+        Holder::Persons(persons) => {
+            persons.iter().map(|id| person_text::person(gate, id)).collect::<Vec<_>>().join(" + ")
+        }
+        Holder::Place(place) => person_text::place(gate, place),
+    };
+    match custody {
+        Custody::Held { by, .. } => holder(by),
+        Custody::Lost { last, .. } => context.text.say("custody-lost", &[("last", &holder(last))]),
+        Custody::Offered { from, to, .. } => {
+            context.text.say("custody-offered", &[("from", &holder(from)), ("to", &holder(to))])
+        }
+        Custody::Returned { place, .. } => {
+            context.text.say("custody-returned", &[("place", &person_text::place(gate, place))])
+        }
+    }
+}
+
+/// Tells the permit's events in order, each with its number, its author and whether a person signed it.
+fn timeline(context: Context<'_>, gate: &Gate, permit: PermitId) -> Result<(String, Vec<Value>), Failure> {
+    let mut human = String::new();
+    let mut rows = Vec::new();
+    gate.record().stream_entries(&format!("permit/{permit}"), &mut |entry| {
+        let index = entry.index;
+        let Some(envelope) = entry.envelope else {
+            human.push_str(&format!("  #{index}  {}\n", context.text.say("event-erased", &[])));
+            return Ok(());
+        };
+        let predicate = Predicate::open_own(&envelope)?;
+        human.push_str(&event_line(context, gate, index, &predicate));
+        rows.push(event_json(index, &predicate));
+        Ok(())
+    })?;
+    Ok((human, rows))
+}
+
+/// Writes one event as one line.
+pub(crate) fn event_line(context: Context<'_>, gate: &Gate, index: u64, predicate: &Predicate) -> String {
+    let by = match &predicate.by {
+        By::Person { person, .. } => person_text::person(gate, person),
+        By::Server { .. } => context.text.say("by-server", &[]),
+    };
+    let name = predicate.event.name();
+    let what = context.text.say(&format!("event-{}", name.replace('_', "-")), &[]);
+    let late = if predicate.recorded_at.seconds().abs_diff(predicate.occurred_at.seconds()) > 60 {
+        format!("  ({})", context.text.say("occurred-at", &[("time", &local(predicate.occurred_at))]))
+    } else {
+        String::new()
+    };
+    let detail = crate::command::log::detail(context, &predicate.event);
+    format!("  {}  {}  {}  {by}{late}\n", pad(&format!("#{index}"), 5), local(predicate.recorded_at), pad(&format!("{what}{detail}"), 34))
+}
+
+/// Gives one event as data.
+pub(crate) fn event_json(index: u64, predicate: &Predicate) -> Value {
+    let (person, signed) = match &predicate.by {
+        By::Person { person, .. } => (Some(person.clone()), true),
+        By::Server { .. } => (None, false),
+    };
+    json!({
+        "record": index,
+        "stream": predicate.stream,
+        "seq": predicate.seq,
+        "event": predicate.event,
+        "person": person,
+        "signed_by_person": signed,
+        "occurred_at": predicate.occurred_at,
+        "recorded_at": predicate.recorded_at,
+    })
+}
+
+/// `sekisho permit check`: may the carriers go?
+pub(super) fn check(context: Context<'_>, gate: &Gate, permit: PermitId) -> Result<Report, Failure> {
+    let view = find(gate, permit)?;
+    let now = gate.now();
+    let document = view.last.document();
+    let (exit, answer) = match view.status.as_str() {
+        "requested" | "sent_back" => (Exit::Waiting, "check-waiting"),
+        "approved" if now < document.window.from => (Exit::Waiting, "check-early"),
+        "approved" | "out" => (Exit::Done, "check-go"),
+        "closed" | "lapsed" => (Exit::Expired, "check-over"),
+        _ => (Exit::Refused, "check-no"),
+    };
+    let json = json!({ "ok": exit == Exit::Done, "permit": permit, "status": view.status, "exit": exit.code() });
+    let values = [("permit", permit.to_string()), ("status", status(context, &view.status))];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Ok(Report::done(json, context.text.say(answer, &values)).with_exit(exit))
+}
+
+/// `sekisho permit print`
+pub(super) fn print(context: Context<'_>, gate: &Gate, permit: PermitId, out: &Path) -> Result<Report, Failure> {
+    let _ = (context, gate, permit, out);
+    Err(Failure::usage("not-built", &[]))
+}

@@ -1,0 +1,357 @@
+//! Organizations, people, keys, places, devices.
+
+use std::fs;
+
+use sekisho_core::id::{KeyId, PersonId};
+use sekisho_core::medium::PlaceKind;
+use sekisho_core::party::{Role, Title};
+use sekisho_core::{Command, Timestamp, Window};
+use sekisho_gate::Gate;
+use sekisho_gate::evidence::{POSSESSION, possession_text};
+use sekisho_gate::port::Disclosure;
+use sekisho_proof::act::namespace;
+use sekisho_proof::sshsig::{PrivateKey, PublicKey};
+use serde_json::json;
+
+use crate::act::carry;
+use crate::assemble::random_seed;
+use crate::cli::{DeviceVerb, KeyVerb, OrgVerb, PersonVerb, PlaceVerb, Signing};
+use crate::command::{Context, id, local, time};
+use crate::exit::Exit;
+use crate::person_text;
+use crate::report::{Failure, Report};
+use crate::table::table;
+
+/// Carries a command that brings names or texts along.
+pub(super) fn with_texts(
+    context: Context<'_>,
+    gate: &mut Gate,
+    command: &Command,
+    texts: Vec<Disclosure>,
+    signing: &Signing,
+) -> Result<Report, Failure> {
+    carry(gate, command, texts, signing, context.outside, context.text)
+}
+
+/// `sekisho org …`
+pub fn org(context: Context<'_>, verb: &OrgVerb) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    match verb {
+        OrgVerb::Add(arguments) => {
+            let above = match &arguments.above {
+                Some(above) => id(above)?,
+                None => owner(&gate)?,
+            };
+            let name = gate.disclose(&arguments.name)?;
+            let command = Command::RegisterParty { above, name: name.digest, party: id(&arguments.id)? };
+            with_texts(context, &mut gate, &command, vec![name], &arguments.signing)
+        }
+        OrgVerb::List => {
+            let rows: Vec<Vec<String>> = gate
+                .state()
+                .parties
+                .iter()
+                .map(|(party, known)| {
+                    let above = known.above.as_ref().map(ToString::to_string).unwrap_or_default();
+                    vec![person_text::party(&gate, party), above]
+                })
+                .collect();
+            let json: Vec<_> = gate
+                .state()
+                .parties
+                .iter()
+                .map(|(party, known)| {
+                    json!({ "id": party, "above": known.above, "name": person_text::text(&gate, &known.name) })
+                })
+                .collect();
+            Ok(listing(context, &["column-org", "column-above"], &rows, json!(json)))
+        }
+    }
+}
+
+/// Gives the owner's code.
+pub(super) fn owner(gate: &Gate) -> Result<sekisho_core::id::PartyId, Failure> {
+    let office = gate.state().office.as_ref();
+    office.map(|office| office.owner.clone()).ok_or_else(|| Failure::new(Exit::NotFound, "no-office", &[]))
+}
+
+/// `sekisho person …`
+pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    match verb {
+        PersonVerb::Add(arguments) => {
+            let name = gate.disclose(&arguments.name)?;
+            let mail = arguments.mail.as_ref().map(|mail| gate.disclose(mail)).transpose()?;
+            let command = Command::RegisterPerson {
+                employer: id(&arguments.employer)?,
+                mail: mail.as_ref().map(|mail| mail.digest),
+                name: name.digest,
+                person: id(&arguments.id)?,
+                title: title(&arguments.title),
+            };
+            let texts = std::iter::once(name).chain(mail).collect();
+            with_texts(context, &mut gate, &command, texts, &arguments.signing)
+        }
+        PersonVerb::Role(arguments) => {
+            let person = id(&arguments.id)?;
+            let role = role(&arguments.role)?;
+            let command = if arguments.remove {
+                Command::RemoveRole { person, role }
+            } else {
+                let from = arguments.from.as_deref().map(time).transpose()?.unwrap_or_else(|| gate.now());
+                let until = arguments.until.as_deref().map(time).transpose()?.unwrap_or(Timestamp::LATEST);
+                Command::AssignRole { person, role, term: Window { from, until } }
+            };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
+        PersonVerb::Leave(arguments) => {
+            let command = Command::Leave { person: id(&arguments.id)? };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
+        PersonVerb::List => Ok(person_list(context, &gate)),
+    }
+}
+
+fn person_list(context: Context<'_>, gate: &Gate) -> Report {
+    let mut rows = Vec::new();
+    let mut json = Vec::new();
+    for (person, known) in &gate.state().persons {
+        let roles: Vec<&str> = known.roles.keys().map(|role| role.name()).collect();
+        let shown: Vec<String> =
+            roles.iter().map(|role| context.text.say(&format!("role-{}", role.replace('_', "-")), &[])).collect();
+        let keys = known.keys.values().filter(|key| key.revoked_at.is_none()).count();
+        let left = known.left_at.map(local).unwrap_or_default();
+        rows.push(vec![
+            person_text::person(gate, person),
+            known.employer.to_string(),
+            shown.join(", "),
+            keys.to_string(),
+            left,
+        ]);
+        json.push(json!({
+            "id": person,
+            "name": person_text::text(gate, &known.name),
+            "employer": known.employer,
+            "title": known.title,
+            "roles": roles,
+            "keys": keys,
+            "left_at": known.left_at,
+        }));
+    }
+    let columns = ["column-person", "column-employer", "column-roles", "column-keys", "column-left"];
+    listing(context, &columns, &rows, json!(json))
+}
+
+fn title(name: &str) -> Title {
+    match name {
+        "dispatched" => Title::Dispatched,
+        "seconded" => Title::Seconded,
+        "subcontract" => Title::Subcontract,
+        "self_employed" => Title::SelfEmployed,
+        _ => Title::Employed,
+    }
+}
+
+fn role(name: &str) -> Result<Role, Failure> {
+    let found = Role::ALL.into_iter().find(|role| role.name() == name);
+    found.ok_or_else(|| Failure::usage("id-unfit", &[("id", name)]))
+}
+
+/// `sekisho key …`
+pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
+    match verb {
+        KeyVerb::New(arguments) => new_key(context, &arguments.file),
+        KeyVerb::Prove(arguments) => {
+            let gate = context.gate()?;
+            let key = crate::act::private_key(&arguments.file, context.outside, context.text)?;
+            let proof = possession(&gate, &key, &id(&arguments.person)?)?;
+            let path = arguments.file.with_extension("proof");
+            write(&path, &proof)?;
+            let shown = path.display().to_string();
+            let said = context.text.say("key-proved", &[("path", &shown)]);
+            Ok(Report::done(json!({ "ok": true, "proof": shown }), said))
+        }
+        KeyVerb::Enroll(arguments) => {
+            let mut gate = context.gate()?;
+            let command = enroll(&gate, &arguments.person, &arguments.public, arguments.proof.as_deref())?;
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
+        KeyVerb::Revoke(arguments) => {
+            let mut gate = context.gate()?;
+            let key = KeyId(arguments.fingerprint.clone());
+            let command = Command::RevokeKey { key, person: id(&arguments.person)? };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
+        KeyVerb::List => {
+            let gate = context.gate()?;
+            let mut rows = Vec::new();
+            let mut json = Vec::new();
+            for (person, known) in &gate.state().persons {
+                for (key, detail) in &known.keys {
+                    let revoked = detail.revoked_at.map(local).unwrap_or_default();
+                    rows.push(vec![
+                        person_text::person(&gate, person),
+                        key.to_string(),
+                        local(detail.enrolled_at),
+                        revoked,
+                    ]);
+                    json.push(json!({
+                        "person": person, "key": key, "public": detail.public,
+                        "enrolled_at": detail.enrolled_at, "revoked_at": detail.revoked_at,
+                    }));
+                }
+            }
+            let columns = ["column-person", "column-key", "column-enrolled", "column-revoked"];
+            Ok(listing(context, &columns, &rows, json!(json)))
+        }
+    }
+}
+
+fn new_key(context: Context<'_>, file: &std::path::Path) -> Result<Report, Failure> {
+    let key = PrivateKey::generate_from_seed(&*random_seed()?);
+    write_private(file, &key.to_openssh())?;
+    let public = file.with_extension("pub");
+    write(&public, &format!("{}\n", key.public().to_openssh()))?;
+    let shown = file.display().to_string();
+    let fingerprint = key.public().fingerprint();
+    let said = context.text.say("key-made", &[("path", &shown), ("fingerprint", &fingerprint)]);
+    let json = json!({ "ok": true, "key": shown, "public": public.display().to_string(), "fingerprint": fingerprint });
+    Ok(Report::done(json, said))
+}
+
+/// Writes a private key that only its owner can read; an existing file is never overwritten.
+fn write_private(path: &std::path::Path, pem: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let open = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    open.and_then(|mut file| file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()))
+        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
+}
+
+fn write(path: &std::path::Path, content: &str) -> Result<(), Failure> {
+    fs::write(path, content)
+        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
+}
+
+/// Signs that a new key is at hand, for this person and record only.
+pub fn possession(gate: &Gate, key: &PrivateKey, person: &PersonId) -> Result<String, Failure> {
+    let text = possession_text(gate.origin(), person, &key.public().to_openssh());
+    key.sign(&namespace(POSSESSION), text.as_bytes()).map_err(|error| Failure::broken(error.into()))
+}
+
+fn enroll(
+    gate: &Gate,
+    person: &str,
+    public: &std::path::Path,
+    proof: Option<&std::path::Path>,
+) -> Result<Command, Failure> {
+    let _ = gate;
+    let proof = proof.map_or_else(|| public.with_extension("proof"), std::path::Path::to_path_buf);
+    let read = |path: &std::path::Path| {
+        fs::read_to_string(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))
+    };
+    let line = read(public)?;
+    let key = PublicKey::from_openssh(line.trim()).map_err(|error| {
+        let shown = public.display().to_string();
+        Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())])
+    })?;
+    Ok(Command::EnrollKey {
+        key: KeyId(key.fingerprint()),
+        person: id(person)?,
+        possession: read(&proof)?,
+        public: key.to_openssh(),
+    })
+}
+
+/// `sekisho place …`
+pub fn place(context: Context<'_>, verb: &PlaceVerb) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    match verb {
+        PlaceVerb::Add(arguments) => {
+            let name = gate.disclose(&arguments.name)?;
+            let party = match &arguments.party {
+                Some(party) => id(party)?,
+                None => owner(&gate)?,
+            };
+            let kind = if arguments.kind == "site" { PlaceKind::Site } else { PlaceKind::Cabinet };
+            let command = Command::RegisterPlace { kind, name: name.digest, party, place: id(&arguments.id)? };
+            with_texts(context, &mut gate, &command, vec![name], &arguments.signing)
+        }
+        PlaceVerb::List => {
+            let mut rows = Vec::new();
+            let mut json = Vec::new();
+            for (place, known) in &gate.state().places {
+                let here = sekisho_core::medium::Whereabouts::At(place.clone());
+                let media = gate.state().media.values().filter(|medium| medium.whereabouts == here).count();
+                let kind = match known.kind {
+                    PlaceKind::Cabinet => "cabinet",
+                    PlaceKind::Site => "site",
+                };
+                rows.push(vec![
+                    person_text::place(&gate, place),
+                    context.text.say(&format!("place-{kind}"), &[]),
+                    known.party.to_string(),
+                    media.to_string(),
+                ]);
+                json.push(json!({
+                    "id": place, "kind": kind, "party": known.party, "media": media,
+                    "name": person_text::text(&gate, &known.name),
+                }));
+            }
+            let columns = ["column-place", "column-kind", "column-org", "column-media"];
+            Ok(listing(context, &columns, &rows, json!(json)))
+        }
+    }
+}
+
+/// `sekisho device …`
+pub fn device(context: Context<'_>, verb: &DeviceVerb) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    match verb {
+        DeviceVerb::Add(arguments) => {
+            let party = match &arguments.party {
+                Some(party) => id(party)?,
+                None => owner(&gate)?,
+            };
+            let command = Command::RegisterDevice {
+                device: id(&arguments.id)?,
+                party,
+                place: id(&arguments.place)?,
+                serial: arguments.serial.clone(),
+            };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
+        DeviceVerb::List => {
+            let devices = &gate.state().devices;
+            let rows: Vec<Vec<String>> = devices
+                .iter()
+                .map(|(device, known)| {
+                    vec![device.to_string(), known.serial.clone(), known.place.to_string(), known.party.to_string()]
+                })
+                .collect();
+            let json: Vec<_> = devices
+                .iter()
+                .map(|(device, known)| {
+                    json!({ "id": device, "serial": known.serial, "place": known.place, "party": known.party })
+                })
+                .collect();
+            let columns = ["column-device", "column-serial", "column-place", "column-org"];
+            Ok(listing(context, &columns, &rows, json!(json)))
+        }
+    }
+}
+
+/// Makes a list: a table for a person, an array for a script; an empty one says so.
+pub(super) fn listing(
+    context: Context<'_>,
+    columns: &[&str],
+    rows: &[Vec<String>],
+    json: serde_json::Value,
+) -> Report {
+    if rows.is_empty() {
+        return Report::done(json, String::new()).note(context.text.say("list-empty", &[]));
+    }
+    let header: Vec<String> = columns.iter().map(|key| context.text.say(key, &[])).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    Report::done(json, table(&header, rows))
+}

@@ -1,0 +1,61 @@
+//! Exit codes. They are part of the interface: see `docs/guide`.
+
+use sekisho_core::{Reason, Rule};
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: something broke.
+    Failed,
+    /// 2: the call is malformed.
+    Usage,
+    /// 3: the rules say no.
+    Refused,
+    /// 4: somebody else must act first.
+    Waiting,
+    /// 5: there is no such thing.
+    NotFound,
+    /// 6: a check failed.
+    Unverified,
+    /// 7: a medium is unknown, unfit or elsewhere.
+    Medium,
+    /// 8: too late.
+    Expired,
+}
+
+impl Exit {
+    /// Gives the number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Refused => 3,
+            Self::Waiting => 4,
+            Self::NotFound => 5,
+            Self::Unverified => 6,
+            Self::Medium => 7,
+            Self::Expired => 8,
+        }
+    }
+
+    /// Chooses the code for a refusal: a special one only if every reason is of that kind.
+    pub fn of_reasons(reasons: &[Reason]) -> Self {
+        let all = |test: fn(&Rule) -> bool| !reasons.is_empty() && reasons.iter().all(|reason| test(&reason.rule));
+        if reasons.is_empty() {
+            Self::Done
+        } else if all(|rule| matches!(rule, Rule::PermitNotApproved | Rule::WindowNotOpen | Rule::HandOverPending)) {
+            Self::Waiting
+        } else if all(|rule| matches!(rule, Rule::PermitUnknown | Rule::IncidentUnknown)) {
+            Self::NotFound
+        } else if all(|rule| rule.code() == "R-MEDIA") {
+            Self::Medium
+        } else if all(|rule| matches!(rule, Rule::WindowOver | Rule::AlreadyFinished)) {
+            Self::Expired
+        } else {
+            Self::Refused
+        }
+    }
+}

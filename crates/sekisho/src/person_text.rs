@@ -1,0 +1,32 @@
+//! Names behind digests, for whoever sits at this record.
+
+use sekisho_core::Digest;
+use sekisho_core::id::{PartyId, PersonId, PlaceId};
+use sekisho_gate::Gate;
+
+/// Shows a person as `O-2 佐藤 花子`, or the code alone if the name was erased.
+pub fn person(gate: &Gate, id: &PersonId) -> String {
+    named(gate, id, gate.state().persons.get(id).map(|known| known.name))
+}
+
+/// Shows an organization with its name.
+pub fn party(gate: &Gate, id: &PartyId) -> String {
+    named(gate, id, gate.state().parties.get(id).map(|known| known.name))
+}
+
+/// Shows a place with its name.
+pub fn place(gate: &Gate, id: &PlaceId) -> String {
+    named(gate, id, gate.state().places.get(id).map(|known| known.name))
+}
+
+fn named(gate: &Gate, id: &impl std::fmt::Display, digest: Option<Digest>) -> String {
+    match digest.and_then(|digest| text(gate, &digest)) {
+        Some(name) => format!("{id} {name}"),
+        None => id.to_string(),
+    }
+}
+
+/// Gives the text behind a digest, if it is still there.
+pub fn text(gate: &Gate, digest: &Digest) -> Option<String> {
+    gate.record().text(digest).ok().flatten().map(|text| text.expose().clone())
+}

@@ -1,0 +1,154 @@
+//! What a command says: data for a script, words for a person, a code for the shell.
+
+use serde_json::{Value, json};
+
+use sekisho_gate::Fault;
+use sekisho_store::StoreError;
+
+use crate::Spoken;
+use crate::exit::Exit;
+use crate::message::Text;
+
+/// The result of a command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The exit code.
+    pub exit: Exit,
+    /// Standard output for a person.
+    pub human: String,
+    /// Standard output for a script.
+    pub json: Value,
+    /// Standard error: what to know beside the data.
+    pub notes: String,
+}
+
+impl Report {
+    /// Makes a report of something done.
+    pub fn done(json: Value, human: impl Into<String>) -> Self {
+        Self { exit: Exit::Done, human: human.into(), json, notes: String::new() }
+    }
+
+    /// Sets the exit code.
+    #[must_use]
+    pub fn with_exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    /// Adds a line for standard error.
+    #[must_use]
+    pub fn note(mut self, line: impl AsRef<str>) -> Self {
+        self.notes.push_str(line.as_ref());
+        self.notes.push('\n');
+        self
+    }
+
+    pub(crate) fn speak(self, as_json: bool, failed: bool) -> Spoken {
+        let mut stdout = String::new();
+        let mut stderr = self.notes;
+        if as_json {
+            stdout = serde_json::to_string_pretty(&self.json).unwrap_or_default();
+            stdout.push('\n');
+        } else if failed {
+            stderr.push_str(&self.human);
+        } else {
+            stdout = self.human;
+        }
+        for stream in [&mut stdout, &mut stderr] {
+            if !stream.is_empty() && !stream.ends_with('\n') {
+                stream.push('\n');
+            }
+        }
+        Spoken { exit: self.exit, json: self.json, stderr, stdout }
+    }
+}
+
+/// A command that did not get to an answer of the rules.
+#[derive(Debug)]
+pub struct Failure {
+    code: String,
+    exit: Exit,
+    values: Vec<(String, String)>,
+    source: Option<anyhow::Error>,
+}
+
+impl Failure {
+    /// Makes a failure with a sentence of its own, `fault-<code>`.
+    pub fn new(exit: Exit, code: &str, values: &[(&str, &str)]) -> Self {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { code: code.to_owned(), exit, values, source: None }
+    }
+
+    /// The call is malformed.
+    pub fn usage(code: &str, values: &[(&str, &str)]) -> Self {
+        Self::new(Exit::Usage, code, values)
+    }
+
+    /// There is no such thing.
+    pub fn not_found(what: &str, which: &str) -> Self {
+        Self::new(Exit::NotFound, "not-found", &[("what", what), ("which", which)])
+    }
+
+    /// Something broke.
+    pub fn broken(error: anyhow::Error) -> Self {
+        Self { source: Some(error), ..Self::new(Exit::Failed, "broken", &[]) }
+    }
+
+    /// The storage failed.
+    pub fn store(error: StoreError) -> Self {
+        let (exit, code, value) = match &error {
+            StoreError::Absent(path) => (Exit::NotFound, "no-record", path.display().to_string()),
+            StoreError::Present(path) => (Exit::Failed, "record-present", path.display().to_string()),
+            StoreError::NewerForm { .. } => (Exit::Failed, "record-newer", String::new()),
+            StoreError::Disagreement(_) => (Exit::Unverified, "record-damaged", String::new()),
+            _ => (Exit::Failed, "storage", String::new()),
+        };
+        Self { source: Some(error.into()), ..Self::new(exit, code, &[("path", &value)]) }
+    }
+
+    /// The gate could not judge.
+    pub fn fault(fault: Fault) -> Self {
+        let (exit, code) = match &fault {
+            Fault::Busy => (Exit::Failed, "busy"),
+            Fault::Damaged(_) => (Exit::Unverified, "record-damaged"),
+            Fault::Storage { .. } => (Exit::Failed, "storage"),
+            Fault::UnknownKey(_) => (Exit::Unverified, "key-not-enrolled"),
+            Fault::NotValidNow { .. } => (Exit::Expired, "statement-not-valid-now"),
+            Fault::FactsDiffer => (Exit::Unverified, "facts-differ"),
+            Fault::OtherPerson { .. } => (Exit::Unverified, "other-person"),
+            _ => (Exit::Unverified, "statement-unfit"),
+        };
+        Self { source: Some(fault.into()), ..Self::new(exit, code, &[]) }
+    }
+
+    pub(crate) fn into_report(self, text: &Text) -> Report {
+        let detail = self.source.as_ref().map(|error| format!("{error:#}")).unwrap_or_default();
+        let mut values: Vec<(&str, &str)> =
+            self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        values.push(("detail", &detail));
+        let key = format!("fault-{}", self.code);
+        let sentence = text.say(&key, &values);
+        let advice = text.maybe(&key, Some("advice"), &values);
+        let mut human = format!("{}: {sentence}", text.say("word-error", &[]));
+        if let Some(advice) = &advice {
+            human.push_str(&format!("\n  {}: {advice}", text.say("word-next", &[])));
+        }
+        let json = json!({
+            "ok": false,
+            "error": { "code": self.code, "sentence": sentence, "advice": advice, "detail": detail, "exit": self.exit.code() },
+        });
+        Report { exit: self.exit, human, json, notes: String::new() }
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::fault(fault)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::broken(error)
+    }
+}
