@@ -57,9 +57,9 @@ pub enum Fault {
         line: u64,
     },
     /// The office's side: the bytes are no table in a form that is read here.
-    #[error("this is {found}, not a table in CSV")]
+    #[error("file is of the form `{found}`, not a table in CSV")]
     NotCsv {
-        /// What the bytes look like.
+        /// What the bytes look like: `binary`, `pdf`, `utf-16`, `xls` (or a protected file) or `xlsx`.
         found: &'static str,
     },
     /// The office's side: the bytes are not text in UTF-8.

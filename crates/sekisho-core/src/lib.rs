@@ -42,3 +42,6 @@ pub use time::{Timestamp, Window};
 
 #[cfg(any(test, feature = "testkit"))]
 pub mod testkit;
+
+#[cfg(test)]
+mod properties;

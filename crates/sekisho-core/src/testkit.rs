@@ -49,6 +49,13 @@ pub fn ids<T: Ord + std::str::FromStr<Err: std::fmt::Debug>>(texts: &str) -> BTr
     texts.split_whitespace().map(id).collect()
 }
 
+/// Lists the wire names of a command or an event, in their order.
+pub fn variants<T: serde::de::DeserializeOwned + std::fmt::Debug>() -> Vec<String> {
+    // Whoever reads an unknown name is told every known one, between backticks.
+    let told = serde_json::from_str::<T>(r#"{"":{}}"#).unwrap_err().to_string();
+    told.split('`').skip(3).step_by(2).map(ToOwned::to_owned).collect()
+}
+
 /// Gives the instant at a local time of June 2026: `17:00` is on the 21st, `22 03:00` on the 22nd.
 ///
 /// Units: the town's clock is 9 hours before UTC.

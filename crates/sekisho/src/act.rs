@@ -46,7 +46,7 @@ fn ask_passphrase(path: &str, outside: &Outside, text: &Text) -> Result<Zeroizin
 
 /// Who signs, and with what: from the flags or the environment.
 fn signer(signing: &Signing, outside: &Outside) -> Result<(PersonId, Option<PathBuf>), Failure> {
-    let named = signing.person.clone().or_else(|| outside.variable("SEKISHO_AS"));
+    let named = signing.actor.clone().or_else(|| outside.variable("SEKISHO_AS"));
     let person = named.ok_or_else(|| Failure::usage("who-acts", &[]))?;
     let person = person.parse().map_err(|_| Failure::usage("id-unfit", &[("id", &person)]))?;
     let key = signing.key.clone().or_else(|| outside.variable("SEKISHO_KEY").map(PathBuf::from));

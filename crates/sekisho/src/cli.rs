@@ -41,7 +41,7 @@ pub struct Global {
 #[expect(missing_docs, reason = "the sentences stand in text/*.ftl")]
 pub struct Signing {
     #[arg(long = "as", value_name = "PERSON")]
-    pub person: Option<String>,
+    pub actor: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with = "receipt")]

@@ -39,15 +39,15 @@ pub(super) fn decode(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, F
 
 fn refuse_other_formats(bytes: &[u8]) -> Result<(), Fault> {
     let known: [(&[u8], &'static str); 5] = [
-        (b"PK\x03\x04", "a workbook (xlsx)"),
-        (b"\xD0\xCF\x11\xE0", "a workbook (xls) or a protected file"),
-        (b"%PDF", "a PDF file"),
-        (b"\xFF\xFE", "text in UTF-16"),
-        (b"\xFE\xFF", "text in UTF-16"),
+        (b"PK\x03\x04", "xlsx"),
+        (b"\xD0\xCF\x11\xE0", "xls"),
+        (b"%PDF", "pdf"),
+        (b"\xFF\xFE", "utf-16"),
+        (b"\xFE\xFF", "utf-16"),
     ];
     match known.iter().find(|(mark, _)| bytes.starts_with(mark)) {
         Some((_, found)) => Err(Fault::NotCsv { found }),
-        None if bytes.contains(&0) => Err(Fault::NotCsv { found: "binary data" }),
+        None if bytes.contains(&0) => Err(Fault::NotCsv { found: "binary" }),
         None => Ok(()),
     }
 }
@@ -157,9 +157,9 @@ mod tests {
             ),
             (broken(&cp932_text, 12), Encoding::Detect, "byte 12 in line 2 is not CP932"),
             (cp932_text.clone(), Encoding::Utf8, "byte 0 in line 1 is not UTF-8"),
-            (b"PK\x03\x04...".to_vec(), Encoding::Detect, "this is a workbook (xlsx), not a table in CSV"),
-            (b"\xFF\xFEA\0".to_vec(), Encoding::Detect, "this is text in UTF-16, not a table in CSV"),
-            (b"a\0b".to_vec(), Encoding::Cp932, "this is binary data, not a table in CSV"),
+            (b"PK\x03\x04...".to_vec(), Encoding::Detect, "file is of the form `xlsx`, not a table in CSV"),
+            (b"\xFF\xFEA\0".to_vec(), Encoding::Detect, "file is of the form `utf-16`, not a table in CSV"),
+            (b"a\0b".to_vec(), Encoding::Cp932, "file is of the form `binary`, not a table in CSV"),
         ];
         for (bytes, encoding, message) in table {
             assert_eq!(decode(&bytes, encoding).unwrap_err().to_string(), message);

@@ -81,7 +81,7 @@ pub fn init(context: Context<'_>, arguments: &Init) -> Result<Report, Failure> {
     let config = Config { mail: None, record: RecordSettings { origin: origin.clone() } };
     let mut gate = assemble::create(&dir, &config, context.at()?)?;
     let signing = Signing {
-        person: Some(administrator.to_string()),
+        actor: Some(administrator.to_string()),
         key: Some(key_path.clone()),
         ..Signing::default()
     };

@@ -1,0 +1,323 @@
+//! What an outsider with paper and pencil would keep: it learns from events alone, and knows nothing of the rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use crate::command::Command;
+use crate::document::{Document, Transport};
+use crate::event::Event;
+use crate::hash::Digest;
+use crate::id::{IncidentId, MediumId, PermitId, PersonId};
+use crate::permit::{EraseMethod, HoldCause, Holder, Permit};
+use crate::state::State;
+use crate::testkit::Answer;
+use crate::time::Timestamp;
+
+type Checked = Result<(), TestCaseError>;
+
+/// What is known of all permits.
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    latest: Option<Timestamp>,
+    open: BTreeMap<IncidentId, (Option<PermitId>, BTreeSet<MediumId>)>,
+    permits: BTreeMap<PermitId, Paper>,
+    persons: BTreeSet<PersonId>,
+}
+
+/// What is known of one permit.
+#[derive(Debug)]
+struct Paper {
+    agreeing: BTreeSet<PersonId>,
+    approvals: BTreeSet<PersonId>,
+    digest: Digest,
+    document: Document,
+    ended: bool,
+    hold: Option<HoldCause>,
+    lines: BTreeMap<MediumId, Line>,
+    ready: bool,
+    requester: PersonId,
+}
+
+/// What is known of one copy.
+#[derive(Clone, Debug)]
+struct Line {
+    arrived: bool,
+    destroyed: bool,
+    erased: bool,
+    holder: Holder,
+    left: bool,
+    lost: bool,
+    offer: Option<(Holder, BTreeSet<PersonId>)>,
+    returned: bool,
+}
+
+impl Paper {
+    fn new(digest: Digest, document: &Document, requester: &PersonId) -> Self {
+        let line = Line {
+            arrived: false,
+            destroyed: false,
+            erased: false,
+            holder: Holder::Place(document.from.clone()),
+            left: false,
+            lost: false,
+            offer: None,
+            returned: false,
+        };
+        Self {
+            agreeing: BTreeSet::new(),
+            approvals: BTreeSet::new(),
+            digest,
+            document: document.clone(),
+            ended: false,
+            hold: None,
+            lines: document.copies.iter().map(|medium| (medium.clone(), line.clone())).collect(),
+            ready: false,
+            requester: requester.clone(),
+        }
+    }
+
+    fn carries(&self, to: &Holder) -> bool {
+        match (to, &self.document.transport) {
+            (Holder::Courier { .. }, Transport::Courier { .. }) => true,
+            (Holder::Persons(persons), Transport::Carried { carriers, substitutes }) => {
+                persons.len() >= 2 && persons.iter().all(|p| carriers.contains(p) || substitutes.contains(p))
+            }
+            _ => false,
+        }
+    }
+
+    fn moves(&mut self, medium: &MediumId, to: &Holder, now: Timestamp) -> Checked {
+        let paper = format!("{medium} to {to:?}: {self:?}");
+        let carries = self.carries(to);
+        let Some(line) = self.lines.get_mut(medium) else {
+            return Err(TestCaseError::fail(format!("no line: {paper}")));
+        };
+        prop_assert!(!line.lost && !line.returned, "{}", paper);
+        let signed_by_all = match (&line.offer, to) {
+            (Some((offered, signed)), Holder::Persons(persons)) => offered == to && persons.is_subset(signed),
+            (Some((offered, signed)), Holder::Place(_)) => offered == to && !signed.is_empty(),
+            _ => false,
+        };
+        let take_back = line.offer.is_some() && *to == line.holder && !signed_by_all;
+        if take_back {
+            line.offer = None;
+            return Ok(());
+        }
+        let by_courier =
+            matches!(line.holder, Holder::Courier { .. }) || matches!(to, Holder::Courier { .. });
+        prop_assert!(signed_by_all || by_courier, "not signed for: {}", paper);
+        let home = line.left && *to == Holder::Place(self.document.return_to.clone());
+        let carried_back = line.left && line.arrived && carries;
+        if !home && !carried_back {
+            prop_assert!(self.ready && self.approvals.len() >= 2, "not approved: {}", paper);
+            prop_assert!(!self.approvals.contains(&self.requester), "{}", paper);
+            prop_assert_eq!(self.digest, self.document.digest());
+            prop_assert!(now < self.document.window.until, "after the deadline: {}", paper);
+            prop_assert!(self.hold.is_none(), "stopped: {}", paper);
+        }
+        if !line.left && *to != Holder::Place(self.document.return_to.clone()) {
+            prop_assert!(carries, "leaves with nobody who may: {}", paper);
+        }
+        let at_site =
+            matches!(to, Holder::Persons(p) if !p.is_empty() && p.is_subset(&self.document.receivers));
+        line.arrived |= line.left && at_site;
+        if !line.left {
+            (line.erased, line.destroyed) = (false, false);
+        }
+        (line.left, line.offer, line.holder) = (true, None, to.clone());
+        line.returned = *to == Holder::Place(self.document.return_to.clone());
+        Ok(())
+    }
+
+    fn closes(&self, open: &BTreeMap<IncidentId, (Option<PermitId>, BTreeSet<MediumId>)>) -> Checked {
+        for (medium, line) in &self.lines {
+            let searched = open
+                .values()
+                .any(|(permit, media)| *permit == Some(self.document.permit) && media.contains(medium));
+            let accounted = if line.lost {
+                !searched
+            } else {
+                !line.left && line.offer.is_none() || line.returned && line.erased || line.destroyed
+            };
+            prop_assert!(accounted, "closed with {} open: {:?}", medium, line);
+        }
+        Ok(())
+    }
+}
+
+impl Model {
+    /// Checks a decision by itself: a no changes nothing, a fact is never told no.
+    pub(super) fn judge(&self, answer: &Answer) -> Checked {
+        let refused: Vec<_> = answer
+            .decision
+            .events
+            .iter()
+            .filter(|event| matches!(event, Event::AttemptRefused { .. }))
+            .collect();
+        if answer.command.is_fact() {
+            prop_assert!(answer.decision.reasons.is_empty() && refused.is_empty());
+        }
+        prop_assert!(!answer.decision.events.is_empty(), "{:?} says nothing", answer.command);
+        if answer.decision.reasons.is_empty() {
+            prop_assert!(refused.is_empty());
+            if answer.command.is_fact() {
+                let is_report = matches!(
+                    (&answer.command, &answer.decision.events[0]),
+                    (Command::ReportErasure { .. }, Event::ErasureReported { .. })
+                        | (Command::ReportFound { .. }, Event::MediumFound { .. })
+                        | (Command::ReportLoss { .. }, Event::LossReported { .. })
+                        | (Command::TakeStock { .. }, Event::StockTaken { .. })
+                );
+                prop_assert!(is_report, "{:?}", answer.decision.events);
+            }
+            return Ok(());
+        }
+        prop_assert_eq!(answer.decision.events.len(), 1);
+        prop_assert_eq!(refused.len(), 1);
+        let mut after = answer.after().state;
+        prop_assert!(after.latest >= answer.given.state.latest);
+        after.latest = answer.given.state.latest;
+        prop_assert_eq!(&after, &answer.given.state);
+        Ok(())
+    }
+
+    /// Learns from one event of the record, and cries out at what must never stand there.
+    pub(super) fn learn(&mut self, event: &Event, now: Timestamp) -> Checked {
+        self.latest = self.latest.max(Some(now));
+        match event {
+            Event::PersonRegistered { person, .. } => {
+                self.persons.insert(person.clone());
+            }
+            Event::IncidentOpened { content, incident } => {
+                prop_assert!(!self.open.contains_key(incident) && !content.media.is_empty());
+                self.open.insert(*incident, (content.permit, content.media.clone()));
+            }
+            Event::IncidentClosed { incident, .. } => {
+                prop_assert!(self.open.remove(incident).is_some());
+            }
+            Event::PermitRequested { digest, document, person } => {
+                prop_assert!(!self.permits.contains_key(&document.permit), "a number given twice");
+                self.permits.insert(document.permit, Paper::new(*digest, document, person));
+            }
+            Event::MediumFound { medium, person, serial } => self.found(medium, person, serial),
+            _ => {
+                let Some(paper) = event.permit().and_then(|permit| self.permits.get_mut(&permit)) else {
+                    return Ok(());
+                };
+                return Self::learn_permit(paper, &self.open, event, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn found(&mut self, medium: &MediumId, person: &PersonId, serial: &str) {
+        let live = self.permits.values_mut().filter(|paper| !paper.ended);
+        for line in live.filter_map(|paper| paper.lines.get_mut(medium)) {
+            if line.lost && serial == format!("SN-{medium}") {
+                (line.lost, line.holder) = (false, Holder::Persons([person.clone()].into()));
+                line.left = true;
+            }
+        }
+    }
+
+    fn learn_permit(
+        paper: &mut Paper,
+        open: &BTreeMap<IncidentId, (Option<PermitId>, BTreeSet<MediumId>)>,
+        event: &Event,
+        now: Timestamp,
+    ) -> Checked {
+        match event {
+            Event::PermitAmended { digest, document } => {
+                prop_assert!(!paper.lines.values().any(|line| line.left), "amended while out");
+                *paper = Paper::new(*digest, document, &paper.requester);
+            }
+            Event::PermitApproved { digest, person, .. } => {
+                prop_assert_eq!(*digest, paper.digest);
+                prop_assert!(*person != paper.requester, "approves their own request");
+                prop_assert!(paper.approvals.insert(person.clone()), "counts twice");
+            }
+            Event::PermitReady { digest, .. } => {
+                prop_assert!(*digest == paper.digest && paper.approvals.len() >= 2);
+                paper.ready = true;
+            }
+            Event::PermitSentBack { .. } => paper.approvals.clear(),
+            Event::CustodyOffered { from, medium, to, .. } => {
+                prop_assert!(paper.ready && !paper.ended);
+                let line = paper.lines.get_mut(medium).filter(|line| !line.lost && !line.returned);
+                let Some(line) = line else { return Err(TestCaseError::fail("no such line")) };
+                prop_assert_eq!(&line.holder, from);
+                line.offer = Some((to.clone(), BTreeSet::new()));
+            }
+            Event::CustodySigned { medium, person, .. } => {
+                if let Some((_, signed)) = paper.lines.get_mut(medium).and_then(|line| line.offer.as_mut()) {
+                    prop_assert!(signed.insert(person.clone()), "signs twice");
+                }
+            }
+            Event::CustodyChanged { medium, to, .. } => return paper.moves(medium, to, now),
+            Event::ErasureReported { medium, method, person, witness, .. } => {
+                let at_hand = |line: &&mut Line| !line.lost && (line.left || line.offer.is_some());
+                if let Some(line) = paper.lines.get_mut(medium).filter(at_hand) {
+                    line.erased = true;
+                    let seen = witness.as_ref().is_some_and(|w| w != person && w.as_str() != "X-1");
+                    line.destroyed = *method == EraseMethod::Destroyed && seen;
+                }
+            }
+            Event::LossReported { cause, media, .. } if cause.is_certain() => {
+                let out = paper.lines.values().any(|line| line.left || line.offer.is_some());
+                for medium in media.iter().filter(|_| out) {
+                    if let Some(line) = paper.lines.get_mut(medium) {
+                        (line.lost, line.returned, line.offer) = (true, false, None);
+                    }
+                }
+            }
+            Event::PermitFrozen { cause, .. } => {
+                (paper.hold, paper.agreeing) = (Some(*cause), BTreeSet::new());
+            }
+            Event::UnfreezeAgreed { person, .. } => {
+                prop_assert!(paper.agreeing.insert(person.clone()), "agrees twice");
+            }
+            Event::PermitUnfrozen { .. } => {
+                prop_assert!(paper.agreeing.len() >= 2);
+                prop_assert!(!matches!(paper.hold, Some(HoldCause::Lost | HoldCause::Revoked)), "for good");
+                paper.hold = None;
+            }
+            Event::PermitClosed { .. } => {
+                paper.closes(open)?;
+                paper.ended = true;
+            }
+            Event::PermitLapsed { .. } | Event::PermitWithdrawn { .. } => paper.ended = true,
+            Event::PermitRevoked { .. } => {
+                let out = paper.lines.values().any(|line| line.left || line.offer.is_some());
+                paper.ended |= !out && paper.hold.is_none();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Compares the paper with the state: one holder for each copy, one live permit for each medium.
+    pub(super) fn compare(&self, state: &State) -> Checked {
+        let mut booked = BTreeMap::new();
+        for (id, live) in &state.permits {
+            for medium in &live.document().copies {
+                prop_assert_eq!(booked.insert(medium.clone(), *id), None, "on two live permits");
+            }
+            let paper = &self.permits[id];
+            prop_assert_eq!(live.request().digest, paper.digest);
+            prop_assert_eq!(&live.request().requester, &paper.requester);
+            let approvals: BTreeSet<_> = live.request().approvals.keys().cloned().collect();
+            prop_assert_eq!(&approvals, &paper.approvals);
+            let Permit::Out(outing) = live else { continue };
+            prop_assert_eq!(outing.hold.as_ref().map(|hold| hold.cause), paper.hold);
+            for (medium, copy) in &outing.copies {
+                prop_assert_eq!(&copy.custody.holder(), &paper.lines[medium].holder, "{}", medium);
+            }
+        }
+        for (id, medium) in &state.media {
+            prop_assert_eq!(medium.booked, booked.get(id).copied());
+        }
+        prop_assert!(state.latest >= self.latest);
+        Ok(())
+    }
+}
