@@ -16,13 +16,13 @@ use crate::medium::PlaceKind;
 use crate::party::{Role, Title};
 use crate::permit::{Custody, EraseMethod, Holder, Permit};
 use crate::state::State;
-use crate::testkit::{Given, act, card, document, given, id, text, town};
+use crate::testkit::{Given, act, document, given, id, text, town};
 use crate::time::{DAY, MINUTE, Timestamp, Window};
 use model::Model;
 
 const PERSONS: [&str; 13] =
     ["ADM", "R-1", "R-2", "CHIEF", "SEC", "KEEP", "AUD", "C-1", "C-2", "S-1", "S-2", "SEC-2", "X-1"];
-const MEDIA: [&str; 6] = ["M-1", "M-2", "M-3", "M-4", "M-5", "M-9"];
+const MEDIA: [&str; 7] = ["M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-9"];
 const PLACES: [&str; 5] = ["CAB", "CAB2", "SITE", "ELSEWHERE", "NOWHERE"];
 
 /// Bytes that decide; when they end, they are all zero, so that a run shrinks to a plain one.
@@ -101,7 +101,8 @@ fn draft(dice: &mut Dice<'_>, now: Timestamp, permit: PermitId, revision: u32) -
     let mut draft = document();
     let hour = 60 * MINUTE;
     let copies = 1 + dice.roll(3);
-    draft.copies = (0..copies).map(|_| dice.medium()).collect();
+    let media: std::collections::BTreeSet<MediumId> = (0..copies).map(|_| dice.medium()).collect();
+    draft.copies = media.into_iter().collect();
     (draft.permit, draft.revision) = (permit, revision);
     draft.window = Window { from: now.plus(hour * [0, 0, 0, 1][dice.roll(4)]), until: now.plus(hour * 8) };
     (draft.arrive_by, draft.erase_by) = (Some(now.plus(hour * 2)), now.plus(hour * 3));
@@ -141,7 +142,7 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         9 => Command::RemoveRole { person: dice.person(), role: dice.role() },
         10 => Command::Receive { medium: dice.medium(), permit },
         11 => act::register_device("D-3", dice.pick(&PLACES)),
-        12 => Command::RegisterMedium { card: card("M-5"), medium: dice.medium() },
+        12 => act::register_medium(dice.pick(&MEDIA)),
         13 => act::register_party(dice.pick(&["PRIME", "OTHER"]), "CITY"),
         14 => act::register_person(dice.pick(&PERSONS), dice.pick(&["CITY", "OTHER"]), Title::Employed),
         15 => act::register_place(dice.pick(&PLACES), PlaceKind::Cabinet, "CITY"),
@@ -166,7 +167,7 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         25 => Command::TakeStock {
             place: dice.place(),
             seen: dice.media(6),
-            unknown: [[].into(), ["?".to_owned()].into()][dice.roll(2)].clone(),
+            unknown: (0..dice.roll(2)).map(|_| "?".to_owned()).collect(),
         },
         26 => Command::Unfreeze { permit },
         27 if dice.roll(8) == 0 => Command::Leave { person: dice.person() },
@@ -305,6 +306,8 @@ fn bigger_town() -> Given {
         .at("21 08:00")
         .does("ADM", act::register_person("SEC-2", "CITY", Title::Employed))
         .does("ADM", act::assign_role("SEC-2", Role::SecurityManager))
+        .does("KEEP", act::register_medium("M-5"))
+        .does("KEEP", act::register_medium("M-6"))
 }
 
 fn run(bytes: &[u8], record: &mut Vec<Recorded>) -> Result<Model, TestCaseError> {
@@ -314,14 +317,14 @@ fn run(bytes: &[u8], record: &mut Vec<Recorded>) -> Result<Model, TestCaseError>
         let mut dice = Dice(chunk.iter());
         let now = pass_time(&mut dice, &story);
         story = fire(story, now, &mut model, record)?;
-        let (person, command) = match dice.roll(4) {
-            0 => (dice.person(), nonsense(&mut dice, &story.state, now)),
-            1 => (id("ADM"), nonsense(&mut dice, &story.state, now)),
+        let (person, command) = match dice.roll(8) {
+            0 | 1 => (dice.person(), nonsense(&mut dice, &story.state, now)),
+            2 => (id("ADM"), nonsense(&mut dice, &story.state, now)),
             _ => sensible(&mut dice, &story.state, now),
         };
         let occurred_at = if dice.roll(8) == 0 { dice.time(now) } else { now };
         let answer = story.when_late(person.as_str(), command, occurred_at);
-        model.judge(&answer)?;
+        Model::judge(&answer)?;
         let after = answer.after();
         for event in answer.decision.events {
             model.learn(&event, now)?;
@@ -402,9 +405,10 @@ fn the_runs_reach_every_corner() {
             *seen.entry(recorded.event.name()).or_default() += 1;
         }
     }
-    // The town is established before the runs begin.
+    // The town is established before the runs begin, and a sealed box does not leave without its seal receipt.
+    let before = ["office_established", "destruction_ordered"];
     let names = crate::testkit::variants::<Event>();
-    let rare: Vec<_> =
-        names.iter().filter(|name| *name != "office_established" && !seen.contains_key(*name)).collect();
+    let unseen = |name: &&String| !seen.contains_key(*name) && !before.contains(&name.as_str());
+    let rare: Vec<_> = names.iter().filter(unseen).collect();
     assert!(rare.is_empty(), "never seen: {rare:?}; seen: {seen:?}");
 }

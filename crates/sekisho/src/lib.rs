@@ -10,6 +10,7 @@ pub mod assemble;
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod demo;
 pub mod exit;
 pub mod message;
 pub mod person_text;

@@ -83,10 +83,11 @@ fn copy_of<'a>(permit: &'a Permit, medium: &MediumId) -> Option<&'a Copy> {
 /// those who carry it back.
 fn is_homeward(document: &Document, copy: Option<&Copy>, to: &Holder) -> bool {
     let arrived = copy.is_some_and(|copy| copy.arrived_at.is_some());
+    // One carrier alone, who is also a receiver, stays at the site.
     match to {
         Holder::Courier { .. } => arrived,
         Holder::Persons(persons) => {
-            arrived && !persons.is_empty() && persons.iter().all(|person| document.may_carry(person))
+            arrived && persons.len() >= 2 && persons.iter().all(|person| document.may_carry(person))
         }
         Holder::Place(place) => *place == document.return_to,
     }

@@ -3,11 +3,11 @@
 use crate::command::Command;
 use crate::document::{Document, Transport};
 use crate::id::{MediumId, PermitId};
-use crate::permit::{EraseMethod, Holder};
+use crate::permit::{EraseMethod, Holder, Permit};
 use crate::testkit::{Given, act, document, given, id, ids, text, town};
 use crate::time::{MINUTE, Timestamp, Window};
 
-/// Steps a number on (SplitMix64), so that a run is named by its seed.
+/// Steps a number on (`SplitMix64`), so that a run is named by its seed.
 pub(super) fn next(seed: u64) -> u64 {
     let mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -128,7 +128,9 @@ impl Run {
             return;
         }
         self.until(self.document.return_by.plus(2 * MINUTE));
-        if self.chance(2) {
+        let held =
+            matches!(&self.story.state.permits[&self.permit()], Permit::Out(out) if out.hold.is_some());
+        if held && self.chance(2) {
             for officer in self.shuffle(vec!["CHIEF", "SEC"]) {
                 self.does(officer, Command::Unfreeze { permit: self.document.permit });
             }

@@ -35,11 +35,14 @@ struct Paper {
     ended: bool,
     hold: Option<HoldCause>,
     lines: BTreeMap<MediumId, Line>,
+    /// Something was given once, even if it was taken back.
+    out: bool,
     ready: bool,
     requester: PersonId,
 }
 
 /// What is known of one copy.
+#[expect(clippy::struct_excessive_bools, reason = "a sheet of paper with boxes to tick")]
 #[derive(Clone, Debug)]
 struct Line {
     arrived: bool,
@@ -72,6 +75,7 @@ impl Paper {
             ended: false,
             hold: None,
             lines: document.copies.iter().map(|medium| (medium.clone(), line.clone())).collect(),
+            out: false,
             ready: false,
             requester: requester.clone(),
         }
@@ -148,7 +152,7 @@ impl Paper {
 
 impl Model {
     /// Checks a decision by itself: a no changes nothing, a fact is never told no.
-    pub(super) fn judge(&self, answer: &Answer) -> Checked {
+    pub(super) fn judge(answer: &Answer) -> Checked {
         let refused: Vec<_> = answer
             .decision
             .events
@@ -229,7 +233,7 @@ impl Model {
     ) -> Checked {
         match event {
             Event::PermitAmended { digest, document } => {
-                prop_assert!(!paper.lines.values().any(|line| line.left), "amended while out");
+                prop_assert!(!paper.out, "amended while out");
                 *paper = Paper::new(*digest, document, &paper.requester);
             }
             Event::PermitApproved { digest, person, .. } => {
@@ -244,6 +248,7 @@ impl Model {
             Event::PermitSentBack { .. } => paper.approvals.clear(),
             Event::CustodyOffered { from, medium, to, .. } => {
                 prop_assert!(paper.ready && !paper.ended);
+                paper.out = true;
                 let line = paper.lines.get_mut(medium).filter(|line| !line.lost && !line.returned);
                 let Some(line) = line else { return Err(TestCaseError::fail("no such line")) };
                 prop_assert_eq!(&line.holder, from);
@@ -254,7 +259,10 @@ impl Model {
                     prop_assert!(signed.insert(person.clone()), "signs twice");
                 }
             }
-            Event::CustodyChanged { medium, to, .. } => return paper.moves(medium, to, now),
+            Event::CustodyChanged { medium, to, .. } => {
+                paper.out = true;
+                return paper.moves(medium, to, now);
+            }
             Event::ErasureReported { medium, method, person, witness, .. } => {
                 let at_hand = |line: &&mut Line| !line.lost && (line.left || line.offer.is_some());
                 if let Some(line) = paper.lines.get_mut(medium).filter(at_hand) {
@@ -264,8 +272,7 @@ impl Model {
                 }
             }
             Event::LossReported { cause, media, .. } if cause.is_certain() => {
-                let out = paper.lines.values().any(|line| line.left || line.offer.is_some());
-                for medium in media.iter().filter(|_| out) {
+                for medium in media.iter().filter(|_| paper.out) {
                     if let Some(line) = paper.lines.get_mut(medium) {
                         (line.lost, line.returned, line.offer) = (true, false, None);
                     }
@@ -288,8 +295,7 @@ impl Model {
             }
             Event::PermitLapsed { .. } | Event::PermitWithdrawn { .. } => paper.ended = true,
             Event::PermitRevoked { .. } => {
-                let out = paper.lines.values().any(|line| line.left || line.offer.is_some());
-                paper.ended |= !out && paper.hold.is_none();
+                paper.ended |= !paper.out;
             }
             _ => {}
         }

@@ -2,10 +2,10 @@
 
 use crate::cli::Demo;
 use crate::command::Context;
+use crate::demo::play;
 use crate::report::{Failure, Report};
 
 /// `sekisho demo`
 pub fn demo(context: Context<'_>, arguments: &Demo) -> Result<Report, Failure> {
-    let _ = (context, arguments);
-    Err(Failure::usage("not-built", &[]))
+    play(context, arguments)
 }

@@ -106,7 +106,7 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
 }
 
 /// Fills a label to a number of columns.
-pub(super) fn pad(label: &str, width: usize) -> String {
+pub(crate) fn pad(label: &str, width: usize) -> String {
     use unicode_width::UnicodeWidthStr as _;
     format!("{label}{}", " ".repeat(width.saturating_sub(label.width())))
 }

@@ -1,0 +1,118 @@
+//! Part 4: the record checked from its files, and everything laid out for other people's tools.
+
+use std::fs;
+use std::path::Path;
+
+use sekisho_gate::wire::v1::{By, Predicate};
+use sekisho_proof::act::{ActStatement, namespace};
+use serde_json::{Value, json};
+
+use crate::demo::stage::Stage;
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// What was laid out and what our own check said.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// Signed acts laid out for `ssh-keygen`.
+    pub(super) acts: u64,
+    /// Entries in the record.
+    pub(super) entries: u64,
+    /// The file with the commands to paste.
+    pub(super) path: String,
+    /// Whether our own check passed.
+    pub(super) verified: bool,
+}
+
+impl Checked {
+    /// Gives it as data.
+    pub(super) fn json(&self) -> Value {
+        json!({ "acts": self.acts, "entries": self.entries, "path": self.path, "verified": self.verified })
+    }
+}
+
+/// Verifies the record from its files and writes `CHECK.txt` with commands of other people's tools.
+pub(super) fn check(stage: &Stage<'_>) -> Result<Checked, Failure> {
+    const MORNING: &str = "2022-06-29T08:00";
+    let (exit, report) = stage.run(MORNING, None, &["verify"]);
+    let folder = stage.dir().join("check");
+    fs::create_dir_all(&folder).map_err(|error| Failure::broken(error.into()))?;
+    let export = folder.join("events.jsonl").display().to_string();
+    stage.set(MORNING, None, &["log", "export", &export])?;
+    let keys = stage.set(MORNING, None, &["log", "key"])?;
+    let people = stage.set(MORNING, None, &["key", "list"])?;
+    write(&folder.join("allowed_signers"), &allowed_signers(&people))?;
+    let acts = lay_out_acts(&folder, &export)?;
+    let path = stage.dir().join("CHECK.txt");
+    let word = |name: &str| keys.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    write(&path, &commands(stage.dir(), &acts, &word("vkey"), &word("envelope_key")))?;
+    Ok(Checked {
+        acts: acts.len() as u64,
+        entries: report.get("entries").and_then(Value::as_u64).unwrap_or_default(),
+        path: path.display().to_string(),
+        verified: exit == Exit::Done,
+    })
+}
+
+fn write(path: &Path, content: &str) -> Result<(), Failure> {
+    fs::write(path, content)
+        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
+}
+
+/// The file in which OpenSSH looks up who may sign.
+fn allowed_signers(people: &Value) -> String {
+    people
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|key| {
+            let (person, public) = (key.get("person")?.as_str()?, key.get("public")?.as_str()?);
+            Some(format!("{person} {public}\n"))
+        })
+        .collect()
+}
+
+/// One signed act in files of its own.
+#[derive(Debug)]
+struct SignedAct {
+    file: String,
+    namespace: String,
+    person: String,
+}
+
+fn lay_out_acts(folder: &Path, export: &str) -> Result<Vec<SignedAct>, Failure> {
+    let lines = fs::read_to_string(export).map_err(|error| Failure::broken(error.into()))?;
+    let mut acts = Vec::new();
+    for (index, line) in lines.lines().enumerate() {
+        let predicate = Predicate::open_own(line.as_bytes())?;
+        let By::Person { person, statement, signature, .. } = predicate.by else { continue };
+        let Ok(parsed) = ActStatement::parse(&statement) else { continue };
+        let file = format!("act-{index:03}.txt");
+        write(&folder.join(&file), &statement)?;
+        write(&folder.join(format!("{file}.sig")), &signature)?;
+        acts.push(SignedAct { file, namespace: namespace(&parsed.act), person: person.to_string() });
+    }
+    Ok(acts)
+}
+
+/// The commands to paste: no tool of ours.
+fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> String {
+    let mut out = format!(
+        "# Paste any of these. None of the tools is ours.\n# どの行も、そのまま貼り付けて試せます。どの道具も私たちのものではありません。\n\ncd '{}'\n\n",
+        dir.display()
+    );
+    out.push_str("# 1. Who signed what (OpenSSH): apt-get install openssh-client\n");
+    for act in acts {
+        out.push_str(&format!(
+            "ssh-keygen -Y verify -f check/allowed_signers -I {} -n {} -s check/{}.sig < check/{}\n",
+            act.person, act.namespace, act.file, act.file
+        ));
+    }
+    out.push_str("\n# 2. The log as a whole (C2SP tiles): pip install tlog-scales==0.0.3\n");
+    out.push_str("python3 -m http.server --bind 127.0.0.1 --directory record/log 8022 & sleep 1\n");
+    out.push_str(&format!("# verifier key: {vkey}\n"));
+    out.push_str("tlog-tiles --help    # prefix: http://127.0.0.1:8022/\n");
+    out.push_str("\n# 3. Ours, from the files alone, with the keys named:\n");
+    out.push_str(&format!("sekisho verify record/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"));
+    out
+}
