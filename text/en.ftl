@@ -1,0 +1,1111 @@
+# Every sentence that Sekisho says to people stands here. Japanese is in ja.ftl; keys, attributes and variables are the same.
+# The words are those of docs/glossary.md. Short sentences, no blame, no exclamation marks.
+
+## Fixed words
+
+word-error = Error
+word-examples = Examples
+word-next = Next
+word-refused = refused
+
+## Rules: the reason, and the next step
+
+already-finished = Permit { $permit } is finished.
+    .advice = Its history: sekisho permit show { $permit }. To ask for the same again: sekisho permit request --like { $permit } --return-by <TIME>
+already-registered = { $id } is registered already. A medium also counts as registered if its product and serial number are.
+    .advice = Take another code. What is registered: sekisho medium list, sekisho person list, sekisho org list, sekisho place list, sekisho device list
+approved-already = { $person } has approved permit { $permit } already.
+    .advice = One more person must approve: sekisho permit approve { $permit } --as <ANOTHER APPROVER> --key <KEY>
+approver-is-requester = Whoever asked ({ $person }) can neither approve permit { $permit } nor send it back.
+    .advice = Ask another person: sekisho permit approve { $permit } --as <ANOTHER APPROVER> --key <KEY>. To take the request back: sekisho permit withdraw { $permit } --as { $person }
+copy-lost = Medium { $medium } is reported lost.
+    .advice = If it is found: sekisho medium found { $medium } --serial <SERIAL>. If not, the information security manager closes the incident: sekisho incident close <INCIDENT> --conclusion <TEXT> (its number: sekisho incident list)
+copy-not-erased = Medium { $medium } of permit { $permit } has no report of its erasure yet.
+    .advice = Erase it and report it; the original data stay untouched: sekisho erase report { $permit } --medium { $medium } --method <METHOD>
+copy-outside = Medium { $medium } of permit { $permit } is not back yet.
+    .advice = Whoever has it hands it over, and the media keeper receives it: sekisho custody hand { $permit } --medium { $medium } --home, then sekisho custody receive { $permit } --medium { $medium } --as <MEDIA KEEPER> --key <KEY>
+copy-returned = Medium { $medium } is back already.
+    .advice = Where it is: sekisho medium show { $medium }. To carry it out again, make a new request: sekisho permit request --like <EARLIER PERMIT> --return-by <TIME>
+deadlines-disordered = The deadlines are not in order.
+    .advice = A permit needs this order: --start, --arrive-by, --erase-by, --return-by, --until. A role needs --from before --until.
+device-elsewhere = Device { $device } is not registered at place { $place }.
+    .advice = Where devices stand: sekisho device list. Correct --device or --site of the request.
+device-unknown = Device { $device } is not registered.
+    .advice = The administrator registers it: sekisho device add { $device } --serial <SERIAL> --place <PLACE>
+document-changed = Permit { $permit } has changed since it was shown. Its document is now { $document }.
+    .advice = Read it as it is now and approve again: sekisho permit show { $permit }, then sekisho permit approve { $permit }
+due-unfit = The hand-over is due at { $due }, which is over already or later than the return ({ $return_by }).
+    .advice = Choose a time after now and not after the return: sekisho custody hand <PERMIT> --due <TIME>
+frozen = Permit { $permit } is frozen.
+    .advice = Bringing media back is possible: sekisho custody hand { $permit } --home. Two persons lift a freeze: sekisho permit unfreeze { $permit } --as <APPROVER> --key <KEY>. Its history: sekisho permit show { $permit }
+frozen-for-good = Permit { $permit } is frozen because of a loss or a revocation; this cannot be lifted.
+    .advice = Bring back what is at hand: sekisho custody hand { $permit } --home. What was found: sekisho medium found <MEDIUM> --serial <SERIAL>
+giver-is-receiver = Giver and receiver are the same person ({ $person }).
+    .advice = Another person must receive: sekisho custody hand <PERMIT> --to <RECEIVER>, or sekisho custody receive <PERMIT> --as <ANOTHER PERSON> --key <KEY>
+hand-over-pending = A hand-over of medium { $medium } is under way.
+    .advice = The receiver signs: sekisho custody receive <PERMIT> --medium { $medium } --as <RECEIVER> --key <KEY>. To take it back, hand it to the giver: sekisho custody hand <PERMIT> --medium { $medium } --to <GIVER> (--home if it came from the cabinet)
+incident-unknown = Incident { $incident } does not exist, or is closed.
+    .advice = Check the number: sekisho incident list
+key-taken = Key { $key } is enrolled already. A key belongs to one person only.
+    .advice = Make a new key: sekisho key new <FILE>
+key-unknown = { $person } has no valid key { $key }.
+    .advice = Check the keys: sekisho key list
+last-administrator = { $person } is the only administrator with a key.
+    .advice = Make another person administrator first: sekisho person role <ANOTHER PERSON> administrator. That person also needs a key: sekisho key enroll <ANOTHER PERSON> --public <PUBLIC KEY>
+medium-booked = Medium { $medium } is in use under permit { $permit }.
+    .advice = Choose another medium, or wait until it is back and the permit closed: sekisho medium list, sekisho permit show { $permit }
+medium-elsewhere = By the ledger, medium { $medium } is not at { $place }, where the permit starts.
+    .advice = Where it is: sekisho medium show { $medium }. If it does lie at { $place }, the media keeper records it: sekisho medium store { $medium } { $place } --as <MEDIA KEEPER> --key <KEY>
+medium-not-on-permit = Medium { $medium } is not on permit { $permit }.
+    .advice = The media of the permit: sekisho permit show { $permit }. To change them: sekisho permit amend { $permit } --medium <MEDIUM> (approvals start anew)
+medium-twice = Medium { $medium } is named twice.
+    .advice = Write --medium once for each medium.
+medium-unknown = Medium { $medium } is not in the ledger.
+    .advice = Choose one of the ledger: sekisho medium list. To register it: sekisho medium add { $medium } --product <PRODUCT> --serial <SERIAL> --home <CABINET>
+medium-unusable = Medium { $medium } is lost or retired.
+    .advice = Choose another medium: sekisho medium list. Its condition: sekisho medium show { $medium }
+method-not-approved = This way of handing over is not the transport that permit { $permit } approves, or has no consignment number.
+    .advice = What was approved: sekisho permit show { $permit }. To a courier: sekisho custody hand { $permit } --courier <NUMBER>. To change the transport: sekisho permit amend { $permit } (approvals start anew)
+method-missing = Permit { $permit } names no transport, or no product that protects the data.
+    .advice = Write --carrier <PERSON> for two persons, or --courier <COMPANY>, and --declared <PRODUCT>.
+agreed-already = { $person } has agreed to lift the freeze of permit { $permit } already.
+    .advice = One more person must agree: sekisho permit unfreeze { $permit } --as <ANOTHER APPROVER> --key <KEY>
+no-medium = Permit { $permit } names no medium.
+    .advice = Write --medium <MEDIUM>. The numbers: sekisho medium list
+not-frozen = Permit { $permit } is not frozen.
+    .advice = Check its state: sekisho permit show { $permit }
+not-holder = Somebody else has medium { $medium } now.
+    .advice = Its holder hands it over; who that is: sekisho permit show <PERMIT>. To receive it from a courier: sekisho custody receive <PERMIT> --medium { $medium }
+not-offered = Nobody is handing medium { $medium } to { $person }.
+    .advice = The giver records it first: sekisho custody hand <PERMIT> --medium { $medium } --to { $person }
+not-requester = Only the requester, { $person }, can amend or withdraw permit { $permit }.
+    .advice = Ask the requester. An approver who wants a correction: sekisho permit return { $permit } --reason <TEXT>
+not-sealed = Permit { $permit } demands sealing, and there is no record of it.
+    .advice = This version cannot seal. To declare a product instead: sekisho permit amend { $permit } --declared <PRODUCT> (approvals start anew)
+nothing-asked = Permit { $permit } names no data, no rows or no people.
+    .advice = Write --data <DATASET>:<FIELD>,<FIELD>:<ROWS> and --people <NUMBER>.
+number-stale = The number or revision of permit { $permit } does not follow the record. The next one is { $next }.
+    .advice = Somebody else was faster. Run the same command again.
+office-established = This record is open already.
+    .advice = What is registered: sekisho person list. Another record needs another directory: sekisho init --dir <DIR>
+office-missing = This record is not open yet.
+    .advice = Open it: sekisho init
+one-carrier = One person alone cannot carry (permit { $permit }).
+    .advice = Name two carriers or more: --carrier <PERSON> --carrier <ANOTHER PERSON>. When handing over: sekisho custody hand { $permit } --to <CARRIER> --to <ANOTHER CARRIER>
+party-unknown = Organization { $party } is not registered.
+    .advice = The administrator registers it: sekisho org add { $party } --name <NAME>
+permit-is-out = Media of permit { $permit } are out, so it can be neither amended nor withdrawn.
+    .advice = Bring them back: sekisho custody hand { $permit } --home. To stop it: sekisho permit freeze { $permit }
+permit-not-approved = Permit { $permit } is not approved yet.
+    .advice = Two persons must approve, one of them the information security manager: sekisho permit approve { $permit } --as <APPROVER> --key <KEY>
+permit-not-out = Nothing is out under permit { $permit } yet.
+    .advice = The media keeper hands it out: sekisho custody hand { $permit }. If it is not needed, the requester withdraws it: sekisho permit withdraw { $permit }
+permit-not-waiting = Permit { $permit } does not wait for approval. It is { $status ->
+        [approved] approved
+        [frozen] frozen
+        [lost] lost
+        [out] out
+        [returned] returned
+        [sent_back] sent back
+       *[other] { $status }
+    }.
+    .advice = Check its state: sekisho permit show { $permit }. If it was sent back, the requester amends it: sekisho permit amend { $permit }
+permit-unknown = There is no permit { $permit }.
+    .advice = Check the number: sekisho permit list
+person-left = { $person } has left.
+    .advice = Name another person: sekisho person list
+person-not-named = This permit does not name { $person } for this.
+    .advice = Whom it names: sekisho permit show <PERMIT>. To change that, the requester amends it: sekisho permit amend <PERMIT> (approvals start anew)
+person-unknown = { $person } is not registered.
+    .advice = The administrator registers the person: sekisho person add { $person } --name <NAME> --employer <ORG>
+place-unfit = Place { $place } is not a cabinet.
+    .advice = Choose a cabinet: sekisho place list. To register one: sekisho place add <ID> --name <NAME> --kind cabinet
+place-unknown = Place { $place } is not registered.
+    .advice = The administrator registers it: sekisho place add { $place } --name <NAME> --kind <cabinet or site>
+place-not-named = Place { $place } is not where permit { $permit } returns to.
+    .advice = Bring it to the place of return: sekisho custody hand { $permit } --home
+role-missing = { $person } does not hold the role "{ $role ->
+        [administrator] administrator
+        [approver] approver
+        [auditor] auditor
+        [media_keeper] media keeper
+        [security_manager] information security manager
+       *[other] { $role }
+    }", or cannot.
+    .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
+signed-already = { $person } has signed for medium { $medium } already.
+    .advice = Wait for the other receivers to sign. The state: sekisho permit show <PERMIT>
+text-unfit = A word is too long, or holds unseen characters or line breaks.
+    .advice = Make it one line of at most 200 characters, not empty, and run the command again.
+window-not-open = The window of permit { $permit } has not begun. It begins at { $from }.
+    .advice = Wait until then. To begin earlier: sekisho permit amend { $permit } --start <TIME> (approvals start anew)
+window-over = The window of permit { $permit } ended at { $until }.
+    .advice = Bring back what is out: sekisho custody hand { $permit } --home. If nothing is out yet, ask for a later window: --return-by <TIME> --until <TIME>
+
+## Alarms
+
+alarm-arrival-overdue = arrival overdue
+alarm-erasure-overdue = erasure overdue
+alarm-hand-over-overdue = hand-over overdue
+alarm-return-overdue = return overdue
+alarm-return-overdue-long = return long overdue
+
+## Findings
+
+finding-erased-by-another = erased by another person
+finding-erased-late = erased late
+finding-erased-while-lost = erased while lost
+finding-reported-late = reported late
+finding-seen-elsewhere = seen elsewhere
+finding-serial-differs = serial number differs
+finding-unknown-medium = medium not in the ledger
+finding-unknown-object = does not fit the record
+
+## Events, one line of the record each
+
+event-alarm-rang = alarm
+event-attempt-refused = refused
+event-custody-changed = hand-over complete
+event-custody-offered = hand-over begun
+event-custody-signed = receipt signed
+event-destruction-ordered = release key to be destroyed
+event-device-registered = device registered
+event-erased = text erased
+event-erasure-reported = erasure reported
+event-evening-listed = absent at closing time
+event-finding-raised = finding
+event-incident-closed = incident closed
+event-incident-opened = incident opened
+event-key-enrolled = key enrolled
+event-key-revoked = key revoked
+event-loss-reported = loss reported
+event-medium-found = medium found
+event-medium-missed = missed at stock-take
+event-medium-registered = medium registered
+event-medium-retired = medium retired
+event-medium-stored = medium stored
+event-office-established = record opened
+event-party-registered = organization registered
+event-permit-amended = request amended
+event-permit-approved = approved
+event-permit-closed = permit closed
+event-permit-frozen = frozen
+event-permit-lapsed = lapsed
+event-permit-ready = permit granted
+event-permit-requested = requested
+event-permit-revoked = permit revoked
+event-permit-sent-back = sent back
+event-permit-unfrozen = freeze lifted
+event-permit-withdrawn = withdrawn
+event-person-left = person left
+event-person-registered = person registered
+event-place-registered = place registered
+event-role-assigned = role given
+event-role-removed = role removed
+event-stock-taken = stock-take
+event-unfreeze-agreed = agreed to lift freeze
+
+## What was done
+
+done-amend-permit = Request { $permit } is amended. Earlier approvals are void and start anew.
+done-approve-permit = You approved the request for permit { $permit }.
+done-assign-role = The role is given.
+done-close-incident = The incident is closed.
+done-close-permit = Permit { $permit } is closed.
+done-enroll-key = The key is enrolled.
+done-establish-office = The record is open.
+done-freeze-permit = Permit { $permit } is frozen.
+done-hand-custody = The hand-over of permit { $permit } is recorded.
+done-leave-person = The person is recorded as having left. Keys and roles have ended.
+done-receive-custody = You signed for the medium of permit { $permit }.
+done-register-device = The device is registered.
+done-register-medium = The medium is in the ledger.
+done-register-party = The organization is registered.
+done-register-person = The person is registered.
+done-register-place = The place is registered.
+done-remove-role = The role is removed.
+done-report-erasure = The report of erasure for permit { $permit } is recorded. It is a report, not a proof. The original data stay untouched.
+done-report-found = The report of the find is recorded.
+done-report-loss = Your report about permit { $permit } is recorded. Thank you for telling early. The original data stay untouched.
+done-request-permit = Permit { $permit } is requested.
+done-retire-medium = The medium is retired.
+done-return-permit = Request { $permit } is sent back.
+done-revoke-key = The key is revoked.
+done-revoke-permit = Permit { $permit } is revoked.
+done-store-medium = The medium is recorded as stored.
+done-take-stock = The stock-take is recorded.
+done-unfreeze-permit = Your agreement to lift the freeze of permit { $permit } is recorded. Two persons lift it.
+done-withdraw-permit = Request { $permit } is withdrawn.
+
+## Whose turn it is
+
+turn-amend = The requester amends it: sekisho permit amend { $permit }
+turn-approve = Waits for approval by two persons, one of them the information security manager: sekisho permit approve { $permit }
+turn-close = Everything is back. The media keeper closes it: sekisho permit close { $permit }
+turn-erase = After the work, erase and report; the original data stay untouched: sekisho erase report { $permit } --method <METHOD>
+turn-hand-out = The media keeper hands it to the carriers: sekisho custody hand { $permit }
+turn-held = It is frozen. Bring back what is at hand: sekisho custody hand { $permit } --home
+turn-receive = The receiver signs: sekisho custody receive { $permit }
+turn-return = Bring it back: sekisho custody hand { $permit } --home
+
+## Roles, states, places
+
+role-administrator = administrator
+role-approver = approver
+role-auditor = auditor
+role-media-keeper = media keeper
+role-security-manager = information security manager
+
+status-approved = approved
+status-closed = closed
+status-frozen = frozen
+status-lapsed = lapsed
+status-lost = lost
+status-out = out
+status-requested = requested
+status-returned = returned
+status-revoked = revoked
+status-sent-back = sent back
+status-withdrawn = withdrawn
+
+condition-lost = lost
+condition-retired = retired
+condition-usable = usable
+
+place-cabinet = cabinet
+place-site = site
+
+where-out = out (permit { $permit })
+where-unknown = missing
+
+## Custody and erasure
+
+custody-lost = lost (last holder: { $last })
+custody-offered = being handed over ({ $from } to { $to })
+custody-returned = returned ({ $place })
+holder-courier = courier (consignment { $consignment })
+
+erase-destroyed = reported as destroyed
+erase-files-deleted = reported: files deleted
+erase-formatted = reported as formatted
+erase-overwritten = reported as overwritten
+erasure-open = erasure not confirmed
+
+## Columns of lists
+
+column-above = Above
+column-condition = Condition
+column-custody = Holder
+column-device = Device
+column-employer = Employer
+column-enrolled = Enrolled
+column-incident = Incident
+column-key = Key
+column-keys = Keys
+column-kind = Kind
+column-known = Known since
+column-late = Overdue
+column-left = Left
+column-media = Media
+column-medium = Medium
+column-org = Organization
+column-people = People
+column-permit = Permit
+column-person = Person
+column-place = Place
+column-product = Product
+column-purpose = Purpose
+column-requester = Requester
+column-return-by = Return by
+column-revoked = Revoked
+column-roles = Roles
+column-serial = Serial number
+column-status = State
+column-where = Where
+
+## Fields of a permit
+
+field-approved = Approved
+field-copy = Copy
+field-data = Data
+field-document = Document
+field-erase-by = Erase by
+field-eraser = Eraser
+field-media = Media
+field-people = People
+field-protection = Protection
+field-purpose = Purpose
+field-return-by = Return by
+field-transport = Transport
+field-way = Way
+field-window = Window
+
+data-line = { $dataset }, { $rows } rows ({ $fields })
+protection-declared = { $product } (declared; not enforced by encryption)
+protection-sealed = sealed
+transport-carried = carried by { $people }
+transport-courier = courier { $company }
+transport-network = over a network
+
+## Words on the screen
+
+act-prepared = The act statement is in { $path }. Read it, sign it, and submit it:
+    ssh-keygen -Y sign -n { $namespace } -f <KEY> { $path }
+    sekisho act submit { $path }
+ask-passphrase = Passphrase of the key { $path }:{ " " }
+by-server = automatic
+check-early = Permit { $permit } is approved, but its window has not begun.
+check-go = Permit { $permit } is valid ({ $status }).
+check-no = Nothing can be carried out under permit { $permit } ({ $status }).
+check-over = Permit { $permit } is over ({ $status }).
+check-waiting = Permit { $permit } is not approved yet ({ $status }).
+doctor-clock = The clock is { $seconds } seconds behind the record. Set the time of this machine.
+doctor-ok = The record opens.
+doctor-repair = To repair it, make a copy first, then make the indexes again with sekisho rebuild. If that does not help, compare it with a backup by sekisho verify.
+doctor-storage = { $entries } entries, { $published } published, { $staged } waiting to be published. Check of the storage: { $integrity }
+key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
+key-proved = The proof that the key is at hand is in { $path }. Give it to the administrator together with the public key (.pub).
+list-empty = Nothing to list.
+log-exported = { $entries } entries are written to { $path }.
+medium-seen = Last seen: { $time }
+minutes = { $minutes } min
+occurred-at = occurred { $time }
+proof-written = The proof of the entry is in { $path }. To check it: sekisho verify --proof { $path } --entry { $leaf }
+rebuild-differed = Made again from { $entries } entries. The indexes in use did not agree with the record and are replaced.
+rebuild-same = Made again from { $entries } entries. The indexes in use agreed with the record.
+stock-complete = Every medium that the ledger has at this place was seen.
+stock-missed = Not seen: { $media }. Look again; if one is found: sekisho medium found <MEDIUM> --serial <SERIAL>
+
+## Incidents
+
+incident-erased-reported = Readable: an erasure is reported. It is a report, not a proof; the data may have been read before it.
+incident-final-report = Final report due: { $date } (day 30, counting the day of knowing as day 1)
+incident-final-report-wrongful = Final report due if a wrongful purpose is possible: { $date } (day 60)
+incident-first-report = First report expected: { $date } (3 days; as soon as possible)
+incident-first-report-last = First report expected at the latest: { $date } (5 days)
+incident-head = Incident { $incident }
+incident-holder = Last holder: { $medium } { $holder }
+incident-not-enforced = Readable: not enforced by encryption. Treat the data as readable. Declared product: { $product }
+incident-original = The original data stay untouched.
+incident-people = People (as the permit says): { $people }
+incident-permit = Permit: { $permit }
+
+## Checks
+
+verify-bad = There are problems. See the lines above.
+verify-count = There are { $events } events for { $entries } entries.
+verify-events = Events checked: { $person } signed by persons, { $server } automatic, { $refused } refused, { $erased } with erased text
+verify-failed = The check failed: { $why }
+verify-log = Signatures and hashes of { $entries } entries in { $tiles } tiles checked.
+verify-no-events = The events themselves were not checked: they are not at hand, or their key is not known.
+verify-ok = Within what was checked, no problem was found.
+verify-proof-ok = Entry { $index } is part of the record of { $entries } entries.
+verify-trusted-given = Key used: the one named on the command line
+verify-trusted-own = Key used: the record's own. This shows only that the record agrees with itself. To check with a key that came another way, use --vkey.
+
+## Opening a record
+
+init-cabinet = Name of the cabinet where media are kept
+init-cabinet-flag = --cabinet
+init-cabinet-name = media cabinet
+init-cast = The smallest cast for a carry-out is four people.
+      1  Information security manager, also media keeper; may be the first administrator.
+           sekisho person role O-1 security_manager
+           sekisho person role O-1 media_keeper
+      2  Approver (a section chief, for instance)
+           sekisho person role O-2 approver
+      3  Requester, also carrier; needs no role.
+      4  The second carrier; needs no role.
+init-closing = Closing time (media that are not back are listed then)
+init-closing-flag = --closing
+init-code = Code of the organization (up to 32 letters and digits)
+init-code-flag = --code
+init-done = The record is open in { $dir }.
+    Your signing key: { $key }
+    The record's verification key: { $vkey }
+    Keep the verification key somewhere other than the record. A copy of the record needs all of { $dir }.
+init-key = File of your signing key (made if there is none)
+init-key-flag = --key
+init-name = Your name (the first administrator)
+init-name-flag = --name
+init-next = Next (codes and names are examples):
+      export SEKISHO_DIR={ $dir } SEKISHO_AS=O-1 SEKISHO_KEY={ $key }
+      sekisho person add O-2 --name <NAME> --employer <ORG>
+      sekisho key new o-2                                  people make their own keys
+      sekisho key prove o-2 --person O-2                   shows that the key is at hand
+      sekisho key enroll O-2 --public o-2.pub              the administrator enrolls it
+      sekisho person role O-2 approver
+      sekisho place add SITE-1 --name <SITE> --kind site
+      sekisho medium add USB-001 --product <PRODUCT> --serial <SERIAL> --home CAB-1
+      sekisho medium import <LEDGER FILE> --home CAB-1     to take over the present ledger
+      sekisho permit request --help
+init-office = Name of the office
+init-office-flag = --office
+
+## Papers
+
+paper-cause-lost = loss
+paper-cause-missing = missing
+paper-cause-not-at-stock-take = missed at stock-take
+paper-cause-stolen = theft
+paper-decider = approver
+paper-people-in-all = people in all
+paper-report-final-report = final report (day 30)
+paper-report-final-report-wrongful = final report if a wrongful purpose is possible (day 60)
+paper-report-first-report = first report expected (3 days)
+paper-report-first-report-last = first report expected at the latest (5 days)
+paper-report-to = Personal Information Protection Commission
+paper-written = { $path } is written ({ $lines } lines).
+
+## Import of the ledger of media, on the screen
+
+column-cell = Cell
+column-problem = Content
+column-severity = Kind
+import-done = { $rows } media are in the ledger now { $numbers }. { $known } that were registered stay as they are.
+import-fit = Can be imported: { $rows } new, { $known } registered already, { $warnings } warnings, { $notices } notices
+import-left-out = Columns left out: { $columns }
+import-nothing-new = There are no new media. { $known } that were registered stay as they are.
+import-retire-reason = destroyed according to the imported ledger
+import-unfit = Cannot be imported: { $errors } errors, { $warnings } warnings. Nothing was registered. Correct the errors and run the command again.
+severity-error = error
+severity-notice = notice
+severity-warning = warning
+
+## Demo, all of it fictional
+
+demo-alarms = What happened by itself:
+demo-all-fields = asks for everybody, all fields
+demo-alone = hands it to one person alone
+demo-approve-chief = section chief approves
+demo-approve-security = information security manager approves
+demo-approves-himself = requester approves the own request
+demo-asks = requests everybody, all fields
+demo-back-first = first carrier signs
+demo-back-hand = site hands it to the carriers
+demo-back-second = second carrier signs
+demo-backup = hands out a backup that nobody asked for
+demo-by-others = By other tools: the lines that check { $acts } signatures and the log are in { $path }.
+demo-cannot-stop = Cannot be stopped: photographs of a screen, copies by hand, misuse after a lawful opening.
+demo-cards = door cards "for our own staff"
+demo-city = Sekimori City (fictional)
+demo-close-lost = hands in the lost medium as returned
+demo-closed = permit closed
+demo-closing = { $steps } steps: { $done } done, { $refused } refused, { $open } not built yet, { $wrong } unexpected · { $seconds } s · { $folder }
+    Next: sekisho init (opens the record of your own office)
+demo-done = done
+demo-erased = erasure reported, with an attendant
+demo-frozen = goes on while frozen
+demo-hand = media keeper hands it to two carriers
+demo-hands = { $actions } actions by { $people } people, no refusal.
+demo-head = Sekisho 関所: no carry-out of personal data without a permit.
+    FICTIONAL DATA · Sekimori City · seed { $seed } · offline · writes to { $folder }
+    town  residents { $residents } · resident tax { $tax } · benefits { $benefits } · accounts { $accounts } rows  { $seconds } s
+demo-home = brings it to the cabinet
+demo-lost = reports the loss
+demo-mayor = The mayor asks at 02:31. The answers come from the record alone:
+demo-mayor-original = original data?
+demo-mayor-readable = readable?
+demo-mayor-report = report when?
+demo-mayor-report-answer = first report about { $first }, final report { $final } (earliest reading)
+demo-mayor-what = what was on it?
+demo-mayor-what-answer = { $people } people: { $data } (as the permit says)
+demo-name-C-1 = Nakagawa Ken (fictional)
+demo-name-CALL = Fictional Call Centre Ltd
+demo-name-O-1 = Aoki Minoru (fictional)
+demo-name-O-2 = Inoue Makoto (fictional)
+demo-name-O-3 = Ueda Megumi (fictional)
+demo-name-O-4 = Endo Hikaru (fictional)
+demo-name-PRIME = Fictional Contractor Ltd
+demo-name-S-1 = Kobayashi Kaoru (fictional)
+demo-name-SUITA = Fictional call centre
+demo-name-W-1 = Kimura Ayumu (fictional)
+demo-next-steps = Every no says what to do next:
+demo-no-approval = hands it out before any approval
+demo-not-built = not built
+demo-not-verified = The check of { $entries } entries failed.
+demo-order-tier-2 = orders from a tier nobody approved
+demo-own-stick = requests with an own stick, alone
+demo-part-1 = 1  AS IT HAPPENED    each step is really tried, by the real commands
+demo-part-2 = 2  DONE RIGHT    the same afternoon, the same work
+demo-part-3 = 3  THE BAG IS LOST    the same evening a week later, another ending: no erasure is reported
+demo-part-4 = 4  DO NOT TRUST US
+demo-receive-first = first carrier signs
+demo-receive-second = second carrier signs
+demo-request = requests code and yes or no only
+demo-seal = sealing
+demo-site-hand = hands it over at the site
+demo-site-receive = site signs
+demo-stored = media keeper signs
+demo-take = takes it before any approval
+demo-unexpected = unexpected
+demo-verified = { $entries } entries, refusals included, were checked from their files alone; no problem was found.
+demo-withdraw = requester withdraws
+demo-wrong = { $wrong } steps came out otherwise than expected. See the lines with the mark.
+
+## Errors
+
+fault-broken = This did not work. { $detail }
+    .advice = Check where the files are and who may use them, and the state of the record: sekisho doctor
+fault-busy = Others are writing to the record. Nothing was changed.
+    .advice = Wait a moment and run the command again. If it goes on: sekisho doctor ({ $detail })
+fault-capacity-unfit = The capacity { $capacity } cannot be read.
+    .advice = Write it as 16GB or 512MB: sekisho medium add <MEDIUM> --capacity 16GB
+fault-clock-not-for-trying = The time cannot be set for this record.
+    .advice = Leave --at out. Only a record for trying, whose name ends in .invalid, lets the time be set.
+fault-cp932-only-csv = Only CSV can be written in CP932: { $path }
+    .advice = Let the name end in .csv, or leave --cp932 out.
+fault-data-unfit = The data { $data } cannot be read.
+    .advice = Write <DATASET>:<FIELD>,<FIELD>:<ROWS>: --data residents:code,eligible:460517
+fault-demo-folder = { $path } holds files that no demo has written.
+    .advice = Name another place: sekisho demo --out <DIR>
+fault-facts-differ = What was signed is not what the record says now.
+    .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT> ({ $detail })
+fault-field-missing = { $flag } is missing.
+    .advice = Add { $flag }. How to use it: --help
+fault-file-not-written = The file { $path } cannot be written: { $why }
+    .advice = Check the place, the free space and the permissions.
+fault-file-too-large = The file { $path } is too large.
+    .advice = Check whether it is the ledger. Split a large ledger.
+fault-file-unreadable = The file { $path } cannot be read: { $why }
+    .advice = Check its place, and that you may read it.
+fault-form-unknown = The form of the file { $path } is not known. Possible are { $forms }.
+    .advice = Let the name end in one of { $forms }.
+fault-id-unfit = { $id } cannot be a code or number here.
+    .advice = A code has up to 32 letters, digits, - . and _. Permits are written P-0001, incidents I-0001.
+fault-import-not-prepared = An import cannot be prepared for signing on another machine.
+    .advice = Leave --prepare out and sign with --key.
+fault-import-overtaken = Somebody else changed the record during the import: { $why }
+    .advice = Run it again. What is registered already stays as it is.
+fault-import-stopped = The import stopped after { $done } of { $all } lines. These are registered.
+    .advice = Run the same command again: it goes on from there. ({ $detail })
+fault-key-malformed = The key { $path } has no form that can be read.
+    .advice = Name a private key in OpenSSH form. To make a new one: sekisho key new <FILE>
+fault-key-not-enrolled = This key is not enrolled here, or is revoked.
+    .advice = Check the keys: sekisho key list. The administrator enrolls one: sekisho key enroll <PERSON> --public <PUBLIC KEY> ({ $detail })
+fault-key-refused = The key { $path } cannot be used: { $why }
+    .advice = Check the passphrase and the kind of key (Ed25519). To make a new one: sekisho key new <FILE>
+fault-key-unreadable = The key { $path } cannot be opened.
+    .advice = Check the place named by --key, and that you may read it.
+fault-ledger-mapping = The column mapping { $part } cannot be read.
+    .advice = Write <HEADING>=<FIELD>: --map 管理番号=number,型番=product
+fault-mail-address = The mail address { $address } has no valid form.
+    .advice = Check the address that is registered: sekisho person list
+fault-mail-not-composed = The mail could not be written.
+    .advice = Check the mail settings in sekisho.toml. ({ $detail })
+fault-no-office = This record is not open yet.
+    .advice = Open it: sekisho init
+fault-no-record = There is no record in { $path }.
+    .advice = Name its place with --dir or SEKISHO_DIR. To start a new one: sekisho init
+fault-not-built = This version cannot do that yet.
+    .advice = What it can do: sekisho --help
+fault-not-found = { $what ->
+        [checkpoint] There is no checkpoint in { $which } from which to check.
+        [entry] There is no entry { $which }.
+        [file] The file { $which } cannot be opened.
+        [incident] Incident { $which } does not exist, or is closed.
+        [medium] Medium { $which } is not in the ledger.
+        [permit] There is no permit { $which }.
+        [place] Place { $which } is not registered.
+       *[other] { $which } was not found.
+    }
+    .advice = { $what ->
+        [checkpoint] Name the directory of the record, or the log in it: sekisho verify <DIR>
+        [entry] Check the number: sekisho log list
+        [file] Check the file's place and name.
+        [incident] Check the number: sekisho incident list
+        [medium] Check the number: sekisho medium list
+        [permit] Check the number: sekisho permit list
+        [place] Check the number: sekisho place list
+       *[other] Check the number.
+    }
+fault-other-person = The key belongs to somebody other than the person who acts.
+    .advice = Name the same person with --as and --key: sekisho key list ({ $detail })
+fault-passphrase-needed = The key { $path } needs its passphrase.
+    .advice = Run the command in a terminal, or set SEKISHO_PASSPHRASE.
+fault-question-open = An answer is missing: { $flag }
+    .advice = It can also be given on the command line: sekisho init --help
+fault-record-damaged = The record does not agree with itself. { $detail }
+    .advice = Write nothing more for now, and look at its state: sekisho doctor
+fault-record-newer = This record was written by a newer version of Sekisho.
+    .advice = Use the newer version. This one is: sekisho --version ({ $detail })
+fault-record-present = There is a record in { $path } already.
+    .advice = Use it, or make one in another place: sekisho init --dir <DIR>
+fault-scale-unfit = The scale { $scale } cannot be read.
+    .advice = Write 1, or a part such as 1/100.
+fault-sheet-without-workbook = --sheet is for workbooks (xlsx) only.
+    .advice = Leave --sheet out.
+fault-statement-not-valid-now = The act statement is not valid at this time.
+    .advice = Check the time of the machine and sign again; --prepare writes a new statement. ({ $detail })
+fault-statement-unfit = The act statement, or its signature, does not fit this record.
+    .advice = Write a new one with --prepare and sign it as it is. ({ $detail })
+fault-storage = The storage of the record cannot be used. { $detail }
+    .advice = Check free space and permissions, and the state of the record: sekisho doctor
+fault-table-already-damaged = Cell { $cell } holds letters that were lost in an earlier conversion.
+    .advice = Save the file again from its source.
+fault-table-broken-workbook = The workbook is broken or cut off.
+    .advice = Open and save it again, or save it as CSV. ({ $detail })
+fault-table-encrypted = The workbook asks for a password.
+    .advice = Make a copy without password, and delete the copy after the import.
+fault-table-no-header = No row of headings was found.
+    .advice = Check that there are headings for number and serial number, or name the columns with --map.
+fault-table-no-sheet = There is no sheet { $name }.
+    .advice = Check the name given with --sheet.
+fault-table-not-cp932 = Line { $line } (byte { $byte }) is not CP932 (Shift_JIS).
+    .advice = Try --encoding utf-8, or save the CSV again.
+fault-table-not-csv = This file is not CSV ({ $found }).
+    .advice = Save it as CSV or xlsx.
+fault-table-not-utf8 = Line { $line } (byte { $byte }) is not UTF-8.
+    .advice = Try --encoding cp932, or save the CSV again.
+fault-table-too-large = The table is too large. The limit is { $rows } rows, { $columns } columns, { $cells } cells.
+    .advice = Remove rows and columns that are not needed, or split the table.
+fault-table-truncated = Line { $line } ends inside a character (byte { $byte }).
+    .advice = Check that the file was copied to its end.
+fault-table-unclosed-quote = The quotation mark of cell { $cell } in line { $line } is never closed.
+    .advice = Check that the file was copied to its end.
+fault-table-unencodable = CP932 has no code for "{ $character }" in cell { $cell }.
+    .advice = Leave --cp932 out and write UTF-8.
+fault-table-workbook-not-written = The workbook could not be written.
+    .advice = Write CSV. ({ $detail })
+fault-texts-unfit = The texts that came along (.texts) do not fit the act statement.
+    .advice = Hand over both files as --prepare wrote them.
+fault-time-unfit = The time { $time } cannot be read.
+    .advice = Write 2026-06-21T17:00 (Japanese time), or 17:00 where only a time of day is asked for.
+fault-vkey-missing = It is not known with which key to check.
+    .advice = Name a verification key that came another way: sekisho verify <DIR> --vkey <VKEY>
+fault-vkey-unfit = The verification key { $vkey } cannot be read.
+    .advice = Give the first line that sekisho log key prints, as it is and in quotation marks.
+fault-which-key = It is not known which key signs ({ $act }).
+    .advice = Name it with --key <FILE> or SEKISHO_KEY. To sign on another machine: --prepare <FILE>
+fault-which-medium = Permit { $permit } has more than one medium.
+    .advice = Choose with --medium <MEDIUM>: sekisho permit show { $permit }
+fault-who-acts = It is not known who acts.
+    .advice = Say so with --as <PERSON> or SEKISHO_AS: sekisho person list
+
+## Import of the ledger of media
+
+ledger-differs = Medium { $number } is registered, but differs in { $fields }. The record stays as it is.
+ledger-number-like-known = Number { $number } differs only in case from { $with }, which is registered.
+ledger-serial-known = The serial number of medium { $number } belongs to { $with }, which is registered.
+ledger-duplicate-column = Heading "{ $heading }" means { $field }, but the heading in { $used } is used.
+ledger-duplicate-number = Number { $number } also stands in { $first }.
+ledger-duplicate-serial = Serial number { $serial } also stands in { $first }.
+ledger-future-date = { $field }: { $date } is after today ({ $today }).
+ledger-mapped-heading-missing = There is no heading "{ $heading }", which was named for { $field }.
+ledger-medium-destroyed = Medium { $number } is imported as destroyed.
+ledger-medium-lent = Medium { $number } is on loan. Lent on: { $lent }
+ledger-medium-lost = Medium { $number } is marked as lost. Check whether it is an incident.
+ledger-missing-number = The number is missing.
+ledger-missing-serial = Medium { $number } has no serial number.
+ledger-no-header = No row of headings was found.
+ledger-no-number-column = No column holds the number. Headings: { $headings }
+ledger-number-character = Number { $number } holds "{ $character }", which a number cannot have.
+ledger-number-folded = Number { $typed } is imported as { $number }.
+ledger-number-too-long = Number { $number } is too long. The limit is { $limit } characters.
+ledger-outside-era = The date { $typed } lies outside its era. It is imported as { $date } ({ $japanese }).
+ledger-private-character = There is a private character ({ $codepoint }) that other machines do not show.
+ledger-serial-rounded = Serial number { $typed } was rounded by a spreadsheet. Check the number on the medium.
+ledger-status-against-dates = Medium { $number } is in store by its state, on loan by its dates. Lent on: { $lent }
+ledger-unknown-column = Heading "{ $heading }" is left out.
+ledger-unreadable-capacity = The capacity { $typed } cannot be read.
+ledger-unreadable-date = { $field }: the date { $typed } cannot be read.
+ledger-unreadable-status = The state { $typed } cannot be read.
+
+## Help: commands
+
+cmd = Sekisho: no carry-out of personal data without a permit
+    .examples =
+        sekisho init
+        sekisho permit list
+        sekisho permit show P-0001
+        sekisho custody overdue
+cmd-act = Acts signed on another machine
+cmd-act-submit = Submits an act statement (reads FILE and FILE.sig, and FILE.texts if there is one)
+    .examples =
+        sekisho permit approve P-0001 --as O-2 --prepare act.txt
+        sekisho act submit act.txt
+cmd-completions = Writes completions for a shell
+    .examples =
+        sekisho completions bash
+        sekisho completions zsh
+cmd-custody = Custody: who has which medium
+cmd-custody-hand = Hands over a medium (ends with the receiver's signature)
+    .examples =
+        sekisho custody hand P-0001 --as O-1 --key keys/o-1
+        sekisho custody hand P-0001 --medium USB-001 --to C-1 --to C-2 --due 2026-06-21T18:30
+        sekisho custody hand P-0001 --home --as C-1 --key keys/c-1
+cmd-custody-ledger = Writes the ledger of hand-overs
+    .examples =
+        sekisho custody ledger ledger.csv
+        sekisho custody ledger ledger.csv --cp932
+cmd-custody-overdue = Lists media whose return is overdue
+    .examples =
+        sekisho custody overdue
+        sekisho custody overdue --json
+cmd-custody-receive = Signs for a medium that was handed over
+    .examples =
+        sekisho custody receive P-0001 --as C-1 --key keys/c-1
+        sekisho custody receive P-0001 --medium USB-001 --as O-1 --key keys/o-1
+cmd-demo = Shows a day of carry-outs in a fictional city
+    .examples =
+        sekisho demo
+        sekisho demo --scale 1/100 --out ./demo
+cmd-device = Receiving devices
+cmd-device-add = Registers a device
+    .examples =
+        sekisho device add PC-01 --serial PF3ABC12 --place SITE-1 --as O-1 --key keys/o-1
+        sekisho device add PC-02 --serial PF3ABC13 --place SITE-1 --party VENDOR
+cmd-device-list = Lists devices
+    .examples =
+        sekisho device list
+        sekisho device list --json
+cmd-doctor = Tells how the record is and what to do next, even if it does not open
+    .examples =
+        sekisho doctor
+        sekisho doctor --dir /srv/sekisho --json
+cmd-erase = Reports of erasure (the original data stay untouched)
+cmd-erase-report = Reports that a medium was erased (a report, not a proof; the original data stay untouched)
+    .examples =
+        sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
+        sekisho erase report P-0001 --medium USB-001 --method destroyed --witness O-3
+cmd-incident = Incidents: loss and theft
+cmd-incident-close = Closes an incident (information security manager)
+    .examples =
+        sekisho incident close I-0001 --conclusion "found, seal unbroken" --as O-1 --key keys/o-1
+        sekisho incident close I-0002 --conclusion "not found, final report filed"
+cmd-incident-list = Lists open incidents
+    .examples =
+        sekisho incident list
+        sekisho incident list --json
+cmd-incident-show = Shows the data, the number of people, the last holders and when reports are due
+    .examples =
+        sekisho incident show I-0001
+        sekisho incident show I-0001 --json
+cmd-init = Opens a record (six questions)
+    .examples =
+        sekisho init
+        sekisho init --office "Sekimori City" --code CITY --name "Sato Hanako" --closing 17:15
+        sekisho init --dir /srv/sekisho --office "Sekimori City" --name "Sato Hanako" --key ~/.ssh/id_ed25519
+cmd-key = Signing keys
+cmd-key-enroll = Enrolls a person's key (administrator)
+    .examples =
+        sekisho key enroll O-2 --public keys/o-2.pub --as O-1 --key keys/o-1
+        sekisho key enroll O-2 --public keys/o-2.pub --proof keys/o-2.proof
+cmd-key-list = Lists keys
+    .examples =
+        sekisho key list
+        sekisho key list --json
+cmd-key-new = Makes a key (people make their own)
+    .examples =
+        sekisho key new keys/o-2
+        sekisho key new ~/sekisho-key
+cmd-key-prove = Makes the proof that a key is at hand (people make their own)
+    .examples =
+        sekisho key prove keys/o-2 --person O-2
+        sekisho key prove ~/.ssh/id_ed25519 --person O-3
+cmd-key-revoke = Revokes a key (its owner or the administrator)
+    .examples =
+        sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
+        sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-1 --key keys/o-1
+cmd-log = The record, entry by entry
+cmd-log-export = Writes the envelopes of the record, one on each line
+    .examples =
+        sekisho log export events.jsonl
+        sekisho log export /media/audit/events.jsonl
+cmd-log-key = Shows the verification key of the record
+    .examples =
+        sekisho log key
+        sekisho log key --json
+cmd-log-list = Lists entries
+    .examples =
+        sekisho log list
+        sekisho log list --permit P-0001
+        sekisho log list --from 0 --limit 100
+cmd-log-proof = Makes the proof of one entry
+    .examples =
+        sekisho log proof 12
+        sekisho log proof 12 --out proof.txt
+cmd-log-show = Shows one entry in full
+    .examples =
+        sekisho log show 12
+        sekisho log show 12 --json
+cmd-lost = Reports media as lost, stolen or missing (no questions; do it at once)
+    .examples =
+        sekisho lost P-0001 --as C-1 --key keys/c-1
+        sekisho lost P-0001 --cannot-find
+        sekisho lost P-0001 --medium USB-001 --stolen
+cmd-medium = The ledger of media
+cmd-medium-absent = Lists media that should be in their cabinets and are not
+    .examples =
+        sekisho medium absent
+        sekisho medium absent --json
+cmd-medium-add = Registers a medium in the ledger
+    .examples =
+        sekisho medium add USB-001 --product "Encrypted USB 16GB" --serial AA0123 --capacity 16GB --home CAB-1
+        sekisho medium add USB-002 --product "Encrypted USB 16GB" --serial AA0124 --home CAB-1 --as O-1 --key keys/o-1
+cmd-medium-export = Writes the ledger of media
+    .examples =
+        sekisho medium export media.csv
+        sekisho medium export media.csv --cp932
+cmd-medium-found = Reports that a medium was found
+    .examples =
+        sekisho medium found USB-001 --serial AA0123
+        sekisho medium found USB-001 --serial AA0123 --as O-1 --key keys/o-1
+cmd-medium-import = Takes over the present ledger (CSV, xlsx)
+    .examples =
+        sekisho medium import ledger.xlsx --home CAB-1 --dry-run
+        sekisho medium import ledger.csv --home CAB-1 --encoding cp932
+        sekisho medium import ledger.csv --home CAB-1 --map "No=number,Model=product"
+cmd-medium-list = Lists media
+    .examples =
+        sekisho medium list
+        sekisho medium list --out
+        sekisho medium list --place CAB-1
+cmd-medium-retire = Retires a medium (for good)
+    .examples =
+        sekisho medium retire USB-001 --reason "broken" --as O-1 --key keys/o-1
+        sekisho medium retire USB-002 --reason "destroyed"
+cmd-medium-show = Shows one medium
+    .examples =
+        sekisho medium show USB-001
+        sekisho medium show USB-001 --json
+cmd-medium-stocktake = Stock-take: records which media were seen at a place
+    .examples =
+        sekisho medium stocktake CAB-1 USB-001 USB-002 --as O-1 --key keys/o-1
+        sekisho medium stocktake CAB-1 --file numbers.txt
+        sekisho medium stocktake CAB-1 --file -
+cmd-medium-store = Records that a medium that is not out was put into a cabinet
+    .examples =
+        sekisho medium store USB-001 CAB-1 --as O-1 --key keys/o-1
+        sekisho medium store USB-002 CAB-2
+cmd-org = Organizations: the owner and its contractors
+cmd-org-add = Registers an organization
+    .examples =
+        sekisho org add VENDOR --name "Contractor Ltd" --as O-1 --key keys/o-1
+        sekisho org add SUB --name "Subcontractor Ltd" --above VENDOR
+cmd-org-list = Lists organizations
+    .examples =
+        sekisho org list
+        sekisho org list --json
+cmd-permit = Permits to carry out
+cmd-permit-amend = Amends a request (earlier approvals are void)
+    .examples =
+        sekisho permit amend P-0001 --return-by 2026-06-21T19:00 --as O-3 --key keys/o-3
+        sekisho permit amend P-0001 --carrier O-3 --carrier O-4
+cmd-permit-approve = Approves a request (two persons, one of them the information security manager)
+    .examples =
+        sekisho permit approve P-0001 --as O-2 --key keys/o-2
+        sekisho permit approve P-0001 --as O-2 --prepare act.txt
+cmd-permit-check = Answers whether media may be carried out now
+    .examples =
+        sekisho permit check P-0001
+        sekisho permit check P-0001 --json
+cmd-permit-close = Closes a permit (after erasure and return of every medium)
+    .examples =
+        sekisho permit close P-0001 --as O-1 --key keys/o-1
+        sekisho permit close P-0001 --receipt p-0001.proof
+cmd-permit-freeze = Freezes a permit that is out
+    .examples =
+        sekisho permit freeze P-0001 --as O-2 --key keys/o-2
+        sekisho permit freeze P-0001
+cmd-permit-list = Lists permits
+    .examples =
+        sekisho permit list
+        sekisho permit list --status out
+        sekisho permit list --status requested --limit 10
+cmd-permit-print = Writes the application and permit for printing
+    .examples =
+        sekisho permit print P-0001 --out p-0001.html
+        sekisho permit print P-0001 --out p-0001.html --lang en
+cmd-permit-request = Requests a carry-out
+    .examples =
+        sekisho permit request --purpose "benefit helpline" --data residents:code,eligible:460517 --people 460517 --declared "Encrypted USB 16GB" --medium USB-001 --carrier O-3 --carrier O-4 --site SITE-1 --return-by 2026-06-21T20:00 --as O-3 --key keys/o-3
+        sekisho permit request --like P-0001 --return-by 2027-06-21T20:00
+cmd-permit-return = Sends a request back for correction
+    .examples =
+        sekisho permit return P-0001 --reason "fewer fields would do" --as O-2 --key keys/o-2
+        sekisho permit return P-0001 --reason "no carriers named"
+cmd-permit-revoke = Revokes a permit (one that is out is frozen and called home)
+    .examples =
+        sekisho permit revoke P-0001 --reason "the contract has ended" --as O-2 --key keys/o-2
+        sekisho permit revoke P-0001 --reason "the site has closed"
+cmd-permit-show = Shows a permit and its history
+    .examples =
+        sekisho permit show P-0001
+        sekisho permit show P-0001 --json
+cmd-permit-unfreeze = Agrees to lift a freeze (two persons lift it)
+    .examples =
+        sekisho permit unfreeze P-0001 --as O-1 --key keys/o-1
+        sekisho permit unfreeze P-0001 --as O-2 --key keys/o-2
+cmd-permit-withdraw = Withdraws a request (requester)
+    .examples =
+        sekisho permit withdraw P-0001 --as O-3 --key keys/o-3
+        sekisho permit withdraw P-0001
+cmd-person = People
+cmd-person-add = Registers a person
+    .examples =
+        sekisho person add O-2 --name "Suzuki Ichiro" --employer CITY --as O-1 --key keys/o-1
+        sekisho person add C-1 --name "Tanaka Jiro" --employer VENDOR --title dispatched --mail jiro@vendor.example
+cmd-person-leave = Records that a person has left (keys and roles end at once)
+    .examples =
+        sekisho person leave C-1 --as O-1 --key keys/o-1
+        sekisho person leave O-2
+cmd-person-list = Lists people
+    .examples =
+        sekisho person list
+        sekisho person list --json
+cmd-person-role = Gives or removes a role (also for a time, as an acting approver)
+    .examples =
+        sekisho person role O-2 approver --as O-1 --key keys/o-1
+        sekisho person role O-5 approver --from 2026-08-10T00:00 --until 2026-08-17T00:00
+        sekisho person role O-5 approver --remove
+cmd-place = Places: cabinets and sites
+cmd-place-add = Registers a place
+    .examples =
+        sekisho place add CAB-2 --name "second cabinet" --as O-1 --key keys/o-1
+        sekisho place add SITE-1 --name "call centre" --kind site --party VENDOR
+cmd-place-list = Lists places
+    .examples =
+        sekisho place list
+        sekisho place list --json
+cmd-rebuild = Makes indexes and tiles again from the record
+    .examples =
+        sekisho rebuild
+        sekisho rebuild --dir /srv/sekisho
+cmd-verify = Checks a record from its files alone
+    .examples =
+        sekisho verify
+        sekisho verify ./received --vkey "$(cat vkey.txt)" --events events.jsonl
+        sekisho verify --vkey "$(cat vkey.txt)" --proof proof.txt --entry 01ab
+
+## Help: arguments
+
+arg-above = Code of the organization above it (the owner if left out)
+arg-act-submit-file = File of the act statement
+arg-arrive-by = When it must have been received at the site
+arg-at = Sets the time (only for a record for trying)
+arg-cabinet = Name of the cabinet
+arg-cannot-find = It cannot be found, and is not certainly lost
+arg-capacity = Capacity (16GB, 512MB)
+arg-carrier = Carrier (two or more; repeat for each person)
+arg-closing = Closing time (17:15)
+arg-code = Code of the organization
+arg-conclusion = Conclusion of the incident (kept as text that can be erased)
+arg-courier = Courier company (if not carried by people)
+arg-cp932 = Write CP932 (Shift_JIS) instead of UTF-8 with BOM
+arg-custody-hand-courier = The courier's consignment number
+arg-custody-hand-home = Brings it to the permit's place of return
+arg-custody-hand-medium = Number of the medium (may be left out if there is one only)
+arg-custody-ledger-file = File to write
+arg-custody-overdue-mail = Writes the mails about it into this directory
+arg-custody-receive-medium = Number of the medium (may be left out if there is one only)
+arg-data = Data, fields, rows (DATASET:FIELD,FIELD:ROWS; may be repeated)
+arg-declared = Product that is declared to protect the data (not enforced by encryption)
+arg-demo-out = Directory to write to
+arg-device = Number of the receiving device
+arg-device-add-id = Code of the device
+arg-device-add-place = Place where the device stands
+arg-dir = Directory of the record (or SEKISHO_DIR)
+arg-dry-run = Shows the result without importing
+arg-due = When it must be signed for (in one hour if left out, not after the return)
+arg-employer = Code of the employer
+arg-encoding = Character encoding
+arg-entry = The entry (hexadecimal, as sekisho log proof prints it)
+arg-erase-by = When it must be erased (at the return if left out)
+arg-erase-report-medium = Number of the medium (may be left out if there is one only)
+arg-eraser = Eraser (the first carrier if left out)
+arg-events = Exported entries (a file of sekisho log export)
+arg-file = File
+arg-fingerprint = Fingerprint of the key (SHA256:…)
+arg-from = Place where it leaves from (where the medium is if left out)
+arg-home = Cabinet where it is kept
+arg-id = Code
+arg-incident = Number of the incident (I-0001)
+arg-incident-show-out = File for the papers of the incident
+arg-index = Number of the entry (after the #)
+arg-init-key = File of the signing key (made if there is none)
+arg-init-name = Name of the first administrator
+arg-init-person = Code of the first administrator (O-1 if left out)
+arg-json = Prints the result as JSON
+arg-key = File of the signing key (or SEKISHO_KEY)
+arg-key-enroll-person = Code of the key's owner
+arg-key-new-file = File for the private key (the public key goes to .pub)
+arg-key-prove-file = File of the private key
+arg-key-prove-person = Code of the key's owner
+arg-key-revoke-person = Code of the key's owner
+arg-kind = Kind of place
+arg-lang = Language
+arg-like = Earlier permit with the same content (times are not copied)
+arg-limit = Number of rows at most
+arg-log = Directory of the record, or of its log
+arg-log-export-file = File to write
+arg-log-list-from = From this number on
+arg-log-list-permit = Only the entries of this permit
+arg-log-proof-out = File for the proof
+arg-lost-medium = Number of the medium (all that are out if left out)
+arg-mail = Mail address
+arg-map = Column mapping (heading=field, separated by commas)
+arg-medium = Number of the medium (repeat for backup copies)
+arg-medium-add-id = Number of the medium in the ledger
+arg-medium-export-file = File to write
+arg-medium-found-id = Number of the medium
+arg-medium-import-file = File of the present ledger (CSV, xlsx)
+arg-medium-list-out = Only those that are out
+arg-medium-list-place = Only those at this place
+arg-medium-retire-id = Number of the medium
+arg-medium-show-id = Number of the medium
+arg-medium-stocktake-file = File with the numbers (- for standard input, also from a barcode reader)
+arg-medium-stocktake-sheet = File for a sheet to print, for checking each medium by hand
+arg-medium-store-id = Number of the medium
+arg-method = What was done
+arg-name = Name
+arg-numbers = Numbers of the media that were seen
+arg-occurred = When it really happened (for a later report)
+arg-office = Name of the office
+arg-org-add-id = Code of the organization (up to 32 letters and digits)
+arg-origin = Name of the record (given once and for ever; one that ends in .invalid is for trying)
+arg-out = File to write
+arg-owner = Code of the key's owner
+arg-party = Code of the organization it belongs to (the owner if left out)
+arg-people = How many people's data it is
+arg-permit = Number of the permit (P-0001)
+arg-person = Code of the person who acts (or SEKISHO_AS)
+arg-person-add-id = Code of the person (up to 32 letters and digits)
+arg-person-add-name = Name (kept as text that can be erased)
+arg-person-leave-id = Code of the person
+arg-person-role-from = Start of the role (now if left out)
+arg-person-role-id = Code of the person
+arg-person-role-until = End of the role (none if left out)
+arg-place = Code of the place
+arg-place-add-id = Code of the place (up to 32 letters and digits)
+arg-prepare = Writes the act statement to this file instead of signing
+arg-product = Product
+arg-proof = Proof that the key is at hand (the public key's name with .proof if left out)
+arg-public = File of the public key
+arg-purpose = Purpose
+arg-quiet = Prints nothing but the result
+arg-reason = Reason (kept as text that can be erased)
+arg-receipt = Writes the proof of the entry to this file
+arg-receiver = Receiver at the site (may be repeated; without one the carriers do the work)
+arg-remove = Removes the role
+arg-return-by = When it must be back
+arg-return-to = Place of return (where it left from if left out)
+arg-role = Role
+arg-route = Route
+arg-scale = Size of the town (1/100)
+arg-seed = Seed of the fictional town
+arg-send = Sends the mails (needs the mail settings in sekisho.toml)
+arg-serial = Serial number
+arg-sheet = Name of the sheet
+arg-shell = Kind of shell
+arg-site = Code of the site
+arg-start = Start of the window (now if left out)
+arg-status = Only this state (requested, approved, out, frozen, lost, returned, sent_back, closed, lapsed, revoked, withdrawn)
+arg-stolen = It was stolen
+arg-substitute = Substitute carrier (may be repeated)
+arg-title = Title under which the person works here
+arg-to = Receiver (may be repeated; the permit's carriers if left out)
+arg-until = End of the window (at the return if left out)
+arg-verify-proof = File of the proof to check
+arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
+arg-witness = Attendant who watched the erasure

@@ -1,0 +1,1111 @@
+# 関所が人に向けて言う文は、すべてここにあります。英語は en.ftl で、鍵・属性・変数は同じです。
+# 言葉は docs/glossary.md に従います。短い「です・ます」で書き、責めず、感嘆符を使いません。
+
+## 決まった言葉
+
+word-error = エラー
+word-examples = 例
+word-next = 次にすること
+word-refused = 不可
+
+## 規則: 理由と、次にすること
+
+already-finished = 許可 { $permit } は終わっています。
+    .advice = 経過は sekisho permit show { $permit } で見られます。同じ内容で申請するときは sekisho permit request --like { $permit } --return-by <返却期限> です。
+already-registered = { $id } は登録済みです。媒体は、製品名と製造番号が同じものも登録済みとして扱います。
+    .advice = 別の番号を使ってください。登録の内容は sekisho medium list、sekisho person list、sekisho org list、sekisho place list、sekisho device list で見られます。
+approved-already = { $person } は、許可 { $permit } を承認済みです。
+    .advice = もう一人の承認が要ります: sekisho permit approve { $permit } --as <別の決裁者> --key <鍵>
+approver-is-requester = 申請した方ご自身（{ $person }）は、許可 { $permit } の承認も差戻しもできません。
+    .advice = 別の方に依頼してください: sekisho permit approve { $permit } --as <別の決裁者> --key <鍵>。取り下げるときは sekisho permit withdraw { $permit } --as { $person } です。
+copy-lost = 媒体 { $medium } は、紛失の報告が出ています。
+    .advice = 見つかったときは sekisho medium found { $medium } --serial <製造番号> です。見つからないときは、情報セキュリティ管理者が事案を終えます: sekisho incident close <事案番号> --conclusion <結論>（番号は sekisho incident list）
+copy-not-erased = 媒体 { $medium }（許可 { $permit }）は、消去の報告がまだです。
+    .advice = 消去して報告してください。原本は消えません: sekisho erase report { $permit } --medium { $medium } --method <方法>
+copy-outside = 媒体 { $medium }（許可 { $permit }）は、まだ戻っていません。
+    .advice = 持っている方が渡し、媒体管理者が受け取ります: sekisho custody hand { $permit } --medium { $medium } --home、続けて sekisho custody receive { $permit } --medium { $medium } --as <媒体管理者> --key <鍵>
+copy-returned = 媒体 { $medium } は返却済みです。
+    .advice = 今の場所は sekisho medium show { $medium } で見られます。再び持ち出すときは、新しく申請してください: sekisho permit request --like <前の許可番号> --return-by <返却期限>
+deadlines-disordered = 期限の順序が合っていません。
+    .advice = 許可は、開始、到着期限、消去期限、返却期限、終了の順にします: --start --arrive-by --erase-by --return-by --until。役割は、--from を --until より前にします。
+device-elsewhere = 端末 { $device } は、場所 { $place } の端末として登録されていません。
+    .advice = 端末の場所は sekisho device list で見られます。申請の --device か --site を直してください。
+device-unknown = 端末 { $device } は登録されていません。
+    .advice = システム管理者が登録します: sekisho device add { $device } --serial <製造番号> --place <場所>
+document-changed = 許可 { $permit } の内容は、示した後で変わりました。今の内容は { $document } です。
+    .advice = 今の内容を確かめてから、あらためて承認してください: sekisho permit show { $permit }、続けて sekisho permit approve { $permit }
+due-unfit = 受渡しの期限 { $due } は、すでに過ぎているか、返却期限 { $return_by } より後です。
+    .advice = 今より後で、返却期限までの時刻にしてください: sekisho custody hand <許可番号> --due <日時>
+frozen = 許可 { $permit } は停止中です。
+    .advice = 返却はできます: sekisho custody hand { $permit } --home。停止の解除には二名の同意が要ります: sekisho permit unfreeze { $permit } --as <決裁者> --key <鍵>。経過は sekisho permit show { $permit } です。
+frozen-for-good = 許可 { $permit } の停止は、紛失または取消しによるもので、解除できません。
+    .advice = 手元の媒体は返却してください: sekisho custody hand { $permit } --home。見つかった媒体は sekisho medium found <媒体番号> --serial <製造番号> です。
+giver-is-receiver = 渡す方と受け取る方が同じです（{ $person }）。
+    .advice = 別の方が受け取ってください: sekisho custody hand <許可番号> --to <受け取る方>、または sekisho custody receive <許可番号> --as <別の方> --key <鍵>
+hand-over-pending = 媒体 { $medium } は受渡しの途中です。
+    .advice = 受け取る方が署名してください: sekisho custody receive <許可番号> --medium { $medium } --as <受け取る方> --key <鍵>。渡すのをやめるときは、渡した方へ戻します: sekisho custody hand <許可番号> --medium { $medium } --to <渡した方>（保管庫から渡した場合は --home）
+incident-unknown = 事案 { $incident } は、登録がないか、終わっています。
+    .advice = 番号を確かめてください: sekisho incident list
+key-taken = 鍵 { $key } は登録済みです。一つの鍵は、一人だけのものです。
+    .advice = 新しい鍵を作ってください: sekisho key new <ファイル>
+key-unknown = { $person } の有効な鍵に、{ $key } はありません。
+    .advice = 鍵を確かめてください: sekisho key list
+last-administrator = { $person } は、鍵を持つただ一人のシステム管理者です。
+    .advice = 先に別の方をシステム管理者にしてください: sekisho person role <別の方> administrator。その方の鍵も要ります: sekisho key enroll <別の方> --public <公開鍵>
+medium-booked = 媒体 { $medium } は、許可 { $permit } で使われています。
+    .advice = 別の媒体を選ぶか、返却と終了を待ってください: sekisho medium list、sekisho permit show { $permit }
+medium-elsewhere = 媒体 { $medium } は、台帳では持出し元 { $place } にありません。
+    .advice = 今の場所は sekisho medium show { $medium } で見られます。実際に { $place } にあるときは、媒体管理者が収納を記録します: sekisho medium store { $medium } { $place } --as <媒体管理者> --key <鍵>
+medium-not-on-permit = 媒体 { $medium } は、許可 { $permit } に載っていません。
+    .advice = 許可の媒体は sekisho permit show { $permit } で見られます。変えるときは sekisho permit amend { $permit } --medium <媒体番号> です（承認はやり直しです）。
+medium-twice = 媒体 { $medium } が二度書かれています。
+    .advice = --medium は、一つの媒体に一度だけ書いてください。
+medium-unknown = 媒体 { $medium } は台帳にありません。
+    .advice = 台帳の媒体を選んでください: sekisho medium list。登録するときは sekisho medium add { $medium } --product <製品名> --serial <製造番号> --home <保管庫> です。
+medium-unusable = 媒体 { $medium } は、紛失または廃止のため使えません。
+    .advice = 別の媒体を選んでください: sekisho medium list。状態は sekisho medium show { $medium } で見られます。
+method-not-approved = この渡し方は、許可 { $permit } で承認された運搬方法と違うか、送り状番号がありません。
+    .advice = 承認された方法は sekisho permit show { $permit } で見られます。運送事業者へは sekisho custody hand { $permit } --courier <送り状番号> です。方法を変えるときは sekisho permit amend { $permit } です（承認はやり直しです）。
+method-missing = 運搬方法、または保護に使う製品の名前がありません（許可 { $permit }）。
+    .advice = --carrier <運搬者> を二名分、または --courier <運送事業者> と、--declared <製品名> を書いてください。
+agreed-already = { $person } は、許可 { $permit } の停止解除に同意済みです。
+    .advice = もう一人の同意が要ります: sekisho permit unfreeze { $permit } --as <別の決裁者> --key <鍵>
+no-medium = 許可 { $permit } に、媒体が一つも書かれていません。
+    .advice = --medium <媒体番号> を書いてください。番号は sekisho medium list で見られます。
+not-frozen = 許可 { $permit } は停止していません。
+    .advice = 状態を確かめてください: sekisho permit show { $permit }
+not-holder = 媒体 { $medium } を今持っている方ではありません。
+    .advice = 持っている方が渡してください。今の保持者は sekisho permit show <許可番号> で見られます。運送事業者から受け取るときは sekisho custody receive <許可番号> --medium { $medium } です。
+not-offered = 媒体 { $medium } は、{ $person } に渡されていません。
+    .advice = 先に、渡す方が記録します: sekisho custody hand <許可番号> --medium { $medium } --to { $person }
+not-requester = 許可 { $permit } の変更と取下げは、申請者 { $person } だけができます。
+    .advice = 申請者に依頼してください。承認者の側から直しを求めるときは sekisho permit return { $permit } --reason <理由> です。
+not-sealed = 許可 { $permit } は封緘が条件ですが、封緘の記録がありません。
+    .advice = この版では封緘できません。申告による保護に変えるときは sekisho permit amend { $permit } --declared <製品名> です（承認はやり直しです）。
+nothing-asked = 許可 { $permit } に、データ、件数、対象人数のどれかがありません。
+    .advice = --data <データ>:<項目>,<項目>:<件数> と --people <対象人数> を書いてください。
+number-stale = 許可 { $permit } の番号または版が、記録の続きになっていません。次は { $next } です。
+    .advice = ほかの方が先に記録しました。同じコマンドをもう一度実行してください。
+office-established = この記録は、すでに開設されています。
+    .advice = 登録の内容は sekisho person list で見られます。別の記録は、別の場所に作ります: sekisho init --dir <ディレクトリ>
+office-missing = この記録は、まだ開設されていません。
+    .advice = 開設してください: sekisho init
+one-carrier = 一人では運搬できません（許可 { $permit }）。
+    .advice = 運搬者を二名以上にしてください: --carrier <運搬者> --carrier <別の運搬者>。渡すときは sekisho custody hand { $permit } --to <運搬者> --to <別の運搬者> です。
+party-unknown = 組織 { $party } は登録されていません。
+    .advice = システム管理者が登録します: sekisho org add { $party } --name <名称>
+permit-is-out = 許可 { $permit } の媒体は持出し中のため、変更も取下げもできません。
+    .advice = 返却してください: sekisho custody hand { $permit } --home。止めるときは sekisho permit freeze { $permit } です。
+permit-not-approved = 許可 { $permit } は、まだ承認されていません。
+    .advice = 二名の承認が要ります。うち一名は情報セキュリティ管理者です: sekisho permit approve { $permit } --as <決裁者> --key <鍵>
+permit-not-out = 許可 { $permit } では、まだ何も持ち出されていません。
+    .advice = 媒体管理者が渡します: sekisho custody hand { $permit }。やめるときは、申請者が取り下げます: sekisho permit withdraw { $permit }
+permit-not-waiting = 許可 { $permit } は承認待ちではありません。今の状態は「{ $status ->
+        [approved] 承認済み
+        [frozen] 停止中
+        [lost] 紛失
+        [out] 持出し中
+        [returned] 返却済み
+        [sent_back] 差戻し中
+       *[other] { $status }
+    }」です。
+    .advice = 状態を確かめてください: sekisho permit show { $permit }。差戻し中のときは、申請者が直します: sekisho permit amend { $permit }
+permit-unknown = 許可 { $permit } はありません。
+    .advice = 番号を確かめてください: sekisho permit list
+person-left = { $person } は離任しています。
+    .advice = 別の方に替えてください: sekisho person list
+person-not-named = { $person } は、この許可にその役目で載っていません。
+    .advice = 載っている方は sekisho permit show <許可番号> で見られます。替えるときは、申請者が直します: sekisho permit amend <許可番号>（承認はやり直しです）
+person-unknown = { $person } は登録されていません。
+    .advice = システム管理者が登録します: sekisho person add { $person } --name <氏名> --employer <組織>
+place-unfit = 場所 { $place } は保管庫ではありません。
+    .advice = 保管庫を選んでください: sekisho place list。登録するときは sekisho place add <番号> --name <名称> --kind cabinet です。
+place-unknown = 場所 { $place } は登録されていません。
+    .advice = システム管理者が登録します: sekisho place add { $place } --name <名称> --kind <cabinet または site>
+place-not-named = 場所 { $place } は、許可 { $permit } の返却場所ではありません。
+    .advice = 許可の返却場所へ戻してください: sekisho custody hand { $permit } --home
+role-missing = { $person } には、「{ $role ->
+        [administrator] システム管理者
+        [approver] 決裁者
+        [auditor] 監査人
+        [media_keeper] 媒体管理者
+        [security_manager] 情報セキュリティ管理者
+       *[other] { $role }
+    }」の役割がないか、あてはまりません。
+    .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
+signed-already = { $person } は、媒体 { $medium } の受領に署名済みです。
+    .advice = ほかの受取者の署名を待ってください。経過は sekisho permit show <許可番号> で見られます。
+text-unfit = 長すぎる言葉、または見えない文字や改行を含む言葉があります。
+    .advice = 空でない 200 文字までの一行に直して、もう一度実行してください。
+window-not-open = 許可 { $permit } の期間は、まだ始まっていません。開始は { $from } です。
+    .advice = 開始まで待ってください。早めるときは sekisho permit amend { $permit } --start <日時> です（承認はやり直しです）。
+window-over = 許可 { $permit } の期間は { $until } で終わりました。
+    .advice = 持出し中の媒体は返却してください: sekisho custody hand { $permit } --home。持ち出す前なら、期間を先にして申請してください: --return-by <日時> --until <日時>
+
+## 警報
+
+alarm-arrival-overdue = 到着の期限超過
+alarm-erasure-overdue = 消去の期限超過
+alarm-hand-over-overdue = 受渡しの期限超過
+alarm-return-overdue = 返却の期限超過
+alarm-return-overdue-long = 返却の長時間超過
+
+## 不突合
+
+finding-erased-by-another = 消去担当と別の方の消去
+finding-erased-late = 期限後の消去
+finding-erased-while-lost = 紛失中の媒体の消去
+finding-reported-late = 遅い報告
+finding-seen-elsewhere = 台帳と違う場所
+finding-serial-differs = 製造番号の相違
+finding-unknown-medium = 台帳にない媒体
+finding-unknown-object = 記録と合わない対象
+
+## 出来事（記録の一行）
+
+event-alarm-rang = 警報
+event-attempt-refused = 不可
+event-custody-changed = 受渡し完了
+event-custody-offered = 受渡し開始
+event-custody-signed = 受領の署名
+event-destruction-ordered = 開封鍵の破棄指示
+event-device-registered = 端末の登録
+event-erased = 本文は消去済み
+event-erasure-reported = 消去の報告
+event-evening-listed = 退庁時の不在一覧
+event-finding-raised = 不突合
+event-incident-closed = 事案の終了
+event-incident-opened = 事案の開始
+event-key-enrolled = 鍵の登録
+event-key-revoked = 鍵の失効
+event-loss-reported = 紛失等の報告
+event-medium-found = 媒体の発見
+event-medium-missed = 棚卸しで不在
+event-medium-registered = 媒体の登録
+event-medium-retired = 媒体の廃止
+event-medium-stored = 媒体の収納
+event-office-established = 記録の開設
+event-party-registered = 組織の登録
+event-permit-amended = 申請の変更
+event-permit-approved = 承認
+event-permit-closed = 許可の終了
+event-permit-frozen = 停止
+event-permit-lapsed = 期間満了
+event-permit-ready = 許可の成立
+event-permit-requested = 申請
+event-permit-revoked = 許可の取消し
+event-permit-sent-back = 差戻し
+event-permit-unfrozen = 停止の解除
+event-permit-withdrawn = 取下げ
+event-person-left = 従事者の離任
+event-person-registered = 従事者の登録
+event-place-registered = 場所の登録
+event-role-assigned = 役割の付与
+event-role-removed = 役割の解除
+event-stock-taken = 棚卸し
+event-unfreeze-agreed = 停止解除の同意
+
+## 済んだこと
+
+done-amend-permit = 申請 { $permit } を変更しました。それまでの承認は無効になり、やり直しです。
+done-approve-permit = 許可 { $permit } の申請を承認しました。
+done-assign-role = 役割を付けました。
+done-close-incident = 事案を終えました。
+done-close-permit = 許可 { $permit } を終えました。
+done-enroll-key = 鍵を登録しました。
+done-establish-office = 記録を開設しました。
+done-freeze-permit = 許可 { $permit } を停止しました。
+done-hand-custody = 許可 { $permit } の受渡しを記録しました。
+done-leave-person = 離任を記録しました。鍵と役割は終わりました。
+done-receive-custody = 許可 { $permit } の媒体の受領に署名しました。
+done-register-device = 端末を登録しました。
+done-register-medium = 媒体を台帳に登録しました。
+done-register-party = 組織を登録しました。
+done-register-person = 従事者を登録しました。
+done-register-place = 場所を登録しました。
+done-remove-role = 役割を外しました。
+done-report-erasure = 許可 { $permit } の消去の報告を記録しました。報告であり、証明ではありません。原本は消えません。
+done-report-found = 発見の報告を記録しました。
+done-report-loss = 許可 { $permit } について、ご報告を記録しました。早いご報告をありがとうございます。原本は消えません。
+done-request-permit = 許可 { $permit } として申請しました。
+done-retire-medium = 媒体を廃止しました。
+done-return-permit = 申請 { $permit } を差し戻しました。
+done-revoke-key = 鍵を失効させました。
+done-revoke-permit = 許可 { $permit } を取り消しました。
+done-store-medium = 媒体の収納を記録しました。
+done-take-stock = 棚卸しの結果を記録しました。
+done-unfreeze-permit = 許可 { $permit } の停止解除への同意を記録しました。二名の同意で解除されます。
+done-withdraw-permit = 申請 { $permit } を取り下げました。
+
+## 次は誰の番か
+
+turn-amend = 申請者が直します: sekisho permit amend { $permit }
+turn-approve = 承認待ちです。二名、うち一名は情報セキュリティ管理者です: sekisho permit approve { $permit }
+turn-close = すべて戻りました。媒体管理者が終えます: sekisho permit close { $permit }
+turn-erase = 作業後に消去し、報告します。原本は消えません: sekisho erase report { $permit } --method <方法>
+turn-hand-out = 媒体管理者が運搬者に渡します: sekisho custody hand { $permit }
+turn-held = 停止中です。手元の媒体は返却します: sekisho custody hand { $permit } --home
+turn-receive = 受け取る方が署名します: sekisho custody receive { $permit }
+turn-return = 返却します: sekisho custody hand { $permit } --home
+
+## 役割、状態、場所
+
+role-administrator = システム管理者
+role-approver = 決裁者
+role-auditor = 監査人
+role-media-keeper = 媒体管理者
+role-security-manager = 情報セキュリティ管理者
+
+status-approved = 承認済み
+status-closed = 終了
+status-frozen = 停止中
+status-lapsed = 期間満了
+status-lost = 紛失
+status-out = 持出し中
+status-requested = 申請中
+status-returned = 返却済み
+status-revoked = 取消し
+status-sent-back = 差戻し中
+status-withdrawn = 取下げ
+
+condition-lost = 紛失
+condition-retired = 廃止
+condition-usable = 使用可
+
+place-cabinet = 保管庫
+place-site = 作業場所
+
+where-out = 持出し中（許可 { $permit }）
+where-unknown = 所在不明
+
+## 受渡しと消去
+
+custody-lost = 紛失（最後の保持者: { $last }）
+custody-offered = 受渡し中（{ $from } から { $to } へ）
+custody-returned = 返却済み（{ $place }）
+holder-courier = 運送事業者（送り状番号 { $consignment }）
+
+erase-destroyed = 物理破壊の報告あり
+erase-files-deleted = ファイル削除の報告あり
+erase-formatted = 初期化の報告あり
+erase-overwritten = 上書きの報告あり
+erasure-open = 消去未確認
+
+## 一覧の見出し
+
+column-above = 上位の組織
+column-condition = 状態
+column-custody = 保持者
+column-device = 端末
+column-employer = 所属
+column-enrolled = 登録日時
+column-incident = 事案
+column-key = 鍵
+column-keys = 鍵の数
+column-kind = 種類
+column-known = 知った日時
+column-late = 超過
+column-left = 離任日時
+column-media = 媒体の数
+column-medium = 媒体
+column-org = 組織
+column-people = 対象人数
+column-permit = 許可
+column-person = 従事者
+column-place = 場所
+column-product = 製品名
+column-purpose = 利用目的
+column-requester = 申請者
+column-return-by = 返却期限
+column-revoked = 失効日時
+column-roles = 役割
+column-serial = 製造番号
+column-status = 状態
+column-where = 今の場所
+
+## 許可の項目
+
+field-approved = 承認
+field-copy = 媒体の現況
+field-data = データ
+field-document = 文書の指紋
+field-erase-by = 消去期限
+field-eraser = 消去担当
+field-media = 媒体
+field-people = 対象人数
+field-protection = 保護
+field-purpose = 利用目的
+field-return-by = 返却期限
+field-transport = 運搬方法
+field-way = 経路
+field-window = 期間
+
+data-line = { $dataset } { $rows } 件（{ $fields }）
+protection-declared = { $product }（申告。暗号による強制なし）
+protection-sealed = 封緘
+transport-carried = 従事者による運搬（{ $people }）
+transport-courier = 運送事業者による運搬（{ $company }）
+transport-network = 通信による送付
+
+## 画面の言葉
+
+act-prepared = 署名する文を { $path } に書きました。内容を読んでから署名し、提出してください:
+    ssh-keygen -Y sign -n { $namespace } -f <鍵> { $path }
+    sekisho act submit { $path }
+ask-passphrase = 鍵 { $path } のパスフレーズ:{ " " }
+by-server = 自動
+check-early = 許可 { $permit } は承認済みですが、期間がまだ始まっていません。
+check-go = 許可 { $permit } は有効です（{ $status }）。
+check-no = 許可 { $permit } では持ち出せません（{ $status }）。
+check-over = 許可 { $permit } は終わっています（{ $status }）。
+check-waiting = 許可 { $permit } は、まだ承認されていません（{ $status }）。
+doctor-clock = 時計が記録より { $seconds } 秒遅れています。この機械の時刻を合わせてください。
+doctor-ok = 記録は開けました。
+doctor-repair = 直すには、まず複製を取り、sekisho rebuild で索引を作り直してください。直らないときは、バックアップの記録と sekisho verify で比べてください。
+doctor-storage = 記録 { $entries } 件、公開済み { $published } 件、公開前 { $staged } 件。保存領域の検査: { $integrity }
+key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
+key-proved = 鍵が手元にあることの証明を { $path } に書きました。公開鍵（.pub）と一緒に、システム管理者に渡してください。
+list-empty = 該当するものはありません。
+log-exported = 記録 { $entries } 件を { $path } に書きました。
+medium-seen = 最後の確認: { $time }
+minutes = { $minutes } 分
+occurred-at = 発生 { $time }
+proof-written = 記録の証明を { $path } に書きました。検査: sekisho verify --proof { $path } --entry { $leaf }
+rebuild-differed = 記録 { $entries } 件から作り直しました。それまでの索引は記録と違っていたため、置き換えました。
+rebuild-same = 記録 { $entries } 件から作り直しました。それまでの索引と同じでした。
+stock-complete = 台帳でこの場所にある媒体は、すべて確認されました。
+stock-missed = 確認できなかった媒体: { $media }。もう一度探し、見つかったときは sekisho medium found <媒体番号> --serial <製造番号> です。
+
+## 事案
+
+incident-erased-reported = 読まれた可能性: 消去の報告があります。報告であり、証明ではありません。消去の前に読まれた可能性は残ります。
+incident-final-report = 確報の期限: { $date }（知った日を一日目とした三十日目）
+incident-final-report-wrongful = 不正の目的のおそれがある場合の確報の期限: { $date }（六十日目）
+incident-first-report = 速報の目安: { $date }（三日。できるだけ速やかに）
+incident-first-report-last = 速報の目安の終わり: { $date }（五日）
+incident-head = 事案 { $incident }
+incident-holder = 最後の保持者: { $medium } { $holder }
+incident-not-enforced = 読まれた可能性: 暗号による強制なし。読まれうるものとして対応してください。申告された製品: { $product }
+incident-original = 原本は消えません。
+incident-people = 対象人数（許可に書かれた数）: { $people }
+incident-permit = 許可: { $permit }
+
+## 検査
+
+verify-bad = 問題があります。上の行を確かめてください。
+verify-count = 出来事は { $events } 件、記録は { $entries } 件で、数が合いません。
+verify-events = 出来事を検査しました: 本人の署名 { $person } 件、自動 { $server } 件、不可 { $refused } 件、本文の消去 { $erased } 件
+verify-failed = 検査に通りませんでした: { $why }
+verify-log = 記録 { $entries } 件、タイル { $tiles } 枚の署名とハッシュを検査しました。
+verify-no-events = 出来事の本文は検査していません。手元にないか、封筒の鍵が分からないためです。
+verify-ok = 検査した範囲で、問題は見つかりませんでした。
+verify-proof-ok = 記録 { $index } は、{ $entries } 件の記録に含まれています。
+verify-trusted-given = 使った鍵: コマンドで指定された鍵
+verify-trusted-own = 使った鍵: この記録自身の鍵。記録が自らと矛盾しないことだけが分かります。別に受け取った鍵で確かめるには --vkey です。
+
+## 開設
+
+init-cabinet = 媒体を保管する保管庫の名前
+init-cabinet-flag = --cabinet
+init-cabinet-name = 媒体保管庫
+init-cast = 持出しに要る最小の顔ぶれは四人です。
+      1  情報セキュリティ管理者。媒体管理者を兼ねます。最初のシステム管理者でもかまいません。
+           sekisho person role O-1 security_manager
+           sekisho person role O-1 media_keeper
+      2  決裁者（課長など）
+           sekisho person role O-2 approver
+      3  申請者。運搬者を兼ねます。役割は要りません。
+      4  もう一人の運搬者。役割は要りません。
+init-closing = 退庁時刻（この時刻に、戻っていない媒体を一覧にします）
+init-closing-flag = --closing
+init-code = 組織の符号（英数字 32 文字まで）
+init-code-flag = --code
+init-done = 記録を { $dir } に開設しました。
+    署名の鍵: { $key }
+    記録の検査鍵: { $vkey }
+    検査鍵は、記録とは別の場所に控えてください。記録の複製には { $dir } 全体が要ります。
+init-key = あなたの署名の鍵のファイル（なければ作ります）
+init-key-flag = --key
+init-name = あなたの氏名（最初のシステム管理者）
+init-name-flag = --name
+init-next = 次にすること（番号と名前は例です）:
+      export SEKISHO_DIR={ $dir } SEKISHO_AS=O-1 SEKISHO_KEY={ $key }
+      sekisho person add O-2 --name <氏名> --employer <組織の符号>
+      sekisho key new o-2                                  鍵は本人が作ります
+      sekisho key prove o-2 --person O-2                   鍵が手元にあることを示します
+      sekisho key enroll O-2 --public o-2.pub              システム管理者が登録します
+      sekisho person role O-2 approver
+      sekisho place add SITE-1 --name <作業場所> --kind site
+      sekisho medium add USB-001 --product <製品名> --serial <製造番号> --home CAB-1
+      sekisho medium import <台帳ファイル> --home CAB-1        今の台帳から取り込むとき
+      sekisho permit request --help
+init-office = 団体の名称
+init-office-flag = --office
+
+## 書類
+
+paper-cause-lost = 紛失
+paper-cause-missing = 所在不明
+paper-cause-not-at-stock-take = 棚卸しで不在
+paper-cause-stolen = 盗難
+paper-decider = 決裁者
+paper-people-in-all = 全体の対象人数
+paper-report-final-report = 確報（三十日目）
+paper-report-final-report-wrongful = 確報（不正の目的のおそれ、六十日目）
+paper-report-first-report = 速報の目安（三日）
+paper-report-first-report-last = 速報の目安の終わり（五日）
+paper-report-to = 個人情報保護委員会
+paper-written = { $path } に書きました（{ $lines } 行）。
+
+## 媒体の台帳の取込み（画面）
+
+column-cell = セル
+column-problem = 内容
+column-severity = 区分
+import-done = 媒体 { $rows } 個を台帳に登録しました { $numbers }。登録済み { $known } 個はそのままです。
+import-fit = 取り込めます: 新規 { $rows } 個、登録済み { $known } 個、注意 { $warnings } 件、お知らせ { $notices } 件
+import-left-out = 取り込まない列: { $columns }
+import-nothing-new = 新しい媒体はありません。登録済み { $known } 個はそのままです。
+import-retire-reason = 取り込んだ台帳に廃棄済みとあるため
+import-unfit = 取り込めません: 誤り { $errors } 件、注意 { $warnings } 件。何も登録していません。誤りを直して、もう一度実行してください。
+severity-error = 誤り
+severity-notice = お知らせ
+severity-warning = 注意
+
+## デモ（すべて架空です）
+
+demo-alarms = ひとりでに起きたこと:
+demo-all-fields = 全員分、全項目を求める
+demo-alone = 一人に渡す
+demo-approve-chief = 課長が承認
+demo-approve-security = 情報セキュリティ管理者が承認
+demo-approves-himself = 申請者が自分で承認
+demo-asks = 全員分、全項目を申請
+demo-back-first = 運搬者一が受領
+demo-back-hand = 作業場所から運搬者へ
+demo-back-second = 運搬者二が受領
+demo-backup = 申請にない控えの媒体を渡す
+demo-by-others = ほかの道具で: 署名 { $acts } 件とログを確かめる行が { $path } にあります。
+demo-cannot-stop = 止められないもの: 画面の撮影、開いてよい人の書き写し、開いた後の流用。
+demo-cards = 入館証を自社分として申請
+demo-city = 関守市（架空）
+demo-close-lost = 紛失した媒体を返却とする
+demo-closed = 許可を終了
+demo-closing = { $steps } 手順: 済み { $done }、不可 { $refused }、未実装 { $open }、想定外 { $wrong } · { $seconds } 秒 · { $folder }
+    次にすること: sekisho init（あなたの団体の記録を開設します）
+demo-done = 済み
+demo-erased = 消去を報告（立会者あり）
+demo-frozen = 停止中に先へ渡す
+demo-hand = 媒体管理者が運搬者二名へ渡す
+demo-hands = { $people } 人で { $actions } 手順、不可はありません。
+demo-head = 関所 Sekisho: 許可のない個人データを、建物の外に出しません。
+    架空データ · 関守市 · 種 { $seed } · 通信なし · 書き出し先 { $folder }
+    町  住民 { $residents } · 住民税 { $tax } · 給付 { $benefits } · 口座 { $accounts } 件  { $seconds } 秒
+demo-home = 保管庫へ返す
+demo-lost = 紛失を報告
+demo-mayor = 02:31 に首長が尋ねます。答えは記録だけから出ます:
+demo-mayor-original = 元のデータは
+demo-mayor-readable = 読めるか
+demo-mayor-report = 報告の期限は
+demo-mayor-report-answer = 速報の目安 { $first }、確報 { $final }（早い数え方）
+demo-mayor-what = 何が入っていたか
+demo-mayor-what-answer = { $people } 人分、{ $data }（許可の記載）
+demo-name-C-1 = 中川 健（架空）
+demo-name-CALL = 架空コールセンター株式会社
+demo-name-O-1 = 青木 実（架空）
+demo-name-O-2 = 井上 真（架空）
+demo-name-O-3 = 上田 恵（架空）
+demo-name-O-4 = 遠藤 光（架空）
+demo-name-PRIME = 架空受託株式会社
+demo-name-S-1 = 小林 薫（架空）
+demo-name-SUITA = 架空コールセンター
+demo-name-W-1 = 木村 歩（架空）
+demo-next-steps = 不可のときは、次にすることも示します:
+demo-no-approval = 承認前に渡す
+demo-not-built = 未実装
+demo-not-verified = 記録 { $entries } 件の検査に通りませんでした。
+demo-order-tier-2 = 承認のない再委託先へ発注
+demo-own-stick = 私物の媒体で一人で運ぶと申請
+demo-part-1 = 1  当時のとおり    どの手順も、実際のコマンドで試します
+demo-part-2 = 2  正しい持出し    同じ午後、同じ仕事
+demo-part-3 = 3  かばんの紛失    一週間後の同じ晩、別の結末: 消去の報告がありません
+demo-part-4 = 4  確かめてください
+demo-receive-first = 運搬者一が受領
+demo-receive-second = 運搬者二が受領
+demo-request = 対象か否かだけを申請
+demo-seal = 封緘
+demo-site-hand = 作業場所で渡す
+demo-site-receive = 作業場所で受領
+demo-stored = 媒体管理者が受領
+demo-take = 承認前に受け取る
+demo-unexpected = 想定外
+demo-verified = 記録 { $entries } 件（不可も含みます）を、ファイルだけから検査し、問題は見つかりませんでした。
+demo-withdraw = 申請者が取下げ
+demo-wrong = 想定と違う手順が { $wrong } あります。! の行を見てください。
+
+## エラー
+
+fault-broken = 処理できませんでした。{ $detail }
+    .advice = ファイルの置き場所と権限を確かめ、記録の状態を見てください: sekisho doctor
+fault-busy = ほかの方が記録に書いています。何も変わっていません。
+    .advice = 少し待って、もう一度実行してください。続くときは sekisho doctor です。（{ $detail }）
+fault-capacity-unfit = 容量 { $capacity } が読めません。
+    .advice = 16GB、512MB のように書いてください: sekisho medium add <媒体番号> --capacity 16GB
+fault-clock-not-for-trying = この記録では、時刻を指定できません。
+    .advice = --at を外してください。時刻を指定できるのは、名前が .invalid で終わる試用の記録だけです。
+fault-cp932-only-csv = CP932 で書けるのは CSV だけです: { $path }
+    .advice = 書き出すファイルの名前を .csv で終えるか、--cp932 を外してください。
+fault-data-unfit = データの書き方 { $data } が読めません。
+    .advice = <データ>:<項目>,<項目>:<件数> のように書いてください: --data residents:code,eligible:460517
+fault-demo-folder = { $path } には、デモのほかのファイルがあります。
+    .advice = 別の場所を指定してください: sekisho demo --out <ディレクトリ>
+fault-facts-differ = 署名した内容は、今の記録と違います。
+    .advice = 記録がその後に変わりました。今の内容を確かめ、もう一度署名してください: sekisho permit show <許可番号>（{ $detail }）
+fault-field-missing = { $flag } がありません。
+    .advice = { $flag } を書き足してください。使い方は --help で見られます。
+fault-file-not-written = ファイル { $path } に書けません: { $why }
+    .advice = 書き出す場所、空き容量、権限を確かめてください。
+fault-file-too-large = ファイル { $path } は大きすぎます。
+    .advice = 台帳のファイルかどうか、確かめてください。大きな台帳は分けてください。
+fault-file-unreadable = ファイル { $path } を読めません: { $why }
+    .advice = 場所と、読む権限を確かめてください。
+fault-form-unknown = ファイル { $path } の形式が分かりません。使える形式は { $forms } です。
+    .advice = ファイルの名前の終わりを { $forms } のどれかにしてください。
+fault-id-unfit = { $id } は番号や符号として使えません。
+    .advice = 番号は英数字と - . _ の 32 文字までです。許可は P-0001、事案は I-0001 のように書きます。
+fault-import-not-prepared = 取込みでは、署名する文を別の機械に渡せません。
+    .advice = --prepare を外し、--key で署名してください。
+fault-import-overtaken = 取込みの途中で、ほかの方が記録を変えました: { $why }
+    .advice = もう一度実行してください。登録済みの行はそのままです。
+fault-import-stopped = 取込みは { $all } 行のうち { $done } 行で止まりました。そこまでは登録済みです。
+    .advice = 同じコマンドをもう一度実行すると、続きから取り込みます。（{ $detail }）
+fault-key-malformed = 鍵 { $path } の形式が読めません。
+    .advice = OpenSSH 形式の秘密鍵を指定してください。新しく作るときは sekisho key new <ファイル> です。
+fault-key-not-enrolled = この鍵は、この記録に登録されていないか、失効しています。
+    .advice = 登録を確かめてください: sekisho key list。登録はシステム管理者が行います: sekisho key enroll <従事者> --public <公開鍵>（{ $detail }）
+fault-key-refused = 鍵 { $path } は使えません: { $why }
+    .advice = パスフレーズと鍵の種類（Ed25519）を確かめてください。新しく作るときは sekisho key new <ファイル> です。
+fault-key-unreadable = 鍵 { $path } を開けません。
+    .advice = --key の場所と、読む権限を確かめてください。
+fault-ledger-mapping = 列の対応 { $part } が読めません。
+    .advice = <見出し>=<項目> のように書いてください: --map 管理番号=number,型番=product
+fault-mail-address = メールアドレス { $address } の形が正しくありません。
+    .advice = 登録されたアドレスを確かめてください: sekisho person list
+fault-mail-not-composed = メールを作れませんでした。
+    .advice = 設定 sekisho.toml の mail を確かめてください。（{ $detail }）
+fault-no-office = この記録は、まだ開設されていません。
+    .advice = 開設してください: sekisho init
+fault-no-record = { $path } に記録はありません。
+    .advice = 場所を --dir か SEKISHO_DIR で指定してください。新しく始めるときは sekisho init です。
+fault-not-built = この機能は、この版にはまだありません。
+    .advice = 使えるものは sekisho --help で見られます。
+fault-not-found = { $what ->
+        [checkpoint] { $which } に、検査の起点となるチェックポイントがありません。
+        [entry] 記録 { $which } はありません。
+        [file] ファイル { $which } を開けません。
+        [incident] 事案 { $which } は、登録がないか、終わっています。
+        [medium] 媒体 { $which } は台帳にありません。
+        [permit] 許可 { $which } はありません。
+        [place] 場所 { $which } は登録されていません。
+       *[other] { $which } は見つかりません。
+    }
+    .advice = { $what ->
+        [checkpoint] 記録のディレクトリか、その中の log を指定してください: sekisho verify <ディレクトリ>
+        [entry] 番号を確かめてください: sekisho log list
+        [file] ファイルの場所と名前を確かめてください。
+        [incident] 番号を確かめてください: sekisho incident list
+        [medium] 番号を確かめてください: sekisho medium list
+        [permit] 番号を確かめてください: sekisho permit list
+        [place] 番号を確かめてください: sekisho place list
+       *[other] 番号を確かめてください。
+    }
+fault-other-person = 鍵の持ち主と、手続をする方が違います。
+    .advice = --as と --key を、同じ方のものにしてください: sekisho key list（{ $detail }）
+fault-passphrase-needed = 鍵 { $path } には、パスフレーズが要ります。
+    .advice = 端末から実行するか、SEKISHO_PASSPHRASE で渡してください。
+fault-question-open = 答えがまだです: { $flag }
+    .advice = 引数で答えることもできます: sekisho init --help
+fault-record-damaged = 記録に、つじつまの合わない所があります。{ $detail }
+    .advice = まだ何も書き足さず、記録の状態を見てください: sekisho doctor
+fault-record-newer = この記録は、新しい版の関所で書かれています。
+    .advice = 新しい版の sekisho を使ってください。今の版は sekisho --version で見られます。（{ $detail }）
+fault-record-present = { $path } には、すでに記録があります。
+    .advice = その記録を使うか、別の場所に作ってください: sekisho init --dir <ディレクトリ>
+fault-scale-unfit = 町の大きさ { $scale } が読めません。
+    .advice = 1 か、1/100 のように書いてください。
+fault-sheet-without-workbook = --sheet は、表計算のブック（xlsx）だけに使えます。
+    .advice = --sheet を外してください。
+fault-statement-not-valid-now = 署名した文の有効期間の外です。
+    .advice = 機械の時刻を確かめ、もう一度署名してください。--prepare で文を作り直せます。（{ $detail }）
+fault-statement-unfit = 署名した文、または署名が、この記録では使えません。
+    .advice = --prepare で文を作り直し、書き換えずに署名してください。（{ $detail }）
+fault-storage = 記録の保存領域を使えません。{ $detail }
+    .advice = 空き容量と権限を確かめ、記録の状態を見てください: sekisho doctor
+fault-table-already-damaged = セル { $cell } に、以前の変換で失われた文字があります。
+    .advice = 元のファイルから、もう一度保存してください。
+fault-table-broken-workbook = ブックが壊れているか、途中で切れています。
+    .advice = 表計算ソフトで開いて保存し直すか、CSV で保存してください。（{ $detail }）
+fault-table-encrypted = ブックにパスワードがかかっています。
+    .advice = パスワードを外した複製を作り、取り込んだ後で消してください。
+fault-table-no-header = 見出しの行が見つかりません。
+    .advice = 「管理番号」「製造番号」などの見出しがあるか確かめるか、--map で列を指定してください。
+fault-table-no-sheet = シート { $name } がありません。
+    .advice = --sheet の名前を確かめてください。
+fault-table-not-cp932 = { $line } 行目（{ $byte } バイト目）は CP932（Shift_JIS）ではありません。
+    .advice = --encoding utf-8 を試すか、CSV を保存し直してください。
+fault-table-not-csv = このファイルは CSV ではありません（{ $found }）。
+    .advice = CSV または xlsx で保存し直してください。
+fault-table-not-utf8 = { $line } 行目（{ $byte } バイト目）は UTF-8 ではありません。
+    .advice = --encoding cp932 を試すか、CSV を保存し直してください。
+fault-table-too-large = 表が大きすぎます。上限は { $rows } 行、{ $columns } 列、{ $cells } セルです。
+    .advice = 余分な行と列を消すか、表を分けてください。
+fault-table-truncated = { $line } 行目（{ $byte } バイト目）で、文字が途中で切れています。
+    .advice = ファイルが最後まで写されているか、確かめてください。
+fault-table-unclosed-quote = { $line } 行目のセル { $cell } の引用符が閉じていません。
+    .advice = ファイルが最後まで写されているか、確かめてください。
+fault-table-unencodable = セル { $cell } の文字「{ $character }」は、CP932 で書けません。
+    .advice = --cp932 を外して、UTF-8 で書き出してください。
+fault-table-workbook-not-written = ブックに書き出せませんでした。
+    .advice = CSV で書き出してください。（{ $detail }）
+fault-texts-unfit = 一緒に渡された文章（.texts）が、署名した文と合いません。
+    .advice = --prepare で作られた二つのファイルを、書き換えずに一緒に渡してください。
+fault-time-unfit = 日時 { $time } が読めません。
+    .advice = 2026-06-21T17:00 のように書いてください（日本時間）。時刻だけの所は 17:00 です。
+fault-vkey-missing = 検査に使う鍵が分かりません。
+    .advice = 別に受け取った検査鍵を指定してください: sekisho verify <ディレクトリ> --vkey <検査鍵>
+fault-vkey-unfit = 検査鍵 { $vkey } が読めません。
+    .advice = sekisho log key が示す一行目を、そのまま引用符で囲んで指定してください。
+fault-which-key = 署名する鍵が分かりません（{ $act }）。
+    .advice = --key <鍵> か SEKISHO_KEY で指定してください。別の機械で署名するときは --prepare <ファイル> です。
+fault-which-medium = 許可 { $permit } には、媒体が二つ以上あります。
+    .advice = --medium <媒体番号> で選んでください: sekisho permit show { $permit }
+fault-who-acts = 手続をする方が分かりません。
+    .advice = --as <従事者の番号> か SEKISHO_AS で指定してください: sekisho person list
+
+## 媒体の台帳の取込み
+
+ledger-differs = 媒体 { $number } は登録済みですが、{ $fields }が違います。記録はそのままです。
+ledger-number-like-known = 管理番号 { $number } は、登録済みの { $with } と大文字・小文字だけが違います。
+ledger-serial-known = 媒体 { $number } の製造番号は、登録済みの { $with } にあります。
+ledger-duplicate-column = 見出し「{ $heading }」は { $field } ですが、{ $used } の見出しを使います。
+ledger-duplicate-number = 管理番号 { $number } は { $first } にもあります。
+ledger-duplicate-serial = 製造番号 { $serial } は { $first } にもあります。
+ledger-future-date = { $field } の { $date } は、今日（{ $today }）より後です。
+ledger-mapped-heading-missing = { $field } に指定された見出し「{ $heading }」がありません。
+ledger-medium-destroyed = 媒体 { $number } は廃棄済みとして取り込みます。
+ledger-medium-lent = 媒体 { $number } は貸出中です。貸与日: { $lent }
+ledger-medium-lost = 媒体 { $number } は紛失とあります。事案として確かめてください。
+ledger-missing-number = 管理番号がありません。
+ledger-missing-serial = 媒体 { $number } の製造番号がありません。
+ledger-no-header = 見出しの行が見つかりません。
+ledger-no-number-column = 管理番号の列がありません。見出し: { $headings }
+ledger-number-character = 管理番号 { $number } に、使えない文字「{ $character }」があります。
+ledger-number-folded = 管理番号 { $typed } を { $number } として取り込みます。
+ledger-number-too-long = 管理番号 { $number } は長すぎます。上限は { $limit } 文字です。
+ledger-outside-era = 日付 { $typed } は元号の期間の外です。{ $date }（{ $japanese }）として取り込みます。
+ledger-private-character = 外字（{ $codepoint }）があります。ほかの機械では表示されません。
+ledger-serial-rounded = 製造番号 { $typed } は、表計算ソフトで丸められています。現物の番号を確かめてください。
+ledger-status-against-dates = 媒体 { $number } は、状態では保管中、日付では貸出中です。貸与日: { $lent }
+ledger-unknown-column = 見出し「{ $heading }」は取り込みません。
+ledger-unreadable-capacity = 容量 { $typed } が読めません。
+ledger-unreadable-date = { $field } の日付 { $typed } が読めません。
+ledger-unreadable-status = 状態 { $typed } が読めません。
+
+## コマンドの説明
+
+cmd = 関所: 許可のない個人データを、建物の外に出しません
+    .examples =
+        sekisho init
+        sekisho permit list
+        sekisho permit show P-0001
+        sekisho custody overdue
+cmd-act = 別の機械で署名した手続
+cmd-act-submit = 署名した文を提出します（FILE と FILE.sig、あれば FILE.texts を読みます）
+    .examples =
+        sekisho permit approve P-0001 --as O-2 --prepare act.txt
+        sekisho act submit act.txt
+cmd-completions = シェルの補完を書き出します
+    .examples =
+        sekisho completions bash
+        sekisho completions zsh
+cmd-custody = 受渡し: 媒体を誰が持っているか
+cmd-custody-hand = 媒体を渡します（受け取る方の署名で終わります）
+    .examples =
+        sekisho custody hand P-0001 --as O-1 --key keys/o-1
+        sekisho custody hand P-0001 --medium USB-001 --to C-1 --to C-2 --due 2026-06-21T18:30
+        sekisho custody hand P-0001 --home --as C-1 --key keys/c-1
+cmd-custody-ledger = 授受簿を書き出します
+    .examples =
+        sekisho custody ledger ledger.csv
+        sekisho custody ledger ledger.csv --cp932
+cmd-custody-overdue = 返却の期限超過の媒体を一覧にします
+    .examples =
+        sekisho custody overdue
+        sekisho custody overdue --json
+cmd-custody-receive = 渡された媒体の受領に署名します
+    .examples =
+        sekisho custody receive P-0001 --as C-1 --key keys/c-1
+        sekisho custody receive P-0001 --medium USB-001 --as O-1 --key keys/o-1
+cmd-demo = 架空の市で、持出しの一日を見せます
+    .examples =
+        sekisho demo
+        sekisho demo --scale 1/100 --out ./demo
+cmd-device = 受取端末
+cmd-device-add = 端末を登録します
+    .examples =
+        sekisho device add PC-01 --serial PF3ABC12 --place SITE-1 --as O-1 --key keys/o-1
+        sekisho device add PC-02 --serial PF3ABC13 --place SITE-1 --party VENDOR
+cmd-device-list = 端末を一覧にします
+    .examples =
+        sekisho device list
+        sekisho device list --json
+cmd-doctor = 記録の状態を調べ、次にすることを示します（開けない記録も調べます）
+    .examples =
+        sekisho doctor
+        sekisho doctor --dir /srv/sekisho --json
+cmd-erase = 消去の報告（原本は消えません）
+cmd-erase-report = 媒体を消去したと報告します（報告であり、証明ではありません。原本は消えません）
+    .examples =
+        sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
+        sekisho erase report P-0001 --medium USB-001 --method destroyed --witness O-3
+cmd-incident = 事案: 紛失と盗難
+cmd-incident-close = 事案を終えます（情報セキュリティ管理者）
+    .examples =
+        sekisho incident close I-0001 --conclusion "発見し、開封の跡なし" --as O-1 --key keys/o-1
+        sekisho incident close I-0002 --conclusion "見つからず、確報を提出済み"
+cmd-incident-list = 続いている事案を一覧にします
+    .examples =
+        sekisho incident list
+        sekisho incident list --json
+cmd-incident-show = 事案の内容、対象人数、最後の保持者、報告の期限を示します
+    .examples =
+        sekisho incident show I-0001
+        sekisho incident show I-0001 --json
+cmd-init = 記録を開設します（六つの質問に答えます）
+    .examples =
+        sekisho init
+        sekisho init --office "関守市" --code CITY --name "佐藤 花子" --closing 17:15
+        sekisho init --dir /srv/sekisho --office "関守市" --name "佐藤 花子" --key ~/.ssh/id_ed25519
+cmd-key = 署名の鍵
+cmd-key-enroll = 従事者の鍵を登録します（システム管理者）
+    .examples =
+        sekisho key enroll O-2 --public keys/o-2.pub --as O-1 --key keys/o-1
+        sekisho key enroll O-2 --public keys/o-2.pub --proof keys/o-2.proof
+cmd-key-list = 鍵を一覧にします
+    .examples =
+        sekisho key list
+        sekisho key list --json
+cmd-key-new = 鍵を作ります（本人が作ります）
+    .examples =
+        sekisho key new keys/o-2
+        sekisho key new ~/sekisho-key
+cmd-key-prove = 鍵が手元にあることの証明を作ります（本人が作ります）
+    .examples =
+        sekisho key prove keys/o-2 --person O-2
+        sekisho key prove ~/.ssh/id_ed25519 --person O-3
+cmd-key-revoke = 鍵を失効させます（本人またはシステム管理者）
+    .examples =
+        sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
+        sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-1 --key keys/o-1
+cmd-log = 記録を一件ずつ見ます
+cmd-log-export = 記録の封筒を、一行に一件ずつ書き出します
+    .examples =
+        sekisho log export events.jsonl
+        sekisho log export /media/audit/events.jsonl
+cmd-log-key = 記録の検査鍵を示します
+    .examples =
+        sekisho log key
+        sekisho log key --json
+cmd-log-list = 記録を一覧にします
+    .examples =
+        sekisho log list
+        sekisho log list --permit P-0001
+        sekisho log list --from 0 --limit 100
+cmd-log-proof = 記録一件の証明を作ります
+    .examples =
+        sekisho log proof 12
+        sekisho log proof 12 --out proof.txt
+cmd-log-show = 記録一件の全文を示します
+    .examples =
+        sekisho log show 12
+        sekisho log show 12 --json
+cmd-lost = 紛失、盗難、所在不明を報告します（質問はしません。すぐ実行してください）
+    .examples =
+        sekisho lost P-0001 --as C-1 --key keys/c-1
+        sekisho lost P-0001 --cannot-find
+        sekisho lost P-0001 --medium USB-001 --stolen
+cmd-medium = 媒体の台帳
+cmd-medium-absent = 保管庫にあるはずで、ない媒体を一覧にします
+    .examples =
+        sekisho medium absent
+        sekisho medium absent --json
+cmd-medium-add = 媒体を台帳に登録します
+    .examples =
+        sekisho medium add USB-001 --product "暗号化USB 16GB" --serial AA0123 --capacity 16GB --home CAB-1
+        sekisho medium add USB-002 --product "暗号化USB 16GB" --serial AA0124 --home CAB-1 --as O-1 --key keys/o-1
+cmd-medium-export = 媒体の台帳を書き出します
+    .examples =
+        sekisho medium export media.csv
+        sekisho medium export media.csv --cp932
+cmd-medium-found = 見つかった媒体を報告します
+    .examples =
+        sekisho medium found USB-001 --serial AA0123
+        sekisho medium found USB-001 --serial AA0123 --as O-1 --key keys/o-1
+cmd-medium-import = 今の台帳（CSV、xlsx）を取り込みます
+    .examples =
+        sekisho medium import ledger.xlsx --home CAB-1 --dry-run
+        sekisho medium import ledger.csv --home CAB-1 --encoding cp932
+        sekisho medium import ledger.csv --home CAB-1 --map "管理番号=number,型番=product"
+cmd-medium-list = 媒体を一覧にします
+    .examples =
+        sekisho medium list
+        sekisho medium list --out
+        sekisho medium list --place CAB-1
+cmd-medium-retire = 媒体を廃止します（元に戻せません）
+    .examples =
+        sekisho medium retire USB-001 --reason "故障" --as O-1 --key keys/o-1
+        sekisho medium retire USB-002 --reason "物理破壊"
+cmd-medium-show = 媒体一つを示します
+    .examples =
+        sekisho medium show USB-001
+        sekisho medium show USB-001 --json
+cmd-medium-stocktake = 棚卸し: ある場所で確認した媒体を記録します
+    .examples =
+        sekisho medium stocktake CAB-1 USB-001 USB-002 --as O-1 --key keys/o-1
+        sekisho medium stocktake CAB-1 --file numbers.txt
+        sekisho medium stocktake CAB-1 --file -
+cmd-medium-store = 持出し中でない媒体を、保管庫に収めたと記録します
+    .examples =
+        sekisho medium store USB-001 CAB-1 --as O-1 --key keys/o-1
+        sekisho medium store USB-002 CAB-2
+cmd-org = 組織: 保有機関と委託先
+cmd-org-add = 組織を登録します
+    .examples =
+        sekisho org add VENDOR --name "委託先株式会社" --as O-1 --key keys/o-1
+        sekisho org add SUB --name "再委託先株式会社" --above VENDOR
+cmd-org-list = 組織を一覧にします
+    .examples =
+        sekisho org list
+        sekisho org list --json
+cmd-permit = 持出しの許可
+cmd-permit-amend = 申請を変更します（それまでの承認は無効になります）
+    .examples =
+        sekisho permit amend P-0001 --return-by 2026-06-21T19:00 --as O-3 --key keys/o-3
+        sekisho permit amend P-0001 --carrier O-3 --carrier O-4
+cmd-permit-approve = 申請を承認します（二名、うち一名は情報セキュリティ管理者）
+    .examples =
+        sekisho permit approve P-0001 --as O-2 --key keys/o-2
+        sekisho permit approve P-0001 --as O-2 --prepare act.txt
+cmd-permit-check = 今、持ち出してよいかを答えます
+    .examples =
+        sekisho permit check P-0001
+        sekisho permit check P-0001 --json
+cmd-permit-close = 許可を終えます（すべての媒体の消去と返却の後）
+    .examples =
+        sekisho permit close P-0001 --as O-1 --key keys/o-1
+        sekisho permit close P-0001 --receipt p-0001.proof
+cmd-permit-freeze = 持出し中の許可を停止します
+    .examples =
+        sekisho permit freeze P-0001 --as O-2 --key keys/o-2
+        sekisho permit freeze P-0001
+cmd-permit-list = 許可を一覧にします
+    .examples =
+        sekisho permit list
+        sekisho permit list --status out
+        sekisho permit list --status requested --limit 10
+cmd-permit-print = 申請書兼許可書を印刷用に書き出します
+    .examples =
+        sekisho permit print P-0001 --out p-0001.html
+        sekisho permit print P-0001 --out p-0001.html --lang en
+cmd-permit-request = 持出しを申請します
+    .examples =
+        sekisho permit request --purpose "給付金の電話照会" --data residents:code,eligible:460517 --people 460517 --declared "暗号化USB 16GB" --medium USB-001 --carrier O-3 --carrier O-4 --site SITE-1 --return-by 2026-06-21T20:00 --as O-3 --key keys/o-3
+        sekisho permit request --like P-0001 --return-by 2027-06-21T20:00
+cmd-permit-return = 申請を差し戻します
+    .examples =
+        sekisho permit return P-0001 --reason "項目を減らせます" --as O-2 --key keys/o-2
+        sekisho permit return P-0001 --reason "運搬者の記載がありません"
+cmd-permit-revoke = 許可を取り消します（持出し中のものは停止し、返却を求めます）
+    .examples =
+        sekisho permit revoke P-0001 --reason "委託が終わりました" --as O-2 --key keys/o-2
+        sekisho permit revoke P-0001 --reason "行き先が閉鎖しました"
+cmd-permit-show = 許可の内容と経過を示します
+    .examples =
+        sekisho permit show P-0001
+        sekisho permit show P-0001 --json
+cmd-permit-unfreeze = 停止の解除に同意します（二名の同意で解除されます）
+    .examples =
+        sekisho permit unfreeze P-0001 --as O-1 --key keys/o-1
+        sekisho permit unfreeze P-0001 --as O-2 --key keys/o-2
+cmd-permit-withdraw = 申請を取り下げます（申請者）
+    .examples =
+        sekisho permit withdraw P-0001 --as O-3 --key keys/o-3
+        sekisho permit withdraw P-0001
+cmd-person = 従事者
+cmd-person-add = 従事者を登録します
+    .examples =
+        sekisho person add O-2 --name "鈴木 一郎" --employer CITY --as O-1 --key keys/o-1
+        sekisho person add C-1 --name "田中 次郎" --employer VENDOR --title dispatched --mail jiro@vendor.example
+cmd-person-leave = 離任を記録します（鍵と役割はすぐに終わります）
+    .examples =
+        sekisho person leave C-1 --as O-1 --key keys/o-1
+        sekisho person leave O-2
+cmd-person-list = 従事者を一覧にします
+    .examples =
+        sekisho person list
+        sekisho person list --json
+cmd-person-role = 役割を付け、または外します（代決の期間も指定できます）
+    .examples =
+        sekisho person role O-2 approver --as O-1 --key keys/o-1
+        sekisho person role O-5 approver --from 2026-08-10T00:00 --until 2026-08-17T00:00
+        sekisho person role O-5 approver --remove
+cmd-place = 場所: 保管庫と作業場所
+cmd-place-add = 場所を登録します
+    .examples =
+        sekisho place add CAB-2 --name "第二保管庫" --as O-1 --key keys/o-1
+        sekisho place add SITE-1 --name "コールセンター" --kind site --party VENDOR
+cmd-place-list = 場所を一覧にします
+    .examples =
+        sekisho place list
+        sekisho place list --json
+cmd-rebuild = 索引とタイルを、記録から作り直します
+    .examples =
+        sekisho rebuild
+        sekisho rebuild --dir /srv/sekisho
+cmd-verify = 記録を、そのファイルだけから検査します
+    .examples =
+        sekisho verify
+        sekisho verify ./received --vkey "$(cat vkey.txt)" --events events.jsonl
+        sekisho verify --vkey "$(cat vkey.txt)" --proof proof.txt --entry 01ab
+
+## 引数の説明
+
+arg-above = 上位の組織の符号（書かなければ保有機関）
+arg-act-submit-file = 署名した文のファイル
+arg-arrive-by = 到着期限（作業場所での受領まで）
+arg-at = 時刻を指定します（試用の記録だけ）
+arg-cabinet = 保管庫の名前
+arg-cannot-find = まだ紛失と決まっていないとき: 所在不明
+arg-capacity = 容量（16GB、512MB など）
+arg-carrier = 運搬者（二名以上。人数分くり返します）
+arg-closing = 退庁時刻（17:15 など）
+arg-code = 組織の符号
+arg-conclusion = 事案の結論（消去できる文章として保管されます）
+arg-courier = 運送事業者の名前（従事者が運搬しないとき）
+arg-cp932 = CP932（Shift_JIS）で書きます（書かなければ BOM 付き UTF-8）
+arg-custody-hand-courier = 運送事業者の送り状番号
+arg-custody-hand-home = 許可の返却場所へ返します
+arg-custody-hand-medium = 媒体の番号（一つだけなら書かなくてかまいません）
+arg-custody-ledger-file = 書き出すファイル
+arg-custody-overdue-mail = 知らせるメールを、このディレクトリに書き出します
+arg-custody-receive-medium = 媒体の番号（一つだけなら書かなくてかまいません）
+arg-data = データ、項目、件数（DATASET:FIELD,FIELD:ROWS。くり返せます）
+arg-declared = 保護に使うと申告する製品の名前（暗号による強制なし）
+arg-demo-out = 書き出すディレクトリ
+arg-device = 受取端末の番号
+arg-device-add-id = 端末の番号
+arg-device-add-place = 端末のある場所
+arg-dir = 記録のディレクトリ（SEKISHO_DIR でも指定できます）
+arg-dry-run = 取り込まず、結果だけを示します
+arg-due = 受領の期限（書かなければ一時間後。返却期限を過ぎません）
+arg-employer = 所属する組織の符号
+arg-encoding = 文字コード
+arg-entry = 記録一件の内容（16 進数。sekisho log proof が示します）
+arg-erase-by = 消去期限（書かなければ返却期限と同じ）
+arg-erase-report-medium = 媒体の番号（一つだけなら書かなくてかまいません）
+arg-eraser = 消去担当（書かなければ一人目の運搬者）
+arg-events = 書き出された記録（sekisho log export のファイル）
+arg-file = ファイル
+arg-fingerprint = 鍵の指紋（SHA256:…）
+arg-from = 持出し元の場所（書かなければ媒体の今の場所）
+arg-home = 収める保管庫
+arg-id = 番号
+arg-incident = 事案の番号（I-0001 など）
+arg-incident-show-out = 事案の書類を書き出すファイル
+arg-index = 記録の番号（# の後の数）
+arg-init-key = 署名の鍵のファイル（なければ作ります）
+arg-init-name = 最初のシステム管理者の氏名
+arg-init-person = 最初のシステム管理者の番号（書かなければ O-1）
+arg-json = 結果を JSON で書きます
+arg-key = 署名の鍵のファイル（SEKISHO_KEY でも指定できます）
+arg-key-enroll-person = 鍵の持ち主の番号
+arg-key-new-file = 秘密鍵のファイル（公開鍵は .pub に書きます）
+arg-key-prove-file = 秘密鍵のファイル
+arg-key-prove-person = 鍵の持ち主の番号
+arg-key-revoke-person = 鍵の持ち主の番号
+arg-kind = 種類（cabinet: 保管庫、site: 作業場所）
+arg-lang = 言語（ja または en）
+arg-like = 同じ内容にする前の許可（日時は写しません）
+arg-limit = 件数の上限
+arg-log = 記録またはその log のディレクトリ
+arg-log-export-file = 書き出すファイル
+arg-log-list-from = この番号から
+arg-log-list-permit = この許可の記録だけ
+arg-log-proof-out = 証明を書き出すファイル
+arg-lost-medium = 媒体の番号（書かなければ、持出し中のすべて）
+arg-mail = メールアドレス
+arg-map = 列の対応（見出し=項目。コンマで区切ります）
+arg-medium = 媒体の番号（控えの媒体があればくり返します）
+arg-medium-add-id = 媒体の番号（管理番号）
+arg-medium-export-file = 書き出すファイル
+arg-medium-found-id = 媒体の番号
+arg-medium-import-file = 今の台帳のファイル（CSV、xlsx）
+arg-medium-list-out = 持出し中のものだけ
+arg-medium-list-place = この場所にあるものだけ
+arg-medium-retire-id = 媒体の番号
+arg-medium-show-id = 媒体の番号
+arg-medium-stocktake-file = 番号を書いたファイル（- は標準入力。バーコードの読取りにも使えます）
+arg-medium-stocktake-sheet = 所在確認表を印刷用に書き出すファイル
+arg-medium-store-id = 媒体の番号
+arg-method = したこと（files_deleted: ファイル削除、formatted: 初期化、overwritten: 上書き、destroyed: 物理破壊）
+arg-name = 名称
+arg-numbers = 確認した媒体の番号
+arg-occurred = 実際に行った日時（後から報告するとき）
+arg-office = 団体の名称
+arg-org-add-id = 組織の符号（英数字 32 文字まで）
+arg-origin = 記録の名前（一度決めたら変えられません。.invalid で終わると試用の記録です）
+arg-out = 書き出すファイル
+arg-owner = 鍵の持ち主の番号
+arg-party = 持ち主の組織の符号（書かなければ保有機関）
+arg-people = 対象人数（何人分のデータか）
+arg-permit = 許可の番号（P-0001 など）
+arg-person = 手続をする従事者の番号（SEKISHO_AS でも指定できます）
+arg-person-add-id = 従事者の番号（英数字 32 文字まで）
+arg-person-add-name = 氏名（消去できる文章として保管されます）
+arg-person-leave-id = 従事者の番号
+arg-person-role-from = 役割の始まり（書かなければ今から）
+arg-person-role-id = 従事者の番号
+arg-person-role-until = 役割の終わり（書かなければ期限なし）
+arg-place = 場所の番号
+arg-place-add-id = 場所の番号（英数字 32 文字まで）
+arg-prepare = 署名せずに、署名する文をこのファイルに書きます
+arg-product = 製品名
+arg-proof = 鍵が手元にあることの証明（書かなければ公開鍵と同じ名前の .proof）
+arg-public = 公開鍵のファイル
+arg-purpose = 利用目的
+arg-quiet = 結果のほかは書きません
+arg-reason = 理由（消去できる文章として保管されます）
+arg-receipt = 記録の証明をこのファイルに書きます
+arg-receiver = 作業場所の受取者（くり返せます。いなければ運搬者が作業します）
+arg-remove = 役割を外します
+arg-return-by = 返却期限
+arg-return-to = 返却場所（書かなければ持出し元）
+arg-role = 役割（administrator: システム管理者、approver: 決裁者、auditor: 監査人、media_keeper: 媒体管理者、security_manager: 情報セキュリティ管理者）
+arg-route = 経路
+arg-scale = 町の大きさ（1/100 など）
+arg-seed = 架空の町の種
+arg-send = メールを送ります（sekisho.toml の mail の設定が要ります）
+arg-serial = 製造番号
+arg-sheet = シートの名前
+arg-shell = シェルの種類
+arg-site = 作業場所の番号
+arg-start = 持出し期間の開始（書かなければ今から）
+arg-status = この状態だけ（requested、approved、out、frozen、lost、returned、sent_back、closed、lapsed、revoked、withdrawn）
+arg-stolen = 盗難のとき
+arg-substitute = 予備の運搬者（くり返せます）
+arg-title = 働き方（employed: 雇用、dispatched: 派遣、seconded: 出向、subcontract: 再委託、self_employed: 個人事業主）
+arg-to = 受け取る方（くり返せます。書かなければ許可の運搬者）
+arg-until = 持出し期間の終了（書かなければ返却期限と同じ）
+arg-verify-proof = 検査する証明のファイル
+arg-vkey = 別に受け取った検査鍵（sekisho log key の一行目。二行目も空白をはさんで続けられます）
+arg-witness = 消去の立会者

@@ -73,7 +73,7 @@ commands! {
         /// Which permit.
         permit: PermitId,
     }
-    /// Closes an incident.
+    /// Closes an incident; not while its media are still being looked for.
     CloseIncident "close.incident" order {
         /// Which incident.
         incident: IncidentId,
@@ -111,7 +111,8 @@ commands! {
         /// Which permit.
         permit: PermitId,
     }
-    /// Gives a copy to somebody, or into a place; the hand-over ends with the receiver's signature.
+    /// Gives a copy to somebody, or into a place; the hand-over ends with the receiver's signature. Until then a
+    /// hand-over to the giver takes it back, at once.
     Hand "hand.custody" order {
         /// When it must be signed for.
         due: Timestamp,
@@ -205,11 +206,12 @@ commands! {
         /// The serial number read on it.
         serial: String,
     }
-    /// Says that copies are lost, stolen or cannot be found: one button, no questions.
+    /// Says that copies are lost, stolen or cannot be found: one button, no questions. What is lost or stolen stops the
+    /// permit for good, anything else until two officers agree.
     ReportLoss "report.loss" fact {
         /// How much is certain.
         cause: Cause,
-        /// The media; all that are out if left empty.
+        /// The media; all that somebody has if left empty.
         media: BTreeSet<MediumId>,
         /// Under which permit.
         permit: PermitId,

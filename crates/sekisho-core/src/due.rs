@@ -24,8 +24,9 @@ pub const MISSING_LIMIT: i64 = 60 * MINUTE;
 
 /// Lists the events that are due at `now` and have not happened yet.
 ///
-/// Shape: each with the time at which it became due, in that order; empty if nothing is due. Firing them once makes them not
-/// due any more.
+/// Shape: each with the time at which it became due, in that order, with everything that follows from it until `now`;
+/// empty if nothing is due. Firing them once makes them not due any more.
+/// Source: control C10 (overdue), C12 (deadline), C13 (evening list), C21 (missing).
 pub fn due(state: &State, now: Timestamp) -> Vec<(Timestamp, Event)> {
     let mut waiting = due_at_once(state, now);
     if waiting.is_empty() {

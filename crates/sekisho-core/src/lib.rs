@@ -7,6 +7,7 @@
 //! Start from [`decide()`], [`State`] and [`Rule`].
 
 #![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod alarm;
 pub mod command;

@@ -23,7 +23,9 @@ pub struct Office {
 impl Office {
     /// Gives the first closing time after the instant.
     pub fn next_closing(&self, after: Timestamp) -> Timestamp {
-        let closing = i64::from(self.closing_minute).saturating_sub(i64::from(self.offset_minutes)) * MINUTE;
+        let closing = i64::from(self.closing_minute)
+            .saturating_sub(i64::from(self.offset_minutes))
+            .saturating_mul(MINUTE);
         let wait = closing.saturating_sub(after.seconds()).rem_euclid(DAY);
         after.plus(if wait == 0 { DAY } else { wait })
     }

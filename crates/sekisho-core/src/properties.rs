@@ -391,12 +391,12 @@ proptest! {
 #[test]
 fn the_runs_reach_every_corner() {
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    let mut seed = 7_u64;
+    let mut number = 7_u64;
     for _ in 0..60 {
         let bytes: Vec<u8> = (0..24 * 300)
             .map(|_| {
-                seed = lawful::next(seed);
-                seed.to_be_bytes()[0]
+                number = lawful::next(number);
+                number.to_be_bytes()[0]
             })
             .collect();
         let mut record = Vec::new();
@@ -408,7 +408,7 @@ fn the_runs_reach_every_corner() {
     // The town is established before the runs begin, and a sealed box does not leave without its seal receipt.
     let before = ["office_established", "destruction_ordered"];
     let names = crate::testkit::variants::<Event>();
-    let unseen = |name: &&String| !seen.contains_key(*name) && !before.contains(&name.as_str());
-    let rare: Vec<_> = names.iter().filter(unseen).collect();
+    let never = |name: &&String| !seen.contains_key(*name) && !before.contains(&name.as_str());
+    let rare: Vec<_> = names.iter().filter(never).collect();
     assert!(rare.is_empty(), "never seen: {rare:?}; seen: {seen:?}");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sekisho_core::event::{Event, Recorded};
-use sekisho_core::id::PermitId;
+use sekisho_core::id::{KeyId, PermitId};
 use sekisho_core::{State, Timestamp, evolve};
 use sekisho_proof::Digest;
 use sekisho_proof::act::ActStatement;
@@ -13,14 +13,16 @@ use sekisho_proof::tile::grow;
 
 use crate::fault::Fault;
 use crate::gate::Ports;
+use crate::history::root_at;
 use crate::keys::RecordKeys;
 use crate::port::{AnsweredAct, Batch, Disclosure, Head, NewEntry, Record, StreamEnd};
+use crate::submit::Answer;
 use crate::view::{PermitView, view_after};
 use crate::wire::v1::{By, LocalRulesUsed, NotBefore, Predicate, base64};
 
 /// What is about to be appended.
 pub(crate) struct Draft<'a> {
-    acts: Vec<AnsweredAct>,
+    acts: Vec<(AnsweredAct, KeyId, Answer)>,
     disclosures: Vec<Disclosure>,
     entries: Vec<NewEntry>,
     head: Head,
@@ -66,13 +68,13 @@ impl<'a> Draft<'a> {
         self.head.size.saturating_add(self.entries.len() as u64)
     }
 
-    /// Finds an act that this very draft answers.
-    pub(crate) fn act(&self, nonce: &[u8; 16]) -> Option<&AnsweredAct> {
-        self.acts.iter().find(|act| act.nonce == *nonce)
+    /// Finds an act that this very draft answers: with the key that signed it and the answer.
+    pub(crate) fn act(&self, nonce: &[u8; 16]) -> Option<&(AnsweredAct, KeyId, Answer)> {
+        self.acts.iter().find(|(act, ..)| act.nonce == *nonce)
     }
 
-    pub(crate) fn answer(&mut self, act: AnsweredAct) {
-        self.acts.push(act);
+    pub(crate) fn answer(&mut self, act: AnsweredAct, key: KeyId, answer: Answer) {
+        self.acts.push((act, key, answer));
     }
 
     pub(crate) fn disclose(&mut self, disclosures: &[Disclosure]) {
@@ -127,10 +129,11 @@ impl<'a> Draft<'a> {
     /// Checks that the point of the log which the actor knew is one that this log went through.
     pub(crate) fn check_history(&self, statement: &ActStatement) -> Result<(), Fault> {
         let size = statement.checkpoint_size;
-        let known = size <= self.head.size
-            && sekisho_proof::tile::root(size, self.ports.record.as_ref())
-                .is_ok_and(|root| root == statement.checkpoint_root);
-        if known { Ok(()) } else { Err(Fault::OtherHistory(size)) }
+        if size > self.head.size {
+            return Err(Fault::OtherHistory(size));
+        }
+        let root = root_at(size, self.head.size, self.ports.record.as_ref()).map_err(Fault::tiles)?;
+        if root == statement.checkpoint_root { Ok(()) } else { Err(Fault::OtherHistory(size)) }
     }
 
     fn stream_end(&self, stream: &str) -> Result<Option<StreamEnd>, Fault> {
@@ -167,13 +170,14 @@ impl<'a> Draft<'a> {
         let leaves: Vec<Vec<u8>> = self.entries.iter().map(|entry| entry.leaf.to_vec()).collect();
         let record: &dyn Record = self.ports.record.as_ref();
         let growth = grow(self.head.size, &self.head.root, record, &leaves)
-            .map_err(|error| Fault::Damaged(error.to_string()))?;
+            .map_err(Fault::tiles)?;
         let checkpoint = Checkpoint { origin: self.origin.to_owned(), size: growth.size, root: growth.root };
         let batch = Batch {
-            acts: self.acts,
+            acts: self.acts.into_iter().map(|(act, ..)| act).collect(),
             checkpoint: checkpoint.sign(&self.keys.note),
             disclosures: self.disclosures,
             entries: self.entries,
+            expected_root: self.head.root,
             expected_size: self.head.size,
             root: growth.root,
             tiles: growth.tiles,

@@ -19,6 +19,43 @@ const LIFETIME: i64 = 24 * 60 * 60;
 /// The first half of the namespace in which a new key proves that it is at hand.
 pub const POSSESSION: &str = "possess.key";
 
+/// An act with a good signature; nobody has asked yet whose key it is.
+#[derive(Clone, Debug)]
+pub struct SignedAct {
+    command: Command,
+    occurred_at: Timestamp,
+    key: KeyId,
+    public: PublicKey,
+    signature: String,
+    statement: ActStatement,
+    text: String,
+}
+
+impl SignedAct {
+    /// Gives the key that signed.
+    pub fn key(&self) -> &KeyId {
+        &self.key
+    }
+
+    /// Gives the statement.
+    pub fn statement(&self) -> &ActStatement {
+        &self.statement
+    }
+
+    /// Gives the digest of the statement's exact text.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.text.as_bytes())
+    }
+
+    /// Gives the person whom the statement names.
+    ///
+    /// Errors: [`Fault::Command`] if that is no person's code.
+    pub fn claimed(&self) -> Result<PersonId, Fault> {
+        let person = &self.statement.person;
+        person.parse().map_err(|_| Fault::Command(format!("`{person}` is not a person")))
+    }
+}
+
 /// An act whose signature was checked against a key enrolled for this person.
 #[derive(Clone, Debug)]
 pub struct CheckedAct {
@@ -40,6 +77,11 @@ impl CheckedAct {
     /// Gives the person.
     pub fn person(&self) -> &PersonId {
         &self.person
+    }
+
+    /// Gives the key that signed.
+    pub fn key(&self) -> &KeyId {
+        &self.key
     }
 
     /// Gives the person's clock.
@@ -75,6 +117,11 @@ impl CheckedAct {
 /// Errors: each its own [`Fault`]; nothing is recorded for them, since nobody known has spoken.
 /// Source: promise G4.
 pub fn check(state: &State, origin: &str, text: &str, signature: &str) -> Result<CheckedAct, Fault> {
+    identify(state, read(origin, text, signature)?)
+}
+
+/// Reads a signed statement: meant for this record, with a command, and with a signature that fits to it.
+pub fn read(origin: &str, text: &str, signature: &str) -> Result<SignedAct, Fault> {
     let statement = ActStatement::parse(text).map_err(Fault::Statement)?;
     if statement.origin != origin {
         return Err(Fault::OtherOrigin { meant: statement.origin, here: origin.to_owned() });
@@ -84,25 +131,32 @@ pub fn check(state: &State, origin: &str, text: &str, signature: &str) -> Result
     if command.act() != statement.act {
         return Err(Fault::Command(format!("`{}` is not the act of the command", statement.act)));
     }
+    let occurred_at =
+        statement.time.parse().map_err(|_| Fault::Command(format!("`{}` is not a time", statement.time)))?;
     let public = sshsig::signer(signature).map_err(Fault::Signature)?;
+    sshsig::verify(&public, &namespace(command.act()), text.as_bytes(), signature)
+        .map_err(Fault::Signature)?;
     let key = KeyId(public.fingerprint());
+    let (text, signature) = (text.to_owned(), signature.to_owned());
+    Ok(SignedAct { command, occurred_at, key, public, signature, statement, text })
+}
+
+/// Finds out who signed: the person for whom the key is enrolled, who must be the one that the statement names.
+pub fn identify(state: &State, signed: SignedAct) -> Result<CheckedAct, Fault> {
+    let SignedAct { command, occurred_at, key, public, signature, statement, text } = signed;
     let person = owner(state, &command, &key, &public)?;
     if person.as_str() != statement.person {
         return Err(Fault::OtherPerson { owner: person.to_string(), claimed: statement.person });
     }
-    sshsig::verify(&public, &namespace(command.act()), text.as_bytes(), signature)
-        .map_err(Fault::Signature)?;
     if let Command::EnrollKey { key, person, possession, public } = &command {
-        check_possession(origin, person, key, public, possession)?;
+        check_possession(&statement.origin, person, key, public, possession)?;
     }
-    let occurred_at =
-        statement.time.parse().map_err(|_| Fault::Command(format!("`{}` is not a time", statement.time)))?;
-    let (text, signature) = (text.to_owned(), signature.to_owned());
     Ok(CheckedAct { command, key, occurred_at, person, signature, statement, text })
 }
 
 fn owner(state: &State, command: &Command, key: &KeyId, public: &PublicKey) -> Result<PersonId, Fault> {
-    if let Command::Establish { administrator, key: own, public: line, .. } = command {
+    // Only the founding act brings its own key. Later, whoever asks to found is somebody known, or nobody.
+    if let (Command::Establish { administrator, key: own, public: line, .. }, None) = (command, &state.office) {
         let same = own == key && *line == public.to_openssh();
         return if same { Ok(administrator.clone()) } else { Err(Fault::UnknownKey(key.clone())) };
     }

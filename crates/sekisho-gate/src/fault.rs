@@ -53,6 +53,9 @@ pub enum Fault {
     /// Sender: a nonce was used for another statement.
     #[error("the nonce was used before for another act statement")]
     NonceUsed,
+    /// Sender: a text that came along is not the one behind a digest in the command.
+    #[error("a text does not fit to the digest `{0}` in the command")]
+    Disclosure(sekisho_core::Digest),
     /// Ours: somebody else wrote at the same time, three times over.
     #[error("others are writing to the record; nothing was changed")]
     Busy,
@@ -74,6 +77,14 @@ impl Fault {
     /// Tells whether the sender can mend it by sending something else.
     pub fn is_senders(&self) -> bool {
         !matches!(self, Self::Busy | Self::Damaged(_) | Self::Storage { .. })
+    }
+
+    /// Wraps what reading tiles met: a failure of the storage, or tiles that are not what they should be.
+    pub fn tiles(error: sekisho_proof::tile::TileError) -> Self {
+        match error {
+            sekisho_proof::tile::TileError::Read { .. } => Self::storage(error),
+            other => Self::Damaged(other.to_string()),
+        }
     }
 
     /// Wraps a failure of the storage.

@@ -1,16 +1,22 @@
 //! The gate itself: the state at a size of the record, and the ports.
 
+use std::collections::BTreeMap;
+
 use sekisho_core::event::Recorded;
-use sekisho_core::id::PersonId;
+use sekisho_core::id::{PermitId, PersonId};
 use sekisho_core::state::SNAPSHOT_FORM;
 use sekisho_core::{Command, Digest, Private, State, Timestamp, evolve};
 use sekisho_proof::act::ActStatement;
 use sekisho_proof::canonical;
 use sekisho_proof::checkpoint::Checkpoint;
+use sekisho_proof::leaf::Entry;
+use sekisho_proof::tile::TileHashReader;
+use sekisho_proof::tree::{HashReader as _, empty_root, leaf_hash};
 
 use crate::fault::Fault;
+use crate::history::root_at;
 use crate::keys::RecordKeys;
-use crate::port::{Clock, Disclosure, Entropy, LocalRules, Record, Snapshot};
+use crate::port::{Clock, Disclosure, Entropy, Head, LocalRules, Record, Snapshot, StoredEntry};
 use crate::view::{PermitView, view_after};
 use crate::wire::v1::Predicate;
 
@@ -38,9 +44,11 @@ pub struct Gate {
     pub(crate) keys: RecordKeys,
     pub(crate) origin: String,
     pub(crate) ports: Ports,
-    /// INVARIANT: `state` is the sum of exactly the first `size` entries; kept by `refresh` and by a successful append.
+    /// INVARIANT: `state` is the sum of exactly the first `size` entries, which lead to `root`; only `refresh` and an append
+    /// that succeeded change the three, all at once. Whatever fails leaves them as they are.
     pub(crate) state: State,
     pub(crate) size: u64,
+    pub(crate) root: [u8; 32],
     snapshot_size: u64,
 }
 
@@ -53,7 +61,9 @@ impl std::fmt::Debug for Gate {
 impl Gate {
     /// Opens the gate on a record: reads the newest snapshot and the entries after it.
     ///
-    /// Errors: [`Fault::Damaged`], [`Fault::Storage`].
+    /// Shape: starts only when checkpoint, tiles, the entries read and the keys belong together; entries before the
+    /// snapshot are for `verify`.
+    /// Errors: [`Fault::Damaged`] says what does not fit, [`Fault::Storage`].
     pub fn open(origin: &str, keys: RecordKeys, ports: Ports) -> Result<Self, Fault> {
         let mut gate = Self {
             keys,
@@ -61,20 +71,25 @@ impl Gate {
             ports,
             state: State::default(),
             size: 0,
+            root: empty_root(),
             snapshot_size: 0,
         };
-        gate.check_head()?;
-        gate.reload()?;
+        let head = gate.ports.record.head()?;
+        gate.check_head(&head)?;
+        gate.check_keys(&head)?;
+        gate.take_snapshot(&head)?;
+        gate.fold_up_to(&head)?;
+        gate.keep_snapshot_if_due();
         Ok(gate)
     }
 
-    /// Start is refused when checkpoint, tiles and entries do not say the same.
-    fn check_head(&self) -> Result<(), Fault> {
-        let head = self.ports.record.head()?;
-        if head.size == 0 {
-            return Ok(());
-        }
+    /// Demands that the checkpoint is ours and that the tiles lead to it.
+    fn check_head(&self, head: &Head) -> Result<(), Fault> {
         let damaged = |what: String| Err(Fault::Damaged(what));
+        if head.size == 0 {
+            let empty = head.checkpoint.is_empty() && head.root == empty_root();
+            return if empty { Ok(()) } else { damaged("the empty record has a checkpoint".to_owned()) };
+        }
         match Checkpoint::open(&head.checkpoint, &self.keys.note.verifier()) {
             Ok(signed) if signed.size == head.size && signed.root == head.root => {}
             Ok(signed) => {
@@ -85,8 +100,24 @@ impl Gate {
         match sekisho_proof::tile::root(head.size, self.ports.record.as_ref()) {
             Ok(root) if root == head.root => Ok(()),
             Ok(_) => damaged("the tiles do not lead to the checkpoint".to_owned()),
-            Err(error) => damaged(error.to_string()),
+            Err(error) => Err(Fault::tiles(error)),
         }
+    }
+
+    /// Demands that the keys are those that signed and labelled the last entry: a key file of another record, or one with a
+    /// wrong line, would otherwise be noticed only by a verifier.
+    fn check_keys(&self, head: &Head) -> Result<(), Fault> {
+        self.ports.record.entries(head.size.saturating_sub(1), head.size, &mut |entry| {
+            let Some(envelope) = &entry.envelope else { return Ok(()) };
+            let unfit = |what: &str| Fault::Damaged(format!("entry {} was not {what} by these keys", entry.index));
+            let predicate =
+                Predicate::open(envelope, &self.keys.envelope.public()).map_err(|_| unfit("signed"))?;
+            let label = self.keys.stream(&predicate.stream).label(predicate.seq);
+            match Entry::from_bytes(&entry.leaf) {
+                Ok(leaf) if leaf.label == label => Ok(()),
+                _ => Err(unfit("labelled")),
+            }
+        })
     }
 
     /// Gives the state.
@@ -148,7 +179,6 @@ impl Gate {
     /// Errors: [`Fault::Statement`] if a part of it does not fit on its line.
     pub fn prepare(&self, person: &PersonId, command: &Command, time: Timestamp) -> Result<String, Fault> {
         let line = canonical::to_vec(command).map_err(|error| Fault::Command(error.to_string()))?;
-        let head = self.ports.record.head()?;
         let statement = ActStatement {
             act: command.act().to_owned(),
             origin: self.origin.clone(),
@@ -158,86 +188,102 @@ impl Gate {
             nonce: self.random()?,
             time: time.to_string(),
             expires: time.plus(VALIDITY).to_string(),
-            checkpoint_size: head.size,
-            checkpoint_root: head.root,
+            checkpoint_size: self.size,
+            checkpoint_root: self.root,
         };
         statement.checked_text().map_err(Fault::Statement)
     }
 
     /// Brings the state up to the end of the record.
+    ///
+    /// Shape: one small read if nothing is new. An error leaves the state as it was.
+    /// Errors: [`Fault::Damaged`] if the record is not the continuation of what was here before, [`Fault::Storage`].
     pub fn refresh(&mut self) -> Result<(), Fault> {
         let head = self.ports.record.head()?;
-        if head.size < self.size {
-            return Err(Fault::Damaged(format!(
-                "the record shrank from {} to {} entries",
-                self.size, head.size
-            )));
+        if (head.size, head.root) == (self.size, self.root) {
+            return Ok(());
         }
-        let (mut state, from) = (std::mem::take(&mut self.state), self.size);
-        self.size = 0;
-        let mut count = from;
-        self.ports.record.entries(from, head.size, &mut |entry| {
-            if entry.index != count {
-                return Err(Fault::Damaged(format!("entry {count} is missing")));
-            }
+        self.check_head(&head)?;
+        self.check_continues(&head)?;
+        self.fold_up_to(&head)?;
+        self.keep_snapshot_if_due();
+        Ok(())
+    }
+
+    /// Demands that what this gate has seen is still the beginning of the record: nobody put another copy in its place.
+    fn check_continues(&self, head: &Head) -> Result<(), Fault> {
+        if head.size < self.size {
+            let (had, has) = (self.size, head.size);
+            return Err(Fault::Damaged(format!("the record shrank from {had} to {has} entries")));
+        }
+        let root = root_at(self.size, head.size, self.ports.record.as_ref()).map_err(Fault::tiles)?;
+        if root == self.root {
+            return Ok(());
+        }
+        Err(Fault::Damaged(format!("the first {} entries are not those that were here before", self.size)))
+    }
+
+    /// Folds the entries that are new, each only if the tree commits to it.
+    fn fold_up_to(&mut self, head: &Head) -> Result<(), Fault> {
+        let hashes = TileHashReader::new(head.size, self.ports.record.as_ref());
+        let (mut state, mut count) = (self.state.clone(), self.size);
+        self.ports.record.entries(count, head.size, &mut |entry| {
+            check_entry(&entry, count, &hashes)?;
             count = count.saturating_add(1);
             let Some(envelope) = entry.envelope else { return Ok(()) };
             state = evolve(std::mem::take(&mut state), &Predicate::open_own(&envelope)?.recorded());
             Ok(())
         })?;
         if count != head.size {
-            return Err(Fault::Damaged(format!(
-                "the record has {count} entries, its checkpoint says {}",
-                head.size
-            )));
+            let has = head.size;
+            return Err(Fault::Damaged(format!("the record has {count} entries, its checkpoint says {has}")));
         }
-        self.state = state;
-        self.size = head.size;
-        self.keep_snapshot_if_due()
+        (self.state, self.size, self.root) = (state, head.size, head.root);
+        Ok(())
     }
 
-    /// Reads the state anew: from the newest snapshot that fits the record, and the entries after it.
-    pub(crate) fn reload(&mut self) -> Result<(), Fault> {
-        (self.state, self.size) = (State::default(), 0);
-        let head = self.ports.record.head()?;
-        if let Some(snapshot) = self.ports.record.snapshot()?.filter(|kept| self.fits(kept, head.size))
-            && let Ok(state) = serde_json::from_slice(&snapshot.bytes)
-        {
-            (self.state, self.size, self.snapshot_size) = (state, snapshot.size, snapshot.size);
-        }
-        self.refresh()
-    }
-
-    /// A snapshot counts only for a point that this very log went through.
-    fn fits(&self, snapshot: &Snapshot, size: u64) -> bool {
-        snapshot.form == SNAPSHOT_FORM
-            && snapshot.size <= size
-            && sekisho_proof::tile::root(snapshot.size, self.ports.record.as_ref())
-                .is_ok_and(|root| root == snapshot.root)
-    }
-
-    pub(crate) fn keep_snapshot_if_due(&mut self) -> Result<(), Fault> {
-        if self.size.saturating_sub(self.snapshot_size) < SNAPSHOT_EVERY {
-            return Ok(());
-        }
-        let head = self.ports.record.head()?;
-        if head.size == self.size {
-            let bytes = serde_json::to_vec(&self.state).map_err(|error| Fault::Damaged(error.to_string()))?;
-            let snapshot = Snapshot { bytes, form: SNAPSHOT_FORM, root: head.root, size: self.size };
-            self.ports.record.keep_snapshot(&snapshot)?;
-            self.snapshot_size = self.size;
+    /// Takes the newest snapshot over, if it fits the record. One that does not fit is made again some day.
+    fn take_snapshot(&mut self, head: &Head) -> Result<(), Fault> {
+        let Some(kept) = self.ports.record.snapshot()? else { return Ok(()) };
+        // A snapshot counts only for a point that this very log went through.
+        let known = kept.form == SNAPSHOT_FORM
+            && kept.size <= head.size
+            && root_at(kept.size, head.size, self.ports.record.as_ref()).is_ok_and(|root| root == kept.root);
+        if let Some(state) = known.then(|| unpack(&kept.bytes)).flatten() {
+            (self.state, self.size, self.root) = (state, kept.size, kept.root);
+            self.snapshot_size = kept.size;
         }
         Ok(())
+    }
+
+    pub(crate) fn keep_snapshot_if_due(&mut self) {
+        if self.size.saturating_sub(self.snapshot_size) >= SNAPSHOT_EVERY {
+            self.keep_snapshot();
+        }
+    }
+
+    /// Keeps a snapshot. It is a cache: what fails here is tried again after the next so many entries, and never makes an
+    /// act fail that is already in the record.
+    fn keep_snapshot(&mut self) {
+        self.snapshot_size = self.size;
+        if let Some(bytes) = pack(&self.state) {
+            let snapshot = Snapshot { bytes, form: SNAPSHOT_FORM, root: self.root, size: self.size };
+            let _ = self.ports.record.keep_snapshot(&snapshot);
+        }
     }
 
     /// Makes every cache anew from the events: state, snapshot, list of permits.
     ///
     /// Shape: returns whether the state that was in use is the one that the events add up to.
     pub fn rebuild(&mut self) -> Result<bool, Fault> {
+        let _hold = self.ports.record.hold()?;
         self.refresh()?;
-        let mut state = State::default();
-        let mut views = std::collections::BTreeMap::<_, PermitView>::new();
+        let hashes = TileHashReader::new(self.size, self.ports.record.as_ref());
+        let (mut state, mut count) = (State::default(), 0);
+        let mut views = BTreeMap::<PermitId, PermitView>::new();
         self.ports.record.entries(0, self.size, &mut |entry| {
+            check_entry(&entry, count, &hashes)?;
+            count = count.saturating_add(1);
             let Some(envelope) = entry.envelope else { return Ok(()) };
             let recorded: Recorded = Predicate::open_own(&envelope)?.recorded();
             let before = recorded.event.permit().and_then(|permit| state.permits.get(&permit).cloned());
@@ -251,21 +297,51 @@ impl Gate {
             }
             Ok(())
         })?;
+        if count != self.size {
+            return Err(Fault::Damaged(format!("entry {count} is missing")));
+        }
         let same = state == self.state;
         self.state = state;
         let rows: Vec<_> = views.into_values().collect();
         self.ports.record.replace_views(&rows)?;
-        self.snapshot_size = 0;
-        self.keep_snapshot_if_due()?;
+        self.keep_snapshot();
         Ok(same)
     }
 }
 
+/// Demands that an entry is the one that the tree has at this place, and its envelope the one that it commits to.
+fn check_entry(entry: &StoredEntry, index: u64, hashes: &TileHashReader<'_>) -> Result<(), Fault> {
+    if entry.index != index {
+        return Err(Fault::Damaged(format!("entry {index} is missing")));
+    }
+    if hashes.hash(0, index).map_err(Fault::tiles)? != leaf_hash(&entry.leaf) {
+        return Err(Fault::Damaged(format!("entry {index} is not the one in the tree")));
+    }
+    let Some(envelope) = &entry.envelope else { return Ok(()) };
+    let committed = Entry::from_bytes(&entry.leaf).map(|leaf| leaf.commitment);
+    if committed.is_ok_and(|commitment| commitment == sekisho_proof::Digest::of(envelope)) {
+        return Ok(());
+    }
+    Err(Fault::Damaged(format!("the envelope of entry {index} is not the one that the log commits to")))
+}
+
+/// Writes a state as a snapshot keeps it: the digest of the rest, then JSON.
+fn pack(state: &State) -> Option<Vec<u8>> {
+    let json = serde_json::to_vec(state).ok()?;
+    Some([Digest::of(&json).as_bytes().as_slice(), &json].concat())
+}
+
+/// Reads a state back; nothing if a byte was changed.
+fn unpack(bytes: &[u8]) -> Option<State> {
+    let (digest, json) = bytes.split_first_chunk::<32>()?;
+    if Digest::of(json).as_bytes() != digest {
+        return None;
+    }
+    serde_json::from_slice(json).ok()
+}
+
 /// An event about a permit that is finished (a late report) does not change how it ended.
-fn keep_ending(
-    views: &mut std::collections::BTreeMap<sekisho_core::id::PermitId, PermitView>,
-    view: PermitView,
-) {
+fn keep_ending(views: &mut BTreeMap<PermitId, PermitView>, view: PermitView) {
     let finished =
         views.get(&view.permit).filter(|known| known.is_finished()).map(|known| known.status.clone());
     let status = finished.unwrap_or_else(|| view.status.clone());

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod evidence;
 pub mod fault;
 pub mod gate;
+pub mod history;
 pub mod keys;
 pub mod port;
 pub mod receipt;

@@ -133,6 +133,8 @@ pub struct Batch {
     pub disclosures: Vec<Disclosure>,
     /// The entries, in order.
     pub entries: Vec<NewEntry>,
+    /// The root that the log must have now.
+    pub expected_root: [u8; 32],
     /// The size that the log must have now.
     pub expected_size: u64,
     /// The new root.
@@ -165,11 +167,28 @@ pub struct Snapshot {
     pub size: u64,
 }
 
+/// Keeps other writers waiting for as long as it lives.
+#[derive(Default)]
+#[expect(missing_debug_implementations, reason = "what it holds is the port's own")]
+pub struct Hold(#[expect(dead_code, reason = "dropping it is its use")] Option<Box<dyn std::any::Any>>);
+
+impl Hold {
+    /// Holds nothing: writers meet only at the compare-and-swap of `append`.
+    pub fn nothing() -> Self {
+        Self(None)
+    }
+
+    /// Holds whatever lets go when it is dropped.
+    pub fn new(guard: impl std::any::Any) -> Self {
+        Self(Some(Box::new(guard)))
+    }
+}
+
 /// The record: entries, tiles, texts, views. One per data owner; nothing ever folds two owners together.
 ///
 /// Durable when: `append` has answered `Done`. Everything else may be lost and made again.
 /// Retry what: `append` after `Overtaken`, with fresh state. After an error nobody knows: read the head again.
-/// May be stale: `head` between its answer and the next `append`, which then answers `Overtaken`.
+/// May be stale: `head` between its answer and the next `append`, which then answers `Overtaken`; not under a `hold`.
 pub trait Record: TileReader {
     /// Gives the end of the record.
     fn head(&self) -> Result<Head, Fault>;
@@ -190,7 +209,15 @@ pub trait Record: TileReader {
     fn stream_end(&self, stream: &str) -> Result<Option<StreamEnd>, Fault>;
     /// Finds the act with the nonce.
     fn act(&self, nonce: &[u8; 16]) -> Result<Option<AnsweredAct>, Fault>;
-    /// Appends by compare-and-swap on the size.
+    /// Keeps every other writer waiting until the answer is dropped, so that two of them do not decide for nothing.
+    ///
+    /// Shape: may be held twice by the same record. A courtesy, not a promise: `append` still compares and swaps.
+    fn hold(&self) -> Result<Hold, Fault> {
+        Ok(Hold::nothing())
+    }
+    /// Appends by compare-and-swap on size and root.
+    ///
+    /// Errors: after one nobody knows whether the batch is there: the head tells.
     fn append(&mut self, batch: &Batch) -> Result<Appended, Fault>;
     /// Gives the newest snapshot, if there is one of this form.
     fn snapshot(&self) -> Result<Option<Snapshot>, Fault>;

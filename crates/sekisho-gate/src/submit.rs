@@ -1,16 +1,17 @@
-//! One command on its way into the record, as seven named steps: read, who, fresh, again, local rules, law, record.
+//! One command on its way into the record, as seven named steps: read, again, who, fresh, local rules, law, record.
 
-use sekisho_core::id::PersonId;
-use sekisho_core::{Decision, Event, Reason, State, Timestamp, decide};
+use sekisho_core::id::{KeyId, PersonId};
+use sekisho_core::{Decision, Digest, Event, Reason, State, Timestamp, decide};
 
 use crate::draft::{Draft, Times};
-use crate::evidence::{self, CheckedAct};
+use crate::evidence::{self, CheckedAct, SignedAct};
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::port::{AnsweredAct, Appended, Batch, Disclosure, Verdict};
 use crate::wire::v1::{By, LocalRulesUsed, Predicate};
 
-/// How often a command is decided anew when others write at the same time. Source: floor plan, step 7.
+/// How often a command is decided anew when others write at the same time. Where the record can hold others back, the first
+/// time is enough.
 const ATTEMPTS: usize = 3;
 
 /// A signed act as it comes in.
@@ -43,7 +44,8 @@ impl Gate {
     /// Carries one act into the record.
     ///
     /// Shape: the answer is durable when it is given, refused or not. The same statement sent again gets the same answer.
-    /// Errors: a [`Fault`]: then nothing was recorded.
+    /// Errors: the sender's [`Fault`]: nothing was recorded. Ours: as a rule nothing was, but only the same statement sent
+    /// again tells for certain.
     pub fn submit(&mut self, submission: &Submission) -> Result<Answer, Fault> {
         let mut answers = self.submit_all(std::slice::from_ref(submission))?;
         answers.pop().ok_or(Fault::Busy).and_then(|answer| answer)
@@ -52,11 +54,15 @@ impl Gate {
     /// Carries several acts into the record with one append: each is judged after the ones before it.
     ///
     /// Shape: one answer or fault for each, in order; a fault of one does not touch the others.
-    /// Errors: the outer fault is ours, and then nothing of all of them was recorded.
+    /// Errors: the outer fault is ours: all of them were recorded or none, and the same statements sent again tell which.
     pub fn submit_all(&mut self, submissions: &[Submission]) -> Result<Vec<Result<Answer, Fault>>, Fault> {
         for _ in 0..ATTEMPTS {
-            self.fire_due()?;
+            let _hold = self.ports.record.hold()?;
+            self.refresh()?;
             let now = self.now();
+            if self.fire(now)?.is_none() {
+                continue;
+            }
             let Some(mut draft) = self.draft()? else { continue };
             let mut answers = Vec::new();
             for submission in submissions {
@@ -78,88 +84,124 @@ impl Gate {
     /// Shape: the events with their indexes, in order of the time at which they became due; empty if nothing is due.
     pub fn fire_due(&mut self) -> Result<Vec<(u64, Event)>, Fault> {
         for _ in 0..ATTEMPTS {
+            let _hold = self.ports.record.hold()?;
             self.refresh()?;
-            let now = self.now();
-            let due = sekisho_core::due::due(&self.state, now);
-            if due.is_empty() {
-                return Ok(Vec::new());
-            }
-            let Some(mut draft) = self.draft()? else { continue };
-            let mut fired = Vec::new();
-            for (at, event) in due {
-                fired.push((draft.next_index(), event.clone()));
-                let times = Times { occurred_at: at, recorded_at: now };
-                draft.add(event, By::Server { server: "clock".to_owned() }, times, None)?;
-            }
-            let finished = draft.finish()?;
-            if self.append(finished)? {
+            if let Some(fired) = self.fire(self.now())? {
                 return Ok(fired);
             }
         }
         Err(Fault::Busy)
     }
 
+    /// Fires what is due at this time; `None` if somebody else was faster.
+    fn fire(&mut self, now: Timestamp) -> Result<Option<Vec<(u64, Event)>>, Fault> {
+        let due = sekisho_core::due::due(&self.state, now);
+        if due.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let Some(mut draft) = self.draft()? else { return Ok(None) };
+        let mut fired = Vec::new();
+        for (at, event) in due {
+            fired.push((draft.next_index(), event.clone()));
+            let times = Times { occurred_at: at, recorded_at: now };
+            draft.add(event, By::Server { server: "clock".to_owned() }, times, None)?;
+        }
+        let finished = draft.finish()?;
+        Ok(self.append(finished)?.then_some(fired))
+    }
+
     /// Starts a draft at the end of the record; `None` if somebody else has just moved it.
     ///
-    /// The draft takes the state along: until an append succeeds, the gate knows nothing and reads it anew.
+    /// The draft works on a copy: until its append has succeeded, the gate knows nothing of it.
     fn draft(&mut self) -> Result<Option<Draft<'_>>, Fault> {
         let head = self.ports.record.head()?;
-        if head.size != self.size {
+        if (head.size, head.root) != (self.size, self.root) {
             return Ok(None);
         }
-        self.size = 0;
-        let state = std::mem::take(&mut self.state);
-        Ok(Some(Draft::new(&self.keys, &self.ports, &self.origin, head, state)))
+        Ok(Some(Draft::new(&self.keys, &self.ports, &self.origin, head, self.state.clone())))
     }
 
     /// Appends, and takes the draft's state over if that succeeded. Returns whether it did.
     fn append(&mut self, (batch, state): (Batch, State)) -> Result<bool, Fault> {
         if batch.entries.is_empty() {
-            (self.state, self.size) = (state, batch.expected_size);
             return Ok(true);
         }
-        let appended = self.ports.record.append(&batch);
-        if matches!(appended, Ok(Appended::Done)) {
-            self.size = batch.expected_size.saturating_add(batch.entries.len() as u64);
-            self.state = state;
-            self.keep_snapshot_if_due()?;
-            return Ok(true);
+        if self.ports.record.append(&batch)? == Appended::Overtaken {
+            return Ok(false);
         }
-        self.reload()?;
-        appended.map(|_| false)
+        self.size = batch.expected_size.saturating_add(batch.entries.len() as u64);
+        (self.state, self.root) = (state, batch.root);
+        self.keep_snapshot_if_due();
+        Ok(true)
     }
 }
 
 /// The steps for one act, on top of the draft's state.
 fn carry(draft: &mut Draft<'_>, submission: &Submission, now: Timestamp) -> Result<Answer, Fault> {
-    let act = evidence::check(&draft.state, draft.origin, &submission.statement, &submission.signature)?;
-    if let Some(answer) = answered_before(draft, &act)? {
-        return Ok(answer);
+    let signed = evidence::read(draft.origin, &submission.statement, &submission.signature)?;
+    let known = answered_before(draft, &signed)?;
+    if let Some(Known { answer: Some(answer), key }) = &known
+        && key.as_ref() == Some(signed.key())
+    {
+        // Who signed it then may hear the answer again, also if the key was revoked since, perhaps by this very act.
+        return Ok(answer.clone());
+    }
+    let act = evidence::identify(&draft.state, signed)?;
+    match known {
+        None => {}
+        Some(Known { answer: None, .. }) => return Err(Fault::NonceUsed),
+        Some(Known { answer: Some(answer), .. }) => return Ok(answer),
     }
     evidence::check_fresh(&act, now)?;
     evidence::check_facts(&draft.state, &act)?;
     draft.check_history(act.statement())?;
+    check_disclosures(&act, &submission.disclosures)?;
     let verdict = draft.ports.rules.judge(&draft.state, act.person(), act.command(), now);
     let decision = decide(&draft.state, act.person(), act.command(), now, act.occurred_at());
     record(draft, &act, decision, verdict, &submission.disclosures, now)
 }
 
-/// The same statement counts once, however often it comes.
-fn answered_before(draft: &Draft<'_>, act: &CheckedAct) -> Result<Option<Answer>, Fault> {
-    let nonce = &act.statement().nonce;
-    let known = match draft.act(nonce) {
-        Some(known) => Some(known.clone()),
-        None => draft.ports.record.act(nonce)?,
-    };
-    let Some(known) = known else { return Ok(None) };
-    if known.statement != act.digest() {
-        return Err(Fault::NonceUsed);
+/// A text is kept only where the command names its digest and the digest is its own: nobody puts another text behind what
+/// somebody signed.
+fn check_disclosures(act: &CheckedAct, disclosures: &[Disclosure]) -> Result<(), Fault> {
+    for one in disclosures {
+        let own = Digest::of_text(&one.salt, one.text.expose()) == one.digest;
+        if !own || !act.statement().command.contains(&one.digest.to_string()) {
+            return Err(Fault::Disclosure(one.digest));
+        }
     }
-    let mut events = Vec::new();
+    Ok(())
+}
+
+/// What is known about a nonce.
+struct Known {
+    /// The first answer; `None` if the nonce was used for another statement.
+    answer: Option<Answer>,
+    /// The key that signed then, unless its event was erased.
+    key: Option<KeyId>,
+}
+
+/// The same statement counts once, however often it comes.
+fn answered_before(draft: &Draft<'_>, signed: &SignedAct) -> Result<Option<Known>, Fault> {
+    let nonce = &signed.statement().nonce;
+    if let Some((known, key, answer)) = draft.act(nonce) {
+        let same = known.statement == signed.digest();
+        let answer = same.then(|| Answer { repeated: true, ..answer.clone() });
+        return Ok(Some(Known { answer, key: Some(key.clone()) }));
+    }
+    let Some(known) = draft.ports.record.act(nonce)? else { return Ok(None) };
+    if known.statement != signed.digest() {
+        return Ok(Some(Known { answer: None, key: None }));
+    }
+    let (mut events, mut signer) = (Vec::new(), None);
     let indexes = known.first..known.first.saturating_add(known.count);
     draft.ports.record.entries(indexes.start, indexes.end, &mut |entry| {
         if let Some(envelope) = entry.envelope {
-            events.push(Predicate::open_own(&envelope)?.event);
+            let predicate = Predicate::open_own(&envelope)?;
+            if let By::Person { key, .. } = predicate.by {
+                signer = Some(key);
+            }
+            events.push(predicate.event);
         }
         Ok(())
     })?;
@@ -170,7 +212,8 @@ fn answered_before(draft: &Draft<'_>, act: &CheckedAct) -> Result<Option<Answer>
             _ => None,
         })
         .unwrap_or_default();
-    Ok(Some(Answer { events, indexes, person: act.person().clone(), reasons, repeated: true }))
+    let answer = Answer { events, indexes, person: signed.claimed()?, reasons, repeated: true };
+    Ok(Some(Known { answer: Some(answer), key: signer }))
 }
 
 /// Turns a decision into entries: the first event carries the person's signature, the others follow from it.
@@ -194,12 +237,14 @@ fn record(
         draft.disclose(disclosures);
     }
     let indexes = first..draft.next_index();
-    draft.answer(AnsweredAct {
+    let answered = AnsweredAct {
         count: indexes.end.saturating_sub(first),
         first,
         nonce: act.statement().nonce,
         statement: act.digest(),
-    });
+    };
     let person = act.person().clone();
-    Ok(Answer { events: decision.events, indexes, person, reasons: decision.reasons, repeated: false })
+    let answer = Answer { events: decision.events, indexes, person, reasons: decision.reasons, repeated: false };
+    draft.answer(answered, act.key().clone(), answer.clone());
+    Ok(answer)
 }

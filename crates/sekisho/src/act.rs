@@ -45,7 +45,7 @@ fn ask_passphrase(path: &str, outside: &Outside, text: &Text) -> Result<Zeroizin
 }
 
 /// Who signs, and with what: from the flags or the environment.
-fn signer(signing: &Signing, outside: &Outside) -> Result<(PersonId, Option<PathBuf>), Failure> {
+pub(crate) fn signer(signing: &Signing, outside: &Outside) -> Result<(PersonId, Option<PathBuf>), Failure> {
     let named = signing.actor.clone().or_else(|| outside.variable("SEKISHO_AS"));
     let person = named.ok_or_else(|| Failure::usage("who-acts", &[]))?;
     let person = person.parse().map_err(|_| Failure::usage("id-unfit", &[("id", &person)]))?;
@@ -266,7 +266,8 @@ fn parse_texts(rows: &str) -> Result<Vec<Disclosure>, Failure> {
 }
 
 impl Signing {
-    fn occurred_at(&self, now: Timestamp) -> Result<Timestamp, Failure> {
+    /// Gives when it happened, if that was said, else now.
+    pub(crate) fn occurred_at(&self, now: Timestamp) -> Result<Timestamp, Failure> {
         match &self.occurred {
             None => Ok(now),
             Some(given) => crate::cli::parse_time(given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given)])),

@@ -8,6 +8,7 @@ pub mod incident;
 pub mod init;
 pub mod log;
 pub mod medium;
+pub mod paper;
 pub mod permit;
 pub mod registers;
 pub mod verify;

@@ -33,6 +33,9 @@ pub struct Mail {
     pub from: String,
     /// The server's name or address.
     pub host: String,
+    /// The telephone number of the desk that takes a call about a medium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     /// Its port.
     pub port: u16,
 }

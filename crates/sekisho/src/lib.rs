@@ -12,6 +12,8 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod exit;
+pub mod file;
+pub mod mail;
 pub mod message;
 pub mod person_text;
 pub mod report;

@@ -94,6 +94,12 @@ impl Failure {
         Self { source: Some(error), ..Self::new(Exit::Failed, "broken", &[]) }
     }
 
+    /// Says what was being done when it failed; the exit code and the cause stay.
+    #[must_use]
+    pub fn during(self, code: &str, values: &[(&str, &str)]) -> Self {
+        Self { exit: self.exit, source: self.source, ..Self::new(self.exit, code, values) }
+    }
+
     /// The storage failed.
     pub fn store(error: StoreError) -> Self {
         let (exit, code, value) = match &error {
@@ -138,6 +144,20 @@ impl Failure {
             "error": { "code": self.code, "sentence": sentence, "advice": advice, "detail": detail, "exit": self.exit.code() },
         });
         Report { exit: self.exit, human, json, notes: String::new() }
+    }
+}
+
+impl From<sekisho_audit::Fault> for Failure {
+    /// A table, paper or mail could not be read or written; the sentence names the place in it.
+    fn from(fault: sekisho_audit::Fault) -> Self {
+        let exit = match &fault {
+            sekisho_audit::Fault::Mapping { .. } | sekisho_audit::Fault::NoSheet { .. } => Exit::Usage,
+            _ => Exit::Failed,
+        };
+        let arguments = fault.arguments();
+        let values: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let failure = Self::new(exit, fault.code(), &values);
+        Self { source: Some(fault.into()), ..failure }
     }
 }
 

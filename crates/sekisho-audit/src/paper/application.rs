@@ -19,6 +19,8 @@ pub enum Stage {
     Closed,
     /// 下書き: not yet handed in.
     Draft,
+    /// 失効: nobody used it in time.
+    Lapsed,
     /// 不許可.
     Refused,
     /// 申請中: handed in, waiting for approvals.
@@ -353,6 +355,7 @@ impl Stage {
             Self::Approved => language.pick("許可", "approved"),
             Self::Closed => language.pick("完了", "closed"),
             Self::Draft => language.pick("下書き", "draft"),
+            Self::Lapsed => language.pick("失効", "lapsed"),
             Self::Refused => language.pick("不許可", "refused"),
             Self::Requested => language.pick("申請中", "waiting for approval"),
             Self::Returned => language.pick("差戻し", "sent back"),

@@ -241,9 +241,9 @@ fn run(seed: u64) {
         run.ask();
         run.until(start);
         if courier {
-            run.by_courier()
+            run.by_courier();
         } else {
-            run.by_people()
+            run.by_people();
         }
         run.finish();
         if run.chance(2) {

@@ -10,8 +10,10 @@ use serde_json::json;
 
 use crate::act::carry;
 use crate::cli::{CustodyHand, CustodyOverdue, CustodyReceive, CustodyVerb, EraseReport, EraseVerb, Lost};
+use crate::command::paper::{Desk, lending_ledger};
 use crate::command::registers::listing;
 use crate::command::{Context, id, local, time};
+use crate::mail;
 use crate::report::{Failure, Report};
 
 /// A hand-over that names no deadline must be signed for within so long. Units: seconds.
@@ -24,7 +26,7 @@ pub fn custody(context: Context<'_>, verb: &CustodyVerb) -> Result<Report, Failu
         CustodyVerb::Hand(arguments) => hand(context, &mut gate, arguments),
         CustodyVerb::Receive(arguments) => receive(context, &mut gate, arguments),
         CustodyVerb::Overdue(arguments) => overdue(context, &gate, arguments),
-        CustodyVerb::Ledger(_) => Err(Failure::usage("not-built", &[])),
+        CustodyVerb::Ledger(arguments) => lending_ledger::export(Desk { context, gate: &gate }, arguments),
     }
 }
 
@@ -100,9 +102,6 @@ fn the_medium(
 
 /// `sekisho custody overdue`
 fn overdue(context: Context<'_>, gate: &Gate, arguments: &CustodyOverdue) -> Result<Report, Failure> {
-    if arguments.mail.is_some() || arguments.send {
-        return Err(Failure::usage("not-built", &[]));
-    }
     let now = gate.now();
     let mut rows = Vec::new();
     let mut json = Vec::new();
@@ -110,7 +109,8 @@ fn overdue(context: Context<'_>, gate: &Gate, arguments: &CustodyOverdue) -> Res
         let Permit::Out(outing) = live else { continue };
         for (medium, copy) in outing.copies_outside() {
             let document = &outing.request.document;
-            if now <= document.return_by {
+            // What was destroyed before a witness is not waited for.
+            if now <= document.return_by || copy.is_destroyed(&gate.state().persons) {
                 continue;
             }
             let late = now.seconds().saturating_sub(document.return_by.seconds()) / 60;
@@ -128,7 +128,11 @@ fn overdue(context: Context<'_>, gate: &Gate, arguments: &CustodyOverdue) -> Res
         }
     }
     let columns = ["column-permit", "column-medium", "column-return-by", "column-late", "column-custody"];
-    Ok(listing(context, &columns, &rows, json!(json)))
+    let listed = listing(context, &columns, &rows, json!(json));
+    if arguments.mail.is_none() && !arguments.send {
+        return Ok(listed);
+    }
+    mail::overdue(Desk { context, gate }, arguments, listed)
 }
 
 /// `sekisho erase …`

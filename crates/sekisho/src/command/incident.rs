@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::IncidentVerb;
+use crate::command::paper::Desk;
 use crate::command::registers::listing;
 use crate::command::{Context, id, local};
 use crate::person_text;
@@ -37,6 +38,9 @@ pub fn incident(context: Context<'_>, verb: &IncidentVerb) -> Result<Report, Fai
             let number: IncidentId = id(&arguments.incident)?;
             let open = gate.state().incidents.get(&number);
             let open = open.ok_or_else(|| Failure::not_found("incident", &arguments.incident))?;
+            if let Some(out) = &arguments.out {
+                return super::paper::incident::sheet(Desk { context, gate: &gate }, number, open, out);
+            }
             let json = incident_json(context, &gate, number, open);
             Ok(Report::done(json, words(context, &gate, number, open)))
         }
@@ -76,7 +80,7 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
 }
 
 /// "Was it readable?" A declared permit never claims that it was not.
-fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> String {
+pub(super) fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> String {
     let live = open.permit.and_then(|permit| gate.state().permits.get(&permit));
     let erased = matches!(live, Some(Permit::Out(outing)) if open.media.iter().all(|medium| {
         outing.copies.get(medium).is_some_and(|copy| copy.erasure.is_some())
@@ -92,12 +96,16 @@ fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> String {
 /// When reports are due, counted from when anybody knew; the earlier reading is shown.
 ///
 /// Units: local calendar days.
+pub(super) fn report_days() -> [(&'static str, i64); 4] {
+    [("first-report", 3), ("first-report-last", 5), ("final-report", 29), ("final-report-wrongful", 59)]
+}
+
 fn report_dates(open: &Incident) -> Vec<(&'static str, String)> {
     let day = |days: i64| {
         let at = open.known_at.plus(days * sekisho_core::time::DAY);
         local(at).chars().take(10).collect::<String>()
     };
-    vec![("first-report", day(3)), ("first-report-last", day(5)), ("final-report", day(29)), ("final-report-wrongful", day(59))]
+    report_days().into_iter().map(|(name, days)| (name, day(days))).collect()
 }
 
 fn incident_json(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incident) -> Value {

@@ -1,13 +1,18 @@
 //! `sekisho medium …`: the ledger.
 
+mod import;
+
 use sekisho_core::medium::{Condition, Medium, MediumCard, Whereabouts};
+use sekisho_core::permit::Permit;
 use sekisho_core::Command;
 use sekisho_gate::Gate;
 use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::{MediumStocktake, MediumVerb};
+use crate::command::paper::{Desk, media_ledger, place_check};
 use crate::command::registers::listing;
+use crate::command::permit::show::custody_words;
 use crate::command::{Context, id, local};
 use crate::person_text;
 use crate::report::{Failure, Report};
@@ -63,24 +68,55 @@ pub fn medium(context: Context<'_>, verb: &MediumVerb) -> Result<Report, Failure
             carry(&mut gate, &command, vec![reason], &arguments.signing, outside, text)
         }
         MediumVerb::Stocktake(arguments) => stocktake(context, &mut gate, arguments),
-        MediumVerb::Absent => {
-            let absent = sekisho_core::due::absent(gate.state(), gate.now());
-            let rows: Vec<Vec<String>> = absent
-                .iter()
-                .filter_map(|one| {
-                    let medium = gate.state().media.get(&one.medium)?;
-                    Some(row(context, &gate, one.medium.as_str(), medium))
-                })
-                .collect();
-            let columns =
-                ["column-medium", "column-product", "column-serial", "column-condition", "column-where", "column-permit"];
-            Ok(listing(context, &columns, &rows, json!(absent)))
-        }
+        MediumVerb::Absent => Ok(absent(context, &gate)),
         MediumVerb::Found(arguments) => {
             let command = Command::ReportFound { medium: id(&arguments.id)?, serial: arguments.serial.clone() };
             carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)
         }
-        MediumVerb::Import(_) | MediumVerb::Export(_) => Err(Failure::usage("not-built", &[])),
+        MediumVerb::Import(arguments) => import::import(context, &mut gate, arguments),
+        MediumVerb::Export(arguments) => media_ledger::export(Desk { context, gate: &gate }, arguments),
+    }
+}
+
+/// `sekisho medium absent`: what is not in its place now, until when it should be back, and who had it last.
+fn absent(context: Context<'_>, gate: &Gate) -> Report {
+    let mut rows = Vec::new();
+    let mut json = Vec::new();
+    for absent in sekisho_core::due::absent(gate.state(), gate.now()) {
+        let Some(medium) = gate.state().media.get(&absent.medium) else { continue };
+        let live = absent.permit.and_then(|permit| gate.state().permits.get(&permit));
+        let return_by = live.map(|live| live.document().return_by);
+        let custody = match live {
+            Some(Permit::Out(outing)) => outing.copies.get(&absent.medium).map(|copy| &copy.custody),
+            _ => None,
+        };
+        rows.push(vec![
+            absent.medium.to_string(),
+            whereabouts(context, gate, medium),
+            absent.permit.map(|permit| permit.to_string()).unwrap_or_default(),
+            return_by.map(local).unwrap_or_default(),
+            custody.map(|custody| custody_words(context, gate, custody)).unwrap_or_default(),
+            medium.seen_at.map(local).unwrap_or_default(),
+        ]);
+        json.push(json!({
+            "medium": absent.medium,
+            "permit": absent.permit,
+            "return_by": return_by,
+            "custody": custody,
+            "whereabouts": medium.whereabouts,
+            "seen_at": medium.seen_at,
+        }));
+    }
+    let columns =
+        ["column-medium", "column-where", "column-permit", "column-return-by", "column-custody", "column-seen"];
+    listing(context, &columns, &rows, json!(json))
+}
+
+fn whereabouts(context: Context<'_>, gate: &Gate, medium: &Medium) -> String {
+    match &medium.whereabouts {
+        Whereabouts::At(place) => person_text::place(gate, place),
+        Whereabouts::Out(permit) => context.text.say("where-out", &[("permit", &permit.to_string())]),
+        Whereabouts::Unknown => context.text.say("where-unknown", &[]),
     }
 }
 
@@ -90,17 +126,12 @@ fn row(context: Context<'_>, gate: &Gate, number: &str, medium: &Medium) -> Vec<
         Condition::Retired => "condition-retired",
         Condition::Usable => "condition-usable",
     };
-    let whereabouts = match &medium.whereabouts {
-        Whereabouts::At(place) => person_text::place(gate, place),
-        Whereabouts::Out(permit) => context.text.say("where-out", &[("permit", &permit.to_string())]),
-        Whereabouts::Unknown => context.text.say("where-unknown", &[]),
-    };
     vec![
         number.to_owned(),
         medium.card.product.clone(),
         medium.card.serial.clone(),
         context.text.say(condition, &[]),
-        whereabouts,
+        whereabouts(context, gate, medium),
         medium.booked.map(|permit| permit.to_string()).unwrap_or_default(),
     ]
 }
@@ -136,8 +167,8 @@ pub(super) fn capacity(given: &str) -> Result<u64, Failure> {
 
 /// Counts media by typing or scanning their numbers.
 fn stocktake(context: Context<'_>, gate: &mut Gate, arguments: &MediumStocktake) -> Result<Report, Failure> {
-    if arguments.sheet.is_some() {
-        return Err(Failure::usage("not-built", &[]));
+    if let Some(out) = &arguments.sheet {
+        return place_check::sheet(Desk { context, gate }, &id(&arguments.place)?, out);
     }
     let mut words = arguments.numbers.clone();
     if let Some(path) = &arguments.file {

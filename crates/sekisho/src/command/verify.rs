@@ -32,21 +32,114 @@ pub fn verify(context: Context<'_>, arguments: &Verify) -> Result<Report, Failur
         .flatten()
         .ok_or_else(|| Failure::not_found("checkpoint", &log.path().display().to_string()))?;
     let keys = keys(context, arguments, &dir)?;
-    let mut leaves = Leaves::default();
-    let report = verify_log(&log, &checkpoint, &keys.note, |_, entry| {
-        leaves.0.push(entry.to_vec());
-        Ok(())
+    let origin = checkpoint.lines().next().unwrap_or_default().to_owned();
+    let mut events = Events::open(arguments, &dir, &keys, &origin)?;
+    let bar = progress(context, &checkpoint);
+    let checked = verify_log(&log, &checkpoint, &keys.note, |index, entry| {
+        bar.set_position(index);
+        events.next(index, entry).map_err(Into::into)
     });
-    let report = match report {
-        Ok(report) => report,
-        Err(error) => return Ok(failed(context, &error.to_string())),
-    };
-    let replayed = replay(context, arguments, &dir, &keys, &report.checkpoint.origin, leaves)?;
-    Ok(passed(context, report.checkpoint.size, report.tiles, &keys.trusted, replayed))
+    bar.finish_and_clear();
+    match checked {
+        Ok(report) => {
+            let replayed = events.finish(context, report.checkpoint.size)?;
+            Ok(passed(context, report.checkpoint.size, report.tiles, &keys.trusted, replayed))
+        }
+        Err(error) => Ok(failed(context, &error.to_string())),
+    }
 }
 
-#[derive(Default)]
-struct Leaves(Vec<Vec<u8>>);
+fn progress(context: Context<'_>, checkpoint: &str) -> indicatif::ProgressBar {
+    let quiet = context.cli.global.quiet || context.cli.global.json || !context.outside.interactive;
+    let size = checkpoint.lines().nth(1).and_then(|line| line.parse().ok()).unwrap_or_default();
+    // A check that takes less than a second needs no bar.
+    if quiet || size < 10_000 { indicatif::ProgressBar::hidden() } else { indicatif::ProgressBar::new(size) }
+}
+
+/// The events behind the leaves, one after the other: from an export, from the record's database, or none.
+struct Events {
+    replay: Option<Replay>,
+    source: Source,
+    seen: u64,
+}
+
+enum Source {
+    Export(std::io::Split<BufReader<File>>),
+    Nothing,
+    Record { page: std::collections::VecDeque<StoredEntry>, store: Box<Store> },
+}
+
+/// So many envelopes are read at once: flat memory, whatever the size of the record.
+const PAGE: u64 = 256;
+
+impl Events {
+    fn open(arguments: &Verify, dir: &Path, keys: &Keys, origin: &str) -> Result<Self, Failure> {
+        let replay = keys.envelope.clone().map(|key| Replay::new(origin, key));
+        let source = if replay.is_none() {
+            Source::Nothing
+        } else if let Some(path) = &arguments.events {
+            let file = File::open(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?;
+            Source::Export(BufReader::new(file).split(b'\n'))
+        } else if dir.join("record.sqlite").exists() {
+            let store = Box::new(Store::open_unchecked(dir).map_err(Failure::store)?);
+            Source::Record { page: std::collections::VecDeque::new(), store }
+        } else {
+            Source::Nothing
+        };
+        let replay = replay.filter(|_| !matches!(source, Source::Nothing));
+        Ok(Self { replay, source, seen: 0 })
+    }
+
+    /// Checks the envelope that belongs to the leaf.
+    fn next(&mut self, index: u64, leaf: &[u8]) -> Result<(), std::io::Error> {
+        let Some(replay) = &mut self.replay else { return Ok(()) };
+        let envelope = match &mut self.source {
+            Source::Nothing => return Ok(()),
+            Source::Export(lines) => match lines.next().transpose()? {
+                Some(line) => (!line.is_empty()).then_some(line),
+                None => return Ok(()),
+            },
+            Source::Record { page, store } => {
+                if page.is_empty() {
+                    let record: &dyn sekisho_gate::port::Record = store.as_ref();
+                    record
+                        .entries(index, index.saturating_add(PAGE), &mut |entry| {
+                            page.push_back(entry);
+                            Ok(())
+                        })
+                        .map_err(std::io::Error::other)?;
+                }
+                match page.pop_front() {
+                    Some(entry) => entry.envelope,
+                    None => return Ok(()),
+                }
+            }
+        };
+        self.seen = self.seen.saturating_add(1);
+        replay.next(&StoredEntry { envelope, index, leaf: leaf.to_vec() });
+        Ok(())
+    }
+
+    /// Ends the check: as many events as entries.
+    fn finish(mut self, context: Context<'_>, size: u64) -> Result<Option<Replayed>, Failure> {
+        let Some(replay) = self.replay.take() else { return Ok(None) };
+        let mut seen = self.seen;
+        if let Source::Export(lines) = &mut self.source {
+            for line in lines {
+                line.map_err(|error| Failure::broken(error.into()))?;
+                seen = seen.saturating_add(1);
+            }
+        }
+        let (mut report, _) = replay.finish();
+        if seen != size {
+            let values = [("events", seen.to_string()), ("entries", size.to_string())];
+            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let what = context.text.say("verify-count", &values);
+            report.problems.push(sekisho_gate::replay::Problem { index: seen.min(size), what });
+        }
+        Ok(Some(report))
+    }
+}
 
 struct Keys {
     envelope: Option<EnvelopePublicKey>,
@@ -85,48 +178,6 @@ fn own_keys(dir: &Path) -> Result<(EnvelopePublicKey, NoteVerifier), Failure> {
 fn envelope_key(word: &str) -> Option<EnvelopePublicKey> {
     let bytes = base64::engine::general_purpose::STANDARD.decode(word).ok()?;
     EnvelopePublicKey::from_bytes(&bytes.try_into().ok()?).ok()
-}
-
-/// Checks the events behind the leaves, where they are at hand: from an export, or from the record's database.
-fn replay(
-    context: Context<'_>,
-    arguments: &Verify,
-    dir: &Path,
-    keys: &Keys,
-    origin: &str,
-    leaves: Leaves,
-) -> Result<Option<Replayed>, Failure> {
-    let Some(envelope_key) = keys.envelope.clone() else { return Ok(None) };
-    let mut replay = Replay::new(origin, envelope_key);
-    let count = leaves.0.len() as u64;
-    let mut leaves = leaves.0.into_iter();
-    let mut seen = 0u64;
-    if let Some(path) = &arguments.events {
-        let file = File::open(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?;
-        for line in BufReader::new(file).split(b'\n') {
-            let line = line.map_err(|error| Failure::broken(error.into()))?;
-            let leaf = leaves.next().unwrap_or_default();
-            replay.next(&StoredEntry { envelope: (!line.is_empty()).then_some(line), index: seen, leaf });
-            seen = seen.saturating_add(1);
-        }
-    } else if dir.join("record.sqlite").exists() {
-        let store = Store::open_unchecked(dir).map_err(Failure::store)?;
-        let record: &dyn sekisho_gate::port::Record = &store;
-        record.entries(0, count, &mut |entry| {
-            let leaf = leaves.next().unwrap_or_default();
-            replay.next(&StoredEntry { leaf, ..entry });
-            seen = seen.saturating_add(1);
-            Ok(())
-        })?;
-    } else {
-        return Ok(None);
-    }
-    let (mut report, _) = replay.finish();
-    if seen != count {
-        let what = context.text.say("verify-count", &[("events", &seen.to_string()), ("entries", &count.to_string())]);
-        report.problems.push(sekisho_gate::replay::Problem { index: seen.min(count), what });
-    }
-    Ok(Some(report))
 }
 
 fn failed(context: Context<'_>, why: &str) -> Report {

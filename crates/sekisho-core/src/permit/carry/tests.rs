@@ -75,6 +75,8 @@ fn carriers_who_are_also_receivers_arrive_at_the_site_and_not_in_the_cabinet() {
     story.when("KEEP", hand("M-1", "R-1")).then(Rule::OneCarrier);
     let story = carried(&both);
     assert_eq!(copy(&story).arrived_at, None);
+    let story = story.does("C-1", hand("M-1", "R-2 C-2")).does("R-1", hand("M-1", "R-1 C-1"));
+    assert_eq!(copy(&story).arrived_at, None, "what is taken back has not moved");
     let story = story.at("18:20").does("C-1", hand_until("M-1", "R-1 C-1", at("18:30")));
     let story = story.does("C-1", receive("M-1")).does("R-1", receive("M-1"));
     assert_eq!(copy(&story).arrived_at, Some(at("18:20")));

@@ -11,6 +11,7 @@ use sekisho_gate::wire::v1::{By, Predicate};
 use serde_json::{Value, json};
 
 use crate::cli::PermitList;
+use crate::command::paper::Desk;
 use crate::command::registers::listing;
 use crate::command::{Context, local};
 use crate::exit::Exit;
@@ -250,6 +251,5 @@ pub(super) fn check(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resu
 
 /// `sekisho permit print`
 pub(super) fn print(context: Context<'_>, gate: &Gate, permit: PermitId, out: &Path) -> Result<Report, Failure> {
-    let _ = (context, gate, permit, out);
-    Err(Failure::usage("not-built", &[]))
+    crate::command::paper::application::print(Desk { context, gate }, &find(gate, permit)?, out)
 }
