@@ -6,7 +6,7 @@
 word-error = Error
 word-examples = Examples
 word-next = Next
-word-refused = refused
+word-refused = Refused
 
 ## Rules: the reason, and the next step
 
@@ -565,7 +565,7 @@ fault-field-missing = { $flag } is missing.
     .advice = Add { $flag }. How to use it: --help
 fault-file-not-written = The file { $path } cannot be written: { $why }
     .advice = Check the place, the free space and the permissions.
-fault-file-too-large = The file { $path } is too large.
+fault-file-too-large = The file { $path } is too large. The limit is { $limit } MB.
     .advice = Check whether it is the ledger. Split a large ledger.
 fault-file-unreadable = The file { $path } cannot be read: { $why }
     .advice = Check its place, and that you may read it.
@@ -690,6 +690,21 @@ ledger-serial-known = The serial number of medium { $number } belongs to { $with
 ledger-duplicate-column = Heading "{ $heading }" means { $field }, but the heading in { $used } is used.
 ledger-duplicate-number = Number { $number } also stands in { $first }.
 ledger-duplicate-serial = Serial number { $serial } also stands in { $first }.
+ledger-field-borrower = borrower
+ledger-field-capacity = capacity
+ledger-field-due = due date
+ledger-field-keeper = keeper
+ledger-field-label = label
+ledger-field-lent = date of loan
+ledger-field-number = number
+ledger-field-place = place
+ledger-field-product = product
+ledger-field-registered = date of registration
+ledger-field-remarks = remarks
+ledger-field-returned = date of return
+ledger-field-section = section
+ledger-field-serial = serial number
+ledger-field-status = state
 ledger-future-date = { $field }: { $date } is after today ({ $today }).
 ledger-mapped-heading-missing = There is no heading "{ $heading }", which was named for { $field }.
 ledger-medium-destroyed = Medium { $number } is imported as destroyed.

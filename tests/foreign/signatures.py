@@ -184,9 +184,26 @@ def acts_of_openssh(tally: Tally, program: str) -> None:
         sign(act, office.key, namespace)
         tally.check("unchanged and signed by the right key: accepted", office.run("act", "submit", act).returncode == 0)
 
+        possession(tally, office)
         encrypted_key(tally, office)
         verified = json.loads(office.run("verify").stdout or b"{}")
         tally.check("the record that came of it verifies", verified.get("ok") is True)
+
+
+def possession(tally: Tally, office: Office) -> None:
+    tally.topic("a key is enrolled on a proof of possession that OpenSSH made, for its own person alone")
+    key = office.new_key("proved")
+    public = " ".join(key.with_name("proved.pub").read_text().split()[:2])
+    admin = ["--as", "A-1", "--key", office.key]
+    for person in ("Q-1", "Q-2"):
+        must(office.run("person", "add", person, "--name", "Quiet person", "--employer", "TOWN", *admin))
+    text = office.folder / "possession.txt"
+    text.write_text(f"sekisho key possession v1\norigin: foreign.invalid/record\nperson: Q-1\nkey: {public}\n")
+    sign(text, key, f"possess.key@{NAMESPACE_DOMAIN}")
+    words = ["--public", key.with_name("proved.pub"), "--proof", text.with_name("possession.txt.sig"), *admin]
+    tally.check("refused for another person", office.run("key", "enroll", "Q-2", *words).returncode != 0)
+    done = office.run("key", "enroll", "Q-1", *words)
+    tally.check("accepted for this person", done.returncode == 0, done.stderr.decode() + done.stdout.decode())
 
 
 def encrypted_key(tally: Tally, office: Office) -> None:

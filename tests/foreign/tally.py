@@ -1,9 +1,12 @@
 """Counts what was checked, says each line as it goes, and runs the commands that a check needs."""
 
 import argparse
+import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +82,14 @@ def must(done: subprocess.CompletedProcess) -> bytes:
     if done.returncode != 0:
         sys.exit(f"`{' '.join(done.args)}` ended with {done.returncode}:\n{(done.stdout + done.stderr).decode(errors='replace')}")
     return done.stdout
+
+
+def record_keys(program: str, record: Path) -> dict[str, str]:
+    """Asks the record for its public keys. Asks a copy: what is due happens whenever a record is opened."""
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder) / "record"
+        shutil.copytree(record, scratch)
+        return json.loads(must(run(program, "log", "key", "--dir", scratch, "--json")))
 
 
 def flipped(content: bytes, position: int, bit: int = 1) -> bytes:

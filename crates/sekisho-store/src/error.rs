@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+use sekisho_gate::fault::Fault;
+
 /// A failure of the storage.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -36,10 +39,32 @@ pub enum StoreError {
     },
     /// The database failed.
     #[error("the database failed: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] rusqlite::Error),
     /// A row does not hold what it should.
     #[error("a row of `{0}` is malformed")]
     Row(&'static str),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    /// A file that is no database any more is damage, not a failure that may pass.
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Disagreement(format!("the database file is damaged: {error}"))
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Disagreement(what) => Self::Damaged(what),
+            StoreError::Row(_) => Self::Damaged(error.to_string()),
+            other => Self::storage(other),
+        }
+    }
 }
 
 impl StoreError {

@@ -9,6 +9,7 @@ use sekisho_gate::keys::RecordSeeds;
 use zeroize::Zeroizing;
 
 use crate::error::StoreError;
+use crate::object::dir::sync_folder;
 
 const NAMES: [&str; 3] = ["envelope", "note", "stream"];
 
@@ -37,7 +38,9 @@ pub fn create(path: &Path, seeds: &RecordSeeds) -> Result<(), StoreError> {
         .open(path)
         .map_err(StoreError::file(path))?;
     file.write_all(text.as_bytes()).map_err(StoreError::file(path))?;
-    file.sync_all().map_err(StoreError::file(path))
+    file.sync_all().map_err(StoreError::file(path))?;
+    // Without its keys a record is a dead one: the name of the file must survive a crash as well.
+    path.parent().map_or(Ok(()), sync_folder).map_err(StoreError::file(path))
 }
 
 fn hex_digit(nibble: u8) -> u8 {

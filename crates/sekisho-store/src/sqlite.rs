@@ -1,20 +1,25 @@
 //! The record on SQLite: one file per data owner, one writer at a time.
 
+mod lock;
 mod open;
 mod read;
 mod record;
 
-use std::fs::File;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use rusqlite::Connection;
 
 pub use open::{FORM, Health};
 
 use crate::object::dir::TileDir;
+use crate::sqlite::lock::Lock;
 
-/// Called before each write with its name; an error stops there. For tests of crashes; does nothing otherwise.
+/// Called around each write with its name; an error stops there. For tests of crashes; does nothing otherwise.
+///
+/// Shape: `begin`, `entries`, `acts`, `texts`, `views`, `staged`, `head`, `commit` before each of these, `committed` after;
+/// `tile`, `publish` before, `published` after; `sync`, `unstage` before, `unstaged` after; `snapshot` before,
+/// `snapshotted` after.
 pub type Probe = Box<dyn Fn(&str) -> std::io::Result<()> + Send + Sync>;
 
 /// The record of one data owner in one directory.
@@ -22,7 +27,7 @@ pub struct Store {
     /// INVARIANT: every use locks it for one statement or transaction; nothing calls back into the store meanwhile.
     connection: Mutex<Connection>,
     dir: PathBuf,
-    lock: File,
+    lock: Arc<Lock>,
     log: TileDir,
     probe: Probe,
 }

@@ -69,7 +69,7 @@ impl Fate {
 ///
 /// Shape: without a directory the letters lie in `mail` beside the record.
 /// Errors: `mail-not-configured`; `mail-not-sent` with host and port: what was not sent is tried again next time.
-pub fn overdue(desk: Desk<'_>, arguments: &CustodyOverdue, listed: Report) -> Result<Report, Failure> {
+pub(crate) fn overdue(desk: Desk<'_>, arguments: &CustodyOverdue, listed: Report) -> Result<Report, Failure> {
     let record = desk.context.dir();
     let settings = Config::read(&record).map_err(Failure::broken)?.mail;
     let settings = settings.ok_or_else(|| {

@@ -1,5 +1,6 @@
 //! The published log as a directory: `checkpoint`, `tile/…`. Every file appears whole or not at all.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -45,18 +46,23 @@ impl TileDir {
 
     /// Makes a file and its directory entry durable. A file that is gone was replaced by its full tile.
     pub fn sync(&self, path: &str) -> io::Result<()> {
-        let target = self.root.join(path);
-        match File::open(&target) {
-            Ok(file) => file.sync_all()?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
+        self.sync_all([path])
+    }
+
+    /// Makes files and their directory entries durable, each directory once.
+    pub fn sync_all<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
+        let mut folders = BTreeSet::new();
+        for path in paths {
+            let target = self.root.join(path);
+            match File::open(&target) {
+                Ok(file) => file.sync_all()?,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            }
+            let within = target.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
+            folders.extend(within.map(Path::to_path_buf));
         }
-        let mut folder = target.parent();
-        while let Some(parent) = folder.filter(|parent| parent.starts_with(&self.root)) {
-            File::open(parent)?.sync_all()?;
-            folder = parent.parent();
-        }
-        Ok(())
+        folders.iter().try_for_each(|folder| sync_folder(folder))
     }
 
     /// Reads the published checkpoint, if there is one.
@@ -67,6 +73,11 @@ impl TileDir {
             Err(error) => Err(error),
         }
     }
+}
+
+/// Makes the entries of a directory durable.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 impl TileReader for TileDir {

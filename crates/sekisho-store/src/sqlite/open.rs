@@ -1,19 +1,22 @@
 //! Creating and opening a record. A record is never created silently, and one that contradicts itself is not opened.
 
-use std::fs::{self, File, OpenOptions};
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
-use sekisho_gate::fault::Fault;
-use sekisho_gate::port::{Head, Record as _};
-use sekisho_proof::tile::grow;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use sekisho_gate::history::root_at;
+use sekisho_gate::port::Head;
+use sekisho_proof::checkpoint::Checkpoint;
+use sekisho_proof::note::Note;
+use sekisho_proof::tile::{TileReader as _, grow};
 use sekisho_proof::tree::empty_root;
 
 use crate::error::StoreError;
-use crate::object::dir::TileDir;
+use crate::object::dir::{TileDir, sync_folder};
 use crate::sqlite::Store;
+use crate::sqlite::lock::{Lock, LockGuard};
 
 /// The newest form of the database that this version knows.
 pub const FORM: u32 = 1;
@@ -44,22 +47,28 @@ pub struct Health {
 impl Store {
     /// Makes a new, empty record.
     ///
-    /// Errors: [`StoreError::Present`] if there is one already.
+    /// Shape: durable when it is answered. What an interrupted `create` left behind is used again.
+    /// Errors: [`StoreError::Present`] if there is one already, or the published log of one.
     pub fn create(dir: &Path) -> Result<Self, StoreError> {
-        let file = dir.join("record.sqlite");
-        if file.exists() {
+        let log = dir.join("log");
+        fs::create_dir_all(&log).map_err(StoreError::file(dir))?;
+        let lock = open_lock(dir)?;
+        let guard = lock.acquire().map_err(StoreError::file(dir))?;
+        if log.join("checkpoint").exists() {
             return Err(StoreError::Present(dir.to_owned()));
         }
-        fs::create_dir_all(dir.join("log")).map_err(StoreError::file(dir))?;
-        let connection = Connection::open(&file)?;
+        let mut connection = Connection::open(dir.join("record.sqlite"))?;
+        let tables: u64 = connection.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        if tables > 0 {
+            return Err(StoreError::Present(dir.to_owned()));
+        }
         configure(&connection)?;
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        migrate(&connection, 0)?;
-        connection.execute(
-            "INSERT INTO head (one, size, root, checkpoint) VALUES (1, 0, ?1, '')",
-            [empty_root().as_slice()],
-        )?;
-        Self::assemble(dir, connection)
+        found(&mut connection)?;
+        for folder in [&log, dir].into_iter().chain(dir.parent().filter(|parent| parent.is_dir())) {
+            sync_folder(folder).map_err(StoreError::file(folder))?;
+        }
+        drop(guard);
+        Ok(Self::assemble(dir, connection, lock))
     }
 
     /// Opens a record, finishes what a crash interrupted, and checks that its parts say the same.
@@ -74,68 +83,78 @@ impl Store {
     /// Opens a record without looking at whether it fits together: for `doctor` and repair only.
     pub fn open_unchecked(dir: &Path) -> Result<Self, StoreError> {
         let file = dir.join("record.sqlite");
-        if !file.exists() {
+        let bytes = fs::metadata(&file).map_or(None, |known| Some(known.len()));
+        if bytes.is_none() {
             return Err(StoreError::Absent(dir.to_owned()));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&file, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        // Nothing is written before it is clear whose file this is.
+        let form = form_of(&connection)?;
         configure(&connection)?;
-        let form: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if form > FORM {
-            return Err(StoreError::NewerForm { found: form, known: FORM });
-        }
-        if form == 0 {
-            return Err(StoreError::Disagreement(
-                "the database has no tables: it was never finished".to_owned(),
-            ));
-        }
         migrate(&connection, form)?;
-        Self::assemble(dir, connection)
+        Ok(Self::assemble(dir, connection, open_lock(dir)?))
     }
 
-    fn assemble(dir: &Path, connection: Connection) -> Result<Self, StoreError> {
-        let path: PathBuf = dir.join("lock");
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(StoreError::file(path))?;
-        Ok(Self {
+    fn assemble(dir: &Path, connection: Connection, lock: Arc<Lock>) -> Self {
+        Self {
             connection: Mutex::new(connection),
             dir: dir.to_owned(),
             lock,
             log: TileDir::new(dir.join("log")),
             probe: Box::new(|_| Ok(())),
-        })
+        }
     }
 
-    /// Finishes a publication that was interrupted, then compares.
+    /// Compares what was published with the database, then finishes a publication that was interrupted.
     ///
     /// SOURCE: Sunlight's start: the committed checkpoint is the truth; staged tiles are applied again; a published
     /// checkpoint that is ahead means that this database is an older copy.
     fn recover(&self) -> Result<(), StoreError> {
         let _guard = self.exclusive()?;
-        let head = self.head().map_err(|fault| disagreement(&fault))?;
+        let head = self.read_head()?;
+        self.check_count(&head)?;
         let published = self.published()?;
-        if let Some(size) = published.as_ref().and_then(|text| size_of(text)).filter(|size| *size > head.size)
-        {
-            return Err(StoreError::Disagreement(format!(
-                "the published checkpoint has {size} entries, the database only {}: it is an older copy",
-                head.size
-            )));
+        let checkpoint = published.as_deref().map(parse_checkpoint).transpose()?.flatten();
+        if let Some(checkpoint) = &checkpoint {
+            self.check_published(checkpoint, &head)?;
         }
-        if head.size > 0 && published.as_deref() != Some(&head.checkpoint) {
-            let same_size = published.as_ref().and_then(|text| size_of(text)) == Some(head.size);
-            if same_size {
-                return Err(StoreError::Disagreement(format!(
-                    "the published checkpoint of {} entries is not the database's: the record was forked",
-                    head.size
-                )));
+        // What cannot be published now (a full disk) can still be read: staged tiles are in the database.
+        let _ = self.finish_publication(&head, published.as_deref());
+        Ok(())
+    }
+
+    /// Demands that the published checkpoint is a point of the history of the database.
+    fn check_published(&self, published: &Checkpoint, head: &Head) -> Result<(), StoreError> {
+        let disagree = |what: String| Err(StoreError::Disagreement(what));
+        let (size, entries) = (published.size, head.size);
+        if let Some(ours) = parse_checkpoint(&head.checkpoint)?.filter(|ours| ours.origin != published.origin) {
+            let (theirs, ours) = (&published.origin, ours.origin);
+            return disagree(format!("the published checkpoint is of `{theirs}`, the database of `{ours}`"));
+        }
+        if size > entries {
+            return disagree(format!(
+                "the published checkpoint has {size} entries, the database only {entries}: it is an older copy"
+            ));
+        }
+        let root = root_at(size, entries, self).map_err(|error| StoreError::Disagreement(error.to_string()))?;
+        if root == published.root {
+            return Ok(());
+        }
+        disagree(format!(
+            "the published checkpoint of {size} entries is not one of the database's: the record was forked"
+        ))
+    }
+
+    /// Writes the staged tiles that are not in the log directory as they should be, then the checkpoint.
+    fn finish_publication(&self, head: &Head, published: Option<&str>) -> Result<(), StoreError> {
+        for (path, bytes) in self.staged()? {
+            if self.log.read(&path).ok().as_ref() != Some(&bytes) {
+                self.write_tile(&path, &bytes)?;
             }
         }
-        self.publish_staged(&head)?;
-        self.check_count(&head)
+        if published == Some(&head.checkpoint) { Ok(()) } else { self.publish(head) }
     }
 
     fn check_count(&self, head: &Head) -> Result<(), StoreError> {
@@ -161,46 +180,79 @@ impl Store {
     }
 
     /// Holds the record's lock file until the guard is dropped.
-    pub(crate) fn exclusive(&self) -> Result<LockGuard<'_>, StoreError> {
-        self.lock.lock().map_err(StoreError::file(self.dir.join("lock")))?;
-        Ok(LockGuard(&self.lock))
+    pub(crate) fn exclusive(&self) -> Result<LockGuard, StoreError> {
+        self.lock.acquire().map_err(StoreError::file(self.dir.join("lock")))
     }
 
     /// Makes all tiles of the log directory again from the entries.
     ///
-    /// Errors: [`StoreError::Disagreement`] if the entries do not lead to the checkpoint's root: nothing is written then.
+    /// Errors: [`StoreError::Disagreement`] if the entries do not lead to the checkpoint's root, or if the published
+    /// checkpoint is ahead of the database or of another history: nothing is changed then.
     pub fn rebuild_tiles(&self) -> Result<u64, StoreError> {
         let _guard = self.exclusive()?;
-        let head = self.head().map_err(|fault| disagreement(&fault))?;
+        let head = self.read_head()?;
         let fresh = TileDir::new(self.dir.join("log.new"));
         let _ = fs::remove_dir_all(fresh.path());
         fs::create_dir_all(fresh.path()).map_err(StoreError::file(fresh.path()))?;
+        let built = self.build_tiles(&head, &fresh);
+        if built.is_err() {
+            let _ = fs::remove_dir_all(fresh.path());
+        }
+        built?;
+        self.replace_log(&fresh)?;
+        self.connection().execute("DELETE FROM staged", [])?;
+        Ok(head.size)
+    }
+
+    fn build_tiles(&self, head: &Head, fresh: &TileDir) -> Result<(), StoreError> {
+        let disagree = |what: String| StoreError::Disagreement(what);
         let (mut size, mut root) = (0, empty_root());
         while size < head.size {
             let leaves = self.leaves(size, 4096)?;
             if leaves.is_empty() {
                 break;
             }
-            let growth = grow(size, &root, &fresh, &leaves)
-                .map_err(|error| StoreError::Disagreement(error.to_string()))?;
+            let growth = grow(size, &root, fresh, &leaves).map_err(|error| disagree(error.to_string()))?;
             for (path, bytes) in &growth.tiles {
                 fresh.write(path, bytes).map_err(StoreError::file(path))?;
             }
+            fresh.sync_all(growth.tiles.iter().map(|(path, _)| path.as_str())).map_err(StoreError::file("tile"))?;
             (size, root) = (growth.size, growth.root);
         }
         if (size, root) != (head.size, head.root) {
-            return Err(StoreError::Disagreement(
-                "the entries in the database do not lead to the checkpoint's root".to_owned(),
-            ));
+            return Err(disagree("the entries in the database do not lead to the checkpoint's root".to_owned()));
         }
-        fresh.write("checkpoint", head.checkpoint.as_bytes()).map_err(StoreError::file(fresh.path()))?;
+        // A published checkpoint that nobody can read says nothing; one that can be read must not be lost.
+        let published = self.published().ok().flatten();
+        if let Some(published) = published.as_deref().and_then(|text| parse_checkpoint(text).ok().flatten()) {
+            let known = published.size <= head.size
+                && root_at(published.size, head.size, fresh).is_ok_and(|root| root == published.root);
+            if !known {
+                let size = published.size;
+                return Err(disagree(format!(
+                    "the published checkpoint of {size} entries is not one of the database's: an older copy, or a fork"
+                )));
+            }
+        }
+        if head.size > 0 {
+            fresh.write("checkpoint", head.checkpoint.as_bytes()).map_err(StoreError::file("checkpoint"))?;
+            fresh.sync("checkpoint").map_err(StoreError::file("checkpoint"))?;
+        }
+        Ok(())
+    }
+
+    /// Puts a new log directory in the place of the old one. After a crash in between the start makes the checkpoint again,
+    /// and this can be done again.
+    fn replace_log(&self, fresh: &TileDir) -> Result<(), StoreError> {
         let old = self.dir.join("log.old");
         let _ = fs::remove_dir_all(&old);
-        fs::rename(self.log.path(), &old).map_err(StoreError::file(self.log.path()))?;
+        if self.log.path().exists() {
+            fs::rename(self.log.path(), &old).map_err(StoreError::file(self.log.path()))?;
+        }
         fs::rename(fresh.path(), self.log.path()).map_err(StoreError::file(fresh.path()))?;
-        fs::remove_dir_all(&old).map_err(StoreError::file(&old))?;
-        self.connection().execute("DELETE FROM staged", [])?;
-        Ok(size)
+        sync_folder(&self.dir).map_err(StoreError::file(&self.dir))?;
+        let _ = fs::remove_dir_all(&old);
+        Ok(())
     }
 
     fn leaves(&self, from: u64, limit: u32) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -231,17 +283,6 @@ impl Store {
     }
 }
 
-/// Keeps the lock file locked.
-#[derive(Debug)]
-pub(crate) struct LockGuard<'a>(&'a File);
-
-impl Drop for LockGuard<'_> {
-    fn drop(&mut self) {
-        // The system lets go of it when the process ends, at the latest.
-        let _ = self.0.unlock();
-    }
-}
-
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -255,6 +296,43 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+fn open_lock(dir: &Path) -> Result<Arc<Lock>, StoreError> {
+    let path = dir.join("lock");
+    Lock::open(&path).map_err(StoreError::file(path))
+}
+
+/// Finds the form of a database, and refuses one that is not a record.
+fn form_of(connection: &Connection) -> Result<u32, StoreError> {
+    let form: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if form == 0 {
+        let unfinished = "the database has no tables: it is empty, or was never finished";
+        return Err(StoreError::Disagreement(unfinished.to_owned()));
+    }
+    let id: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id != APPLICATION_ID {
+        return Err(StoreError::Disagreement("the database is not a record".to_owned()));
+    }
+    if form > FORM {
+        return Err(StoreError::NewerForm { found: form, known: FORM });
+    }
+    Ok(form)
+}
+
+/// Makes tables and the first head, all or nothing.
+fn found(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for sql in MIGRATIONS {
+        transaction.execute_batch(sql)?;
+    }
+    transaction.execute(
+        "INSERT INTO head (one, size, root, checkpoint) VALUES (1, 0, ?1, '')",
+        [empty_root().as_slice()],
+    )?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", FORM)?;
+    Ok(transaction.commit()?)
+}
+
 fn migrate(connection: &Connection, from: u32) -> Result<(), StoreError> {
     for (sql, form) in MIGRATIONS.iter().zip(1u32..).skip(from as usize) {
         connection
@@ -263,8 +341,16 @@ fn migrate(connection: &Connection, from: u32) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn disagreement(fault: &Fault) -> StoreError {
-    StoreError::Disagreement(fault.to_string())
+/// Reads a checkpoint without checking who signed it: that is the gate's work.
+///
+/// Shape: `None` for a file that a crash of the whole machine left empty, or filled with zeros.
+fn parse_checkpoint(text: &str) -> Result<Option<Checkpoint>, StoreError> {
+    if text.bytes().all(|byte| byte == 0) {
+        return Ok(None);
+    }
+    let note = Note::parse(text).ok().and_then(|note| Checkpoint::parse(&note.text).ok());
+    let malformed = || StoreError::Disagreement("the published checkpoint is malformed".to_owned());
+    note.ok_or_else(malformed).map(Some)
 }
 
 /// Reads the size from a checkpoint's second line, without checking who signed it: that is the gate's work.

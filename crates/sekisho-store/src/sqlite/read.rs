@@ -18,7 +18,9 @@ impl Store {
         let (size, root, checkpoint): (u64, Vec<u8>, String) = self
             .connection()
             .prepare_cached("SELECT size, root, checkpoint FROM head")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?
+            .ok_or(StoreError::Row("head"))?;
         let root = root.try_into().map_err(|_| StoreError::Row("head"))?;
         Ok(Head { checkpoint, root, size })
     }
@@ -31,7 +33,7 @@ impl Store {
     ) -> Result<(), Fault> {
         let mut next = from;
         while next < to {
-            let page = self.entry_page(next, to).map_err(Fault::storage)?;
+            let page = self.entry_page(next, to)?;
             let Some(last) = page.last().map(|entry| entry.index) else { return Ok(()) };
             page.into_iter().try_for_each(&mut *each)?;
             next = last.saturating_add(1);
@@ -55,7 +57,7 @@ impl Store {
     ) -> Result<(), Fault> {
         let mut next = 0;
         loop {
-            let page = self.stream_page(stream, next).map_err(Fault::storage)?;
+            let page = self.stream_page(stream, next)?;
             if page.is_empty() {
                 return Ok(());
             }

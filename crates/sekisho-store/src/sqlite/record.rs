@@ -3,19 +3,16 @@
 //! SOURCE: Sunlight's commit order (docs/adr/0006-commit-order.md). One transaction holds entries, streams, texts, views, the staged
 //! tiles and the new head, so that the swap of the head and everything it promises become durable with one flush.
 
-use rusqlite::{Transaction, TransactionBehavior, params};
-use sekisho_core::{Digest, Private};
+use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 use sekisho_core::id::PermitId;
+use sekisho_core::{Digest, Private};
 use sekisho_gate::fault::Fault;
-use sekisho_gate::port::{AnsweredAct, Appended, Batch, Head, Record, Snapshot, StoredEntry, StreamEnd};
+use sekisho_gate::port::{AnsweredAct, Appended, Batch, Head, Hold, Record, Snapshot, StoredEntry, StreamEnd};
 use sekisho_gate::view::PermitView;
 use sekisho_proof::tile::{TileError, TileReader};
 
 use crate::error::StoreError;
 use crate::sqlite::Store;
-
-/// So many staged tiles are made durable in one go: a flush for each would cost more than the entries.
-const STAGED_LIMIT: u64 = 512;
 
 impl Store {
     fn probe(&self, point: &str) -> Result<(), StoreError> {
@@ -26,19 +23,16 @@ impl Store {
         let mut connection = self.connection();
         self.probe("begin")?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let size: u64 = transaction.query_row("SELECT size FROM head", [], |row| row.get(0))?;
-        if size != batch.expected_size {
+        let (size, root): (u64, [u8; 32]) = transaction
+            .prepare_cached("SELECT size, root FROM head")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if (size, root) != (batch.expected_size, batch.expected_root) {
             return Ok(Appended::Overtaken);
         }
         self.insert_entries(&transaction, batch)?;
         self.insert_texts(&transaction, batch)?;
         self.insert_views(&transaction, &batch.views)?;
-        self.probe("staged")?;
-        for (path, bytes) in &batch.tiles {
-            transaction
-                .prepare_cached("INSERT OR REPLACE INTO staged (path, bytes) VALUES (?1, ?2)")?
-                .execute((path, bytes))?;
-        }
+        self.stage(&transaction, batch)?;
         self.probe("head")?;
         let new_size = batch.expected_size.saturating_add(batch.entries.len() as u64);
         transaction.prepare_cached("UPDATE head SET size = ?1, root = ?2, checkpoint = ?3")?.execute((
@@ -48,7 +42,26 @@ impl Store {
         ))?;
         self.probe("commit")?;
         transaction.commit()?;
+        self.probe("committed")?;
         Ok(Appended::Done)
+    }
+
+    /// Keeps the new tiles until they are durable in the log directory.
+    ///
+    /// A wider tile takes the place of the narrower ones that waited: only the right edge of now is needed to go on, so
+    /// that little is ever staged.
+    fn stage(&self, transaction: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
+        self.probe("staged")?;
+        let mut outgrown = transaction.prepare_cached("DELETE FROM staged WHERE path > ?1 AND path < ?2")?;
+        let mut insert =
+            transaction.prepare_cached("INSERT OR REPLACE INTO staged (path, bytes) VALUES (?1, ?2)")?;
+        for (path, bytes) in &batch.tiles {
+            let tile = path.split_once(".p/").map_or(path.as_str(), |(tile, _)| tile);
+            // `0` follows `/`: everything that begins with `<tile>.p/`.
+            outgrown.execute((format!("{tile}.p/"), format!("{tile}.p0")))?;
+            insert.execute((path, bytes))?;
+        }
+        Ok(())
     }
 
     fn insert_entries(&self, transaction: &Transaction<'_>, batch: &Batch) -> Result<(), StoreError> {
@@ -100,6 +113,15 @@ impl Store {
         Ok(())
     }
 
+    fn write_views_anew(&self, views: &[PermitView]) -> Result<(), StoreError> {
+        let _guard = self.exclusive()?;
+        let mut connection = self.connection();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("DELETE FROM permits", [])?;
+        self.insert_views(&transaction, views)?;
+        Ok(transaction.commit()?)
+    }
+
     fn insert_views(&self, transaction: &Transaction<'_>, views: &[PermitView]) -> Result<(), StoreError> {
         self.probe("views")?;
         let mut insert = transaction
@@ -111,86 +133,83 @@ impl Store {
         Ok(())
     }
 
-    /// Writes what is staged into the log directory and publishes the checkpoint.
-    pub(crate) fn publish_staged(&self, head: &Head) -> Result<(), StoreError> {
-        let staged: Vec<(String, Vec<u8>)> = {
-            let connection = self.connection();
-            let mut query = connection.prepare_cached("SELECT path, bytes FROM staged ORDER BY path")?;
-            let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect::<Result<_, _>>()?
-        };
+    /// Lists the staged tiles; partial ones first, since a full one clears them away.
+    pub(crate) fn staged(&self) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached("SELECT path, bytes FROM staged ORDER BY path DESC")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes everything that is staged into the log directory, publishes the checkpoint, and makes both durable.
+    fn publish_staged(&self, head: &Head) -> Result<(), StoreError> {
+        let staged = self.staged()?;
         for (path, bytes) in &staged {
             self.write_tile(path, bytes)?;
         }
         self.publish(head)?;
-        if !staged.is_empty() {
-            self.unstage(staged.iter().map(|(path, _)| path.as_str()))?;
-        }
-        Ok(())
+        self.unstage(staged.iter().map(|(path, _)| path.as_str()))
     }
 
-    fn write_tile(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(crate) fn write_tile(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
         self.probe("tile")?;
         self.log.write(path, bytes).map_err(StoreError::file(path))
     }
 
-    fn publish(&self, head: &Head) -> Result<(), StoreError> {
+    pub(crate) fn publish(&self, head: &Head) -> Result<(), StoreError> {
         if head.size == 0 {
             return Ok(());
         }
         self.probe("publish")?;
-        self.log.write("checkpoint", head.checkpoint.as_bytes()).map_err(StoreError::file("checkpoint"))
+        self.log.write("checkpoint", head.checkpoint.as_bytes()).map_err(StoreError::file("checkpoint"))?;
+        self.probe("published")
     }
 
     /// Makes tiles durable in the directory, then forgets them in the database.
     fn unstage<'a>(&self, paths: impl Iterator<Item = &'a str>) -> Result<(), StoreError> {
         self.probe("sync")?;
-        for path in paths {
-            self.log.sync(path).map_err(StoreError::file(path))?;
-        }
-        self.log.sync("checkpoint").map_err(StoreError::file("checkpoint"))?;
+        self.log.sync_all(paths.chain(["checkpoint"])).map_err(StoreError::file("tile"))?;
         self.probe("unstage")?;
         self.connection().execute("DELETE FROM staged", [])?;
-        Ok(())
+        self.probe("unstaged")
     }
 
-    /// Publishes an append that is already durable. Whatever fails here is done again at the next start.
+    /// Publishes an append that is already durable. Whatever fails here is done again at the next one, or at the next start.
     fn publish_append(&self, batch: &Batch) -> Result<(), StoreError> {
         let size = batch.expected_size.saturating_add(batch.entries.len() as u64);
         let head = Head { checkpoint: batch.checkpoint.clone(), root: batch.root, size };
         // If the last publication was interrupted, tiles of earlier appends may be missing: publish everything staged.
-        if self.published_size()?.unwrap_or(0) != batch.expected_size {
+        let interrupted = self.published_size()?.unwrap_or(0) != batch.expected_size;
+        // A full tile never changes again: once in so many entries a few flushes make everything durable there.
+        let filled = batch.tiles.iter().any(|(path, _)| !path.contains(".p/"));
+        if interrupted || filled {
             return self.publish_staged(&head);
         }
         for (path, bytes) in &batch.tiles {
             self.write_tile(path, bytes)?;
         }
-        self.publish(&head)?;
-        let staged: u64 = self.connection().query_row("SELECT COUNT(*) FROM staged", [], |row| row.get(0))?;
-        if staged >= STAGED_LIMIT { self.publish_staged(&head) } else { Ok(()) }
+        self.publish(&head)
     }
 }
 
 impl TileReader for Store {
+    /// Staged tiles first: they are the truth, and their files may not have survived a crash of the whole machine.
     fn read(&self, path: &str) -> Result<Vec<u8>, TileError> {
-        match self.log.read(path) {
-            Err(TileError::NotFound { .. }) => {}
-            found => return found,
-        }
-        let connection = self.connection();
-        let staged = connection
+        let staged = self
+            .connection()
             .prepare_cached("SELECT bytes FROM staged WHERE path = ?1")
-            .and_then(|mut query| query.query_row([path], |row| row.get(0)));
-        staged.map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => TileError::NotFound { path: path.to_owned() },
-            other => TileError::Read { path: path.to_owned(), source: Box::new(other) },
-        })
+            .and_then(|mut query| query.query_row([path], |row| row.get(0)).optional());
+        match staged {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => self.log.read(path),
+            Err(error) => Err(TileError::Read { path: path.to_owned(), source: Box::new(error) }),
+        }
     }
 }
 
 impl Record for Store {
     fn head(&self) -> Result<Head, Fault> {
-        self.read_head().map_err(Fault::storage)
+        Ok(self.read_head()?)
     }
 
     fn entries(
@@ -211,57 +230,57 @@ impl Record for Store {
     }
 
     fn stream_end(&self, stream: &str) -> Result<Option<StreamEnd>, Fault> {
-        self.read_stream_end(stream).map_err(Fault::storage)
+        Ok(self.read_stream_end(stream)?)
     }
 
     fn act(&self, nonce: &[u8; 16]) -> Result<Option<AnsweredAct>, Fault> {
-        self.read_act(nonce).map_err(Fault::storage)
+        Ok(self.read_act(nonce)?)
+    }
+
+    fn hold(&self) -> Result<Hold, Fault> {
+        Ok(Hold::new(self.exclusive()?))
     }
 
     fn append(&mut self, batch: &Batch) -> Result<Appended, Fault> {
-        let _guard = self.exclusive().map_err(Fault::storage)?;
-        let appended = self.swap(batch).map_err(Fault::storage)?;
+        let _guard = self.exclusive()?;
+        let appended = self.swap(batch)?;
         if appended == Appended::Done {
             // INVARIANT: the batch is durable. A publication that fails now is staged, and is done again at the next append
-            // that gathers enough, or at the next start; readers find staged tiles in the database.
+            // or at the next start; readers find staged tiles in the database.
             let _ = self.publish_append(batch);
         }
         Ok(appended)
     }
 
     fn snapshot(&self) -> Result<Option<Snapshot>, Fault> {
-        self.read_snapshot().map_err(Fault::storage)
+        Ok(self.read_snapshot()?)
     }
 
     fn keep_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), Fault> {
-        self.probe("snapshot").map_err(Fault::storage)?;
+        self.probe("snapshot")?;
         self.connection()
             .execute(
                 "INSERT OR REPLACE INTO snapshots (one, size, form, root, bytes) VALUES (1, ?1, ?2, ?3, ?4)",
                 params![snapshot.size, snapshot.form, snapshot.root.as_slice(), snapshot.bytes],
             )
-            .map_err(Fault::storage)?;
+            .map_err(StoreError::from)?;
+        self.probe("snapshotted")?;
         Ok(())
     }
 
     fn replace_views(&mut self, views: &[PermitView]) -> Result<(), Fault> {
-        let mut connection = self.connection();
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Fault::storage)?;
-        transaction.execute("DELETE FROM permits", []).map_err(Fault::storage)?;
-        self.insert_views(&transaction, views).map_err(Fault::storage)?;
-        transaction.commit().map_err(Fault::storage)
+        Ok(self.write_views_anew(views)?)
     }
 
     fn text(&self, digest: &Digest) -> Result<Option<Private<String>>, Fault> {
-        self.read_text(digest).map(|text| text.map(Private::new)).map_err(Fault::storage)
+        Ok(self.read_text(digest)?.map(Private::new))
     }
 
     fn view(&self, permit: PermitId) -> Result<Option<PermitView>, Fault> {
-        self.read_view(permit).map_err(Fault::storage)
+        Ok(self.read_view(permit)?)
     }
 
     fn views(&self, status: Option<&str>, limit: u32) -> Result<Vec<PermitView>, Fault> {
-        self.read_views(status, limit).map_err(Fault::storage)
+        Ok(self.read_views(status, limit)?)
     }
 }
