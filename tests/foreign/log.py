@@ -153,6 +153,10 @@ def damages(log: Path, entries: list[bytes]) -> list[tuple[str, Path, bytes]]:
             found.append((f"hash tile of level {level}: one byte", tile, flipped(tile.read_bytes(), 7)))
             found.append((f"hash tile of level {level}: shortened", tile, tile.read_bytes()[:-32]))
         level += 1
+    # A full tile under a second level counts for every entry below it, though the root is built from the level above.
+    for what, path, position in (("full hash tile", log / "tile/0/000", 7), ("full entry bundle", log / "tile/entries/000", 7)):
+        if path.is_file():
+            found.append((f"{what}: one byte", path, flipped(path.read_bytes(), position)))
     return found
 
 

@@ -196,7 +196,11 @@ impl Event {
     /// Finds the stream in which it stands, given the state before it.
     pub fn stream(&self, state: &State) -> Stream {
         let employer_of = |person: &PersonId| state.persons.get(person).map(|known| known.employer.clone());
-        if let Some(permit) = self.permit() {
+        // A report about a number that was never given must not begin the stream of a permit to come.
+        let given = |permit: PermitId| {
+            matches!(self, Self::PermitRequested { .. }) || (1..=state.permit_count).contains(&permit.0)
+        };
+        if let Some(permit) = self.permit().filter(|permit| given(*permit)) {
             return Stream::Permit(permit);
         }
         let party = match self {

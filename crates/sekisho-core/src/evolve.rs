@@ -61,6 +61,7 @@ fn registers(state: &mut State, recorded: &Recorded) {
             if let Some(known) = state.persons.get_mut(person) {
                 let enrolled = Key { enrolled_at: now, public: public.clone(), revoked_at: None };
                 known.keys.insert(key.clone(), enrolled);
+                state.key_owners.insert(key.clone(), person.clone());
             }
         }
         Event::KeyRevoked { key, person } => {

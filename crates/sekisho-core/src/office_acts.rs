@@ -183,7 +183,7 @@ fn enroll_key(
     ask.require_role(reasons, &[Role::Administrator]);
     active_person(ask, person, reasons);
     // INVARIANT: one key is one person's for ever, revoked or not; so persons can be counted by keys.
-    let taken = ask.state.persons.values().any(|known| known.keys.contains_key(key));
+    let taken = ask.state.key_owners.contains_key(key);
     reasons.require(!taken, || Rule::KeyTaken.about("key", key));
     vec![Event::KeyEnrolled { key: key.clone(), person: person.clone(), public: public.to_owned() }]
 }

@@ -24,6 +24,8 @@ pub struct State {
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// The last closing time whose evening list was made.
     pub listed_until: Option<Timestamp>,
+    /// Whose each key is, revoked ones included: one key is one person's for ever.
+    pub key_owners: BTreeMap<KeyId, PersonId>,
     /// The media ledger.
     pub media: BTreeMap<MediumId, Medium>,
     /// How many incidents were ever opened.
@@ -57,10 +59,9 @@ impl State {
 
     /// Finds the person for whom the key is enrolled, and its public line; a revoked key is nobody's.
     pub fn key_owner(&self, key: &KeyId) -> Option<(&PersonId, &str)> {
-        self.persons.iter().find_map(|(id, person)| {
-            let known = person.keys.get(key).filter(|key| key.revoked_at.is_none())?;
-            Some((id, known.public.as_str()))
-        })
+        let (id, person) = self.persons.get_key_value(self.key_owners.get(key)?)?;
+        let known = person.keys.get(key).filter(|key| key.revoked_at.is_none())?;
+        Some((id, known.public.as_str()))
     }
 
     /// Tells whether the person works for the owner.

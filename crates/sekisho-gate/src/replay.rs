@@ -1,17 +1,25 @@
 //! Checks a record from its entries alone, as a stranger would: envelopes, streams, signatures of persons, state.
+//!
+//! Each act is put to the rules once more, on the state before it: what is recorded must be exactly what they say to the
+//! command that the person signed. So a server can neither invent an event, nor hide a consequence, nor refuse what the
+//! rules allow.
 
-use std::collections::BTreeMap;
+mod history;
+mod rules;
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use sekisho_core::due::due;
 use sekisho_core::event::Event;
-use sekisho_core::id::PersonId;
-use sekisho_core::{Command, State, evolve};
+use sekisho_core::{State, Timestamp, decide, evolve};
 use sekisho_proof::Digest;
 use sekisho_proof::dsse::EnvelopePublicKey;
 use sekisho_proof::leaf::Entry;
 
-use crate::evidence;
+use crate::evidence::{self, CheckedAct};
 use crate::port::StoredEntry;
-use crate::wire::v1::{By, Predicate};
+use crate::replay::history::History;
+use crate::wire::v1::{By, Predicate, base64};
 
 /// What the check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,20 +46,41 @@ pub struct Problem {
 }
 
 /// Folds and checks entries, one after the other.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Replay {
+    consequences: Consequences,
+    /// What the clock has to fire together with the event that it fired last.
+    due: VecDeque<(Timestamp, Event)>,
+    /// Commitments of erased entries: a stream may go on after them.
+    erased: BTreeSet<Digest>,
+    history: History,
     key: EnvelopePublicKey,
+    nonces: BTreeSet<[u8; 16]>,
     origin: String,
     report: Report,
     state: State,
     streams: BTreeMap<String, (u64, Digest)>,
 }
 
+/// What has to follow directly from the act before.
+#[derive(Clone, Debug, Default)]
+struct Consequences {
+    events: VecDeque<Event>,
+    /// The event that the next one has to name.
+    last: String,
+    occurred_at: Option<Timestamp>,
+}
+
 impl Replay {
     /// Starts before the first entry.
     pub fn new(origin: &str, key: EnvelopePublicKey) -> Self {
         Self {
+            consequences: Consequences::default(),
+            due: VecDeque::new(),
+            erased: BTreeSet::new(),
+            history: History::default(),
             key,
+            nonces: BTreeSet::new(),
             origin: origin.to_owned(),
             report: Report::default(),
             state: State::default(),
@@ -61,158 +90,187 @@ impl Replay {
 
     /// Checks the next entry and folds it.
     pub fn next(&mut self, entry: &StoredEntry) {
-        let Some(envelope) = &entry.envelope else {
+        let place = self.history.size();
+        if entry.index != place {
+            self.problem(entry.index, format!("this is not entry {place}, which comes next"));
+        }
+        let leaf = Entry::from_bytes(&entry.leaf);
+        if let Some(envelope) = &entry.envelope {
+            let commitment = Digest::of(envelope);
+            if !leaf.is_ok_and(|leaf| leaf.commitment == commitment) {
+                self.problem(entry.index, "the envelope is not the one that the log commits to");
+            }
+            match Predicate::open(envelope, &self.key) {
+                Ok(predicate) => self.event(entry.index, commitment, &predicate),
+                Err(fault) => self.problem(entry.index, fault.to_string()),
+            }
+        } else {
             self.report.erased = self.report.erased.saturating_add(1);
-            return;
-        };
-        let commitment = Digest::of(envelope);
-        match Entry::from_bytes(&entry.leaf) {
-            Ok(leaf) if leaf.commitment == commitment => {}
-            _ => self.problem(entry.index, "the envelope is not the one that the log commits to"),
+            self.erased.extend(leaf.map(|leaf| leaf.commitment));
+            self.consequences = Consequences::default();
+            self.due.clear();
         }
-        match Predicate::open(envelope, &self.key) {
-            Ok(predicate) => self.event(entry.index, commitment, &predicate),
-            Err(fault) => self.problem(entry.index, fault.to_string()),
-        }
+        self.history.push(&entry.leaf);
     }
 
     /// Ends the check.
     ///
     /// Shape: the report, and the state that the entries add up to.
-    pub fn finish(self) -> (Report, State) {
+    pub fn finish(mut self) -> (Report, State) {
+        let end = self.history.size();
+        self.nothing_is_open(end);
         (self.report, self.state)
     }
 
     fn event(&mut self, index: u64, commitment: Digest, predicate: &Predicate) {
-        let expected = self.streams.get(&predicate.stream).copied();
-        let (seq, previous) = expected.map_or((0, None), |(seq, last)| (seq.saturating_add(1), Some(last)));
-        if predicate.seq != seq || predicate.previous != previous {
-            self.problem(index, format!("`{}` does not continue at number {seq}", predicate.stream));
-        }
-        if predicate.event.stream(&self.state).to_string() != predicate.stream {
-            self.problem(index, format!("the event does not belong to the stream `{}`", predicate.stream));
-        }
-        if self.state.latest.is_some_and(|latest| predicate.recorded_at < latest) {
-            self.problem(index, "the record's time runs backwards");
-        }
+        self.place(index, predicate);
+        self.times(index, predicate);
         self.author(index, predicate);
+        if matches!(predicate.event, Event::AttemptRefused { .. }) {
+            self.report.refused = self.report.refused.saturating_add(1);
+        }
+        self.consequences.last = format!("{}#{}", predicate.stream, predicate.seq);
         self.streams.insert(predicate.stream.clone(), (predicate.seq, commitment));
         self.state = evolve(std::mem::take(&mut self.state), &predicate.recorded());
     }
 
+    /// The event continues its stream, and belongs there.
+    fn place(&mut self, index: u64, predicate: &Predicate) {
+        let known = self.streams.get(&predicate.stream).copied();
+        let (seq, previous) = known.map_or((0, None), |(seq, last)| (seq.saturating_add(1), Some(last)));
+        let after_erased = predicate.previous.is_some_and(|before| self.erased.contains(&before))
+            && (seq..=seq.saturating_add(self.report.erased)).contains(&predicate.seq);
+        if (predicate.seq != seq || predicate.previous != previous) && !after_erased {
+            self.problem(index, format!("`{}` does not continue at number {seq}", predicate.stream));
+        }
+        if self.sees_all() && predicate.event.stream(&self.state).to_string() != predicate.stream {
+            self.problem(index, format!("the event does not belong to the stream `{}`", predicate.stream));
+        }
+    }
+
+    /// The record's time never runs backwards, and the point of the log that the event names is one that it went through.
+    fn times(&mut self, index: u64, predicate: &Predicate) {
+        if self.state.latest.is_some_and(|latest| predicate.recorded_at < latest) {
+            self.problem(index, "the record's time runs backwards");
+        }
+        let named = &predicate.checkpoint;
+        if self.history.root(named.size).is_none_or(|root| base64(&root) != named.root) {
+            self.problem(index, format!("the event names a checkpoint of size {} that never was", named.size));
+        }
+    }
+
     fn author(&mut self, index: u64, predicate: &Predicate) {
         match &predicate.by {
-            By::Person { person, statement, signature, .. } => {
+            By::Person { statement, signature, .. } => {
                 self.report.by_person = self.report.by_person.saturating_add(1);
+                self.nothing_is_open(index);
+                self.consequences = Consequences::default();
                 match evidence::check(&self.state, &self.origin, statement, signature) {
-                    Ok(act) => {
-                        if act.person() != person {
-                            self.problem(index, format!("the act is not `{person}`'s"));
-                        }
-                        if !carries(&predicate.event, person, act.command()) {
-                            self.problem(index, "the event is not what the person signed");
-                        }
-                    }
+                    Ok(act) => self.act(index, predicate, &act),
                     Err(fault) => self.problem(index, fault.to_string()),
                 }
             }
             By::Server { server } => {
                 self.report.by_server = self.report.by_server.saturating_add(1);
-                if server != "clock" && !server.starts_with("follows ") {
-                    self.problem(index, format!("the server gives no reason: `{server}`"));
-                }
-                if needs_signature(&predicate.event) {
-                    self.problem(index, "an act of a person without that person's signature");
+                match server.strip_prefix("follows ") {
+                    Some(cause) => self.consequence(index, predicate, cause),
+                    None if server == "clock" => self.clock(index, predicate),
+                    None => self.problem(index, format!("the server gives no reason: `{server}`")),
                 }
             }
         }
-        if matches!(predicate.event, Event::AttemptRefused { .. }) {
-            self.report.refused = self.report.refused.saturating_add(1);
+    }
+
+    /// The event is what the rules say to the command that the person signed, and the person knew what it was about.
+    fn act(&mut self, index: u64, predicate: &Predicate, act: &CheckedAct) {
+        if act.by() != predicate.by {
+            self.problem(index, "the author is not the one who signed");
         }
+        if act.occurred_at() != predicate.occurred_at {
+            self.problem(index, "the event does not have the time that the person signed");
+        }
+        let statement = act.statement();
+        if !self.nonces.insert(statement.nonce) {
+            self.problem(index, "the nonce of the act statement was used before: an act counts once");
+        }
+        let known = self.history.root(statement.checkpoint_size);
+        if known.is_none_or(|root| root != statement.checkpoint_root) {
+            self.problem(index, "the act statement names a checkpoint that this record never had");
+        }
+        if let Err(fault) = evidence::check_fresh(act, predicate.recorded_at) {
+            self.problem(index, fault.to_string());
+        }
+        if !self.sees_all() {
+            if !rules::carries(&predicate.event, act.person(), act.command()) {
+                self.problem(index, "the event is not what the person signed");
+            }
+            return;
+        }
+        if let Err(fault) = evidence::check_facts(&self.state, act) {
+            self.problem(index, fault.to_string());
+        }
+        let at = (predicate.recorded_at, act.occurred_at());
+        let decision = decide(&self.state, act.person(), act.command(), at.0, at.1);
+        let mut events = VecDeque::from(decision.events);
+        if events.pop_front().as_ref() != Some(&predicate.event) {
+            self.problem(index, "the event is not what the rules say to the command that the person signed");
+        }
+        self.consequences = Consequences { events, last: String::new(), occurred_at: Some(at.1) };
+    }
+
+    fn consequence(&mut self, index: u64, predicate: &Predicate, cause: &str) {
+        if cause != self.consequences.last {
+            self.problem(index, format!("the event before is not `{cause}`, from which this one is said to follow"));
+        }
+        if !self.sees_all() {
+            return self.unsigned(index, predicate);
+        }
+        let fits = self.consequences.events.pop_front().as_ref() == Some(&predicate.event)
+            && self.consequences.occurred_at == Some(predicate.occurred_at);
+        if !fits {
+            self.consequences.events.clear();
+            self.problem(index, "the event does not follow from an act of a person");
+        }
+    }
+
+    fn clock(&mut self, index: u64, predicate: &Predicate) {
+        if !self.sees_all() {
+            return self.unsigned(index, predicate);
+        }
+        if self.due.is_empty() {
+            self.nothing_is_open(index);
+            self.consequences = Consequences::default();
+            self.due = due(&self.state, predicate.recorded_at).into();
+        }
+        if self.due.pop_front() != Some((predicate.occurred_at, predicate.event.clone())) {
+            self.due.clear();
+            self.problem(index, "the clock could not fire this event now");
+        }
+    }
+
+    fn unsigned(&mut self, index: u64, predicate: &Predicate) {
+        if rules::needs_signature(&predicate.event) {
+            self.problem(index, "an act of a person without that person's signature");
+        }
+    }
+
+    /// What follows from an act, and what is due at once, stands in the record together or not at all.
+    fn nothing_is_open(&mut self, index: u64) {
+        if !self.consequences.events.is_empty() {
+            self.problem(index, "what follows from the act before is missing");
+        }
+        if !self.due.is_empty() {
+            self.problem(index, "the clock fired only a part of what was due");
+            self.due.clear();
+        }
+    }
+
+    /// The state is known as long as nothing was erased; later the rules cannot be asked any more.
+    fn sees_all(&self) -> bool {
+        self.report.erased == 0
     }
 
     fn problem(&mut self, index: u64, what: impl Into<String>) {
         self.report.problems.push(Problem { index, what: what.into() });
     }
-}
-
-/// Tells whether the first event of an act is what that command says.
-fn carries(event: &Event, by: &PersonId, command: &Command) -> bool {
-    match (event, command) {
-        (Event::AttemptRefused { act, person, .. }, command) => {
-            act == command.act() && person.as_ref() == Some(by)
-        }
-        (
-            Event::PermitApproved { digest, permit, person, .. },
-            Command::Approve { document, permit: named },
-        ) => digest == document && permit == named && person == by,
-        (Event::PermitRequested { document, person, .. }, Command::RequestPermit { document: asked }) => {
-            document == asked && person == by
-        }
-        (Event::PermitAmended { document, .. }, Command::Amend { document: asked }) => document == asked,
-        (Event::CustodySigned { medium, permit, person }, Command::Receive { medium: m, permit: p }) => {
-            medium == m && permit == p && person == by
-        }
-        (event, command) => expected_event(command).contains(&event.name().as_str()),
-    }
-}
-
-/// Gives the names that the first event of a command may have.
-fn expected_event(command: &Command) -> &'static [&'static str] {
-    match command {
-        Command::Amend { .. } => &["permit_amended"],
-        Command::Approve { .. } => &["permit_approved"],
-        Command::AssignRole { .. } => &["role_assigned"],
-        Command::Close { .. } => &["permit_closed"],
-        Command::CloseIncident { .. } => &["incident_closed"],
-        Command::EnrollKey { .. } => &["key_enrolled"],
-        Command::Establish { .. } => &["office_established"],
-        Command::Freeze { .. } => &["permit_frozen"],
-        Command::Hand { .. } => &["custody_offered", "custody_changed"],
-        Command::Leave { .. } => &["person_left"],
-        Command::Receive { .. } => &["custody_signed"],
-        Command::RegisterDevice { .. } => &["device_registered"],
-        Command::RegisterMedium { .. } => &["medium_registered"],
-        Command::RegisterParty { .. } => &["party_registered"],
-        Command::RegisterPerson { .. } => &["person_registered"],
-        Command::RegisterPlace { .. } => &["place_registered"],
-        Command::RemoveRole { .. } => &["role_removed"],
-        Command::ReportErasure { .. } => &["erasure_reported"],
-        Command::ReportFound { .. } => &["medium_found"],
-        Command::ReportLoss { .. } => &["loss_reported"],
-        Command::RequestPermit { .. } => &["permit_requested"],
-        Command::RetireMedium { .. } => &["medium_retired"],
-        Command::Revoke { .. } => &["permit_revoked"],
-        Command::RevokeKey { .. } => &["key_revoked"],
-        Command::SendBack { .. } => &["permit_sent_back"],
-        Command::Store { .. } => &["medium_stored"],
-        Command::TakeStock { .. } => &["stock_taken"],
-        Command::Unfreeze { .. } => &["unfreeze_agreed"],
-        Command::Withdraw { .. } => &["permit_withdrawn"],
-    }
-}
-
-/// Events that happen only because a person acted: without a signature they are invented.
-fn needs_signature(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::CustodySigned { .. }
-            | Event::ErasureReported { .. }
-            | Event::IncidentClosed { .. }
-            | Event::LossReported { .. }
-            | Event::MediumFound { .. }
-            | Event::MediumRegistered { .. }
-            | Event::MediumRetired { .. }
-            | Event::OfficeEstablished { .. }
-            | Event::PermitAmended { .. }
-            | Event::PermitApproved { .. }
-            | Event::PermitClosed { .. }
-            | Event::PermitRequested { .. }
-            | Event::PermitRevoked { .. }
-            | Event::PermitSentBack { .. }
-            | Event::PermitWithdrawn { .. }
-            | Event::RoleRemoved { .. }
-            | Event::StockTaken { .. }
-            | Event::UnfreezeAgreed { .. }
-    )
 }

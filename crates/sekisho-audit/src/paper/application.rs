@@ -19,7 +19,7 @@ pub enum Stage {
     Closed,
     /// 下書き: not yet handed in.
     Draft,
-    /// 失効: nobody used it in time.
+    /// 期間満了: nobody used it in time.
     Lapsed,
     /// 不許可.
     Refused,
@@ -355,7 +355,7 @@ impl Stage {
             Self::Approved => language.pick("許可", "approved"),
             Self::Closed => language.pick("完了", "closed"),
             Self::Draft => language.pick("下書き", "draft"),
-            Self::Lapsed => language.pick("失効", "lapsed"),
+            Self::Lapsed => language.pick("期間満了", "lapsed"),
             Self::Refused => language.pick("不許可", "refused"),
             Self::Requested => language.pick("申請中", "waiting for approval"),
             Self::Returned => language.pick("差戻し", "sent back"),

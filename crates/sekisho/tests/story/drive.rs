@@ -143,11 +143,6 @@ impl Said {
         self.ended(exit)
     }
 
-    /// Gives one field of the data.
-    pub(crate) fn field(&self, name: &str) -> &Value {
-        &self.spoken.json[name]
-    }
-
     /// Gives the data, or a field of it, as a list; empty if it is none.
     pub(crate) fn list(&self, name: &str) -> Vec<Value> {
         let value = if name.is_empty() { &self.spoken.json } else { &self.spoken.json[name] };

@@ -125,7 +125,7 @@ fn bad_files_are_refused_and_lose_nothing() {
     let town = Town::new();
     let cases: [(&str, &[u8], &str); 4] = [
         ("a.csv", b"\xFF\xFEa\0", "table-not-csv"),
-        ("b.csv", b"\xE7\xAE\xA1,\x82", "table-not-utf8"),
+        ("b.csv", b"\xE7\xAE\xA1\xE7\x90\x86,\xFF", "table-not-utf8"),
         ("c.csv", b"a,\"b\n", "table-unclosed-quote"),
         ("d.xlsx", b"PK\x03\x04broken", "table-broken-workbook"),
     ];

@@ -227,7 +227,8 @@ fn remarks(context: Context<'_>, remarks: &[Remark]) -> String {
     for remark in remarks {
         let severity = text.say(remark.severity_key(), &[]);
         rows.push(vec![remark.cell.clone(), severity, remark.sentence.clone()]);
-        if !remark.advice.is_empty() {
+        // A notice says what was read differently; there is nothing to do about it.
+        if remark.severity > Severity::Notice && !remark.advice.is_empty() {
             let next = format!("{}: {}", text.say("word-next", &[]), remark.advice);
             rows.push(vec![String::new(), String::new(), next]);
         }

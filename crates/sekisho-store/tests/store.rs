@@ -1,0 +1,13 @@
+//! The record on disk, tried to its limits: crashes at every write, kills, several writers, damage, a full disk, clocks
+//! that jump, and everything that somebody could send or invent.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+#[path = "store/crash.rs"]
+mod crash;
+#[path = "store/ports.rs"]
+mod ports;
+#[path = "store/town.rs"]
+mod town;
+#[path = "store/whole.rs"]
+mod whole;
