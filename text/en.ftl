@@ -319,6 +319,7 @@ column-requester = Requester
 column-return-by = Return by
 column-revoked = Revoked
 column-roles = Roles
+column-seen = Last seen
 column-serial = Serial number
 column-status = State
 column-where = Where
@@ -441,6 +442,15 @@ init-next = Next (codes and names are examples):
       sekisho permit request --help
 init-office = Name of the office
 init-office-flag = --office
+
+## Mail about what is overdue
+
+mail-address-unfit = The mail address of { $person } has no valid form, so there is no mail about permit { $permit }.
+mail-before = The mail to { $person } about permit { $permit } is there already: { $path }
+mail-desk = the information security desk
+mail-no-address = { $person } has no mail address, so there is no mail about permit { $permit }. Tell the person another way, by telephone for instance.
+mail-sent = The mail to { $person } about permit { $permit } is sent: { $path }
+mail-written = The mail to { $person } about permit { $permit } is in { $path }. It was not sent.
 
 ## Papers
 
@@ -593,6 +603,10 @@ fault-mail-address = The mail address { $address } has no valid form.
     .advice = Check the address that is registered: sekisho person list
 fault-mail-not-composed = The mail could not be written.
     .advice = Check the mail settings in sekisho.toml. ({ $detail })
+fault-mail-not-configured = There are no mail settings in { $path }.
+    .advice = Write from, host, port and phone into the section mail of that file.
+fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }: { $why }
+    .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
     .advice = Open it: sekisho init
 fault-no-record = There is no record in { $path }.
@@ -997,6 +1011,7 @@ cmd-verify = Checks a record from its files alone
 
 arg-above = Code of the organization above it (the owner if left out)
 arg-act-submit-file = File of the act statement
+arg-actor = Code of the person who acts (or SEKISHO_AS)
 arg-arrive-by = When it must have been received at the site
 arg-at = Sets the time (only for a record for trying)
 arg-cabinet = Name of the cabinet
@@ -1080,11 +1095,9 @@ arg-office = Name of the office
 arg-org-add-id = Code of the organization (up to 32 letters and digits)
 arg-origin = Name of the record (given once and for ever; one that ends in .invalid is for trying)
 arg-out = File to write
-arg-owner = Code of the key's owner
 arg-party = Code of the organization it belongs to (the owner if left out)
 arg-people = How many people's data it is
 arg-permit = Number of the permit (P-0001)
-arg-person = Code of the person who acts (or SEKISHO_AS)
 arg-person-add-id = Code of the person (up to 32 letters and digits)
 arg-person-add-name = Name (kept as text that can be erased)
 arg-person-leave-id = Code of the person

@@ -319,6 +319,7 @@ column-requester = 申請者
 column-return-by = 返却期限
 column-revoked = 失効日時
 column-roles = 役割
+column-seen = 最後の確認
 column-serial = 製造番号
 column-status = 状態
 column-where = 今の場所
@@ -441,6 +442,15 @@ init-next = 次にすること（番号と名前は例です）:
       sekisho permit request --help
 init-office = 団体の名称
 init-office-flag = --office
+
+## 期限超過の知らせ
+
+mail-address-unfit = { $person } のメールアドレスの形が正しくないため、許可 { $permit } の知らせを書けません。
+mail-before = 許可 { $permit } の { $person } への知らせは、すでにあります: { $path }
+mail-desk = 情報セキュリティ担当
+mail-no-address = { $person } のメールアドレスがないため、許可 { $permit } の知らせを書けません。電話などで知らせてください。
+mail-sent = 許可 { $permit } の知らせを { $person } に送りました: { $path }
+mail-written = 許可 { $permit } の { $person } への知らせを { $path } に書きました。送ってはいません。
 
 ## 書類
 
@@ -593,6 +603,10 @@ fault-mail-address = メールアドレス { $address } の形が正しくあり
     .advice = 登録されたアドレスを確かめてください: sekisho person list
 fault-mail-not-composed = メールを作れませんでした。
     .advice = 設定 sekisho.toml の mail を確かめてください。（{ $detail }）
+fault-mail-not-configured = メールの設定が { $path } にありません。
+    .advice = そのファイルの mail の節に、from（差出人）、host（サーバー）、port、phone（電話番号）を書いてください。
+fault-mail-not-sent = メールを { $host } のポート { $port } に送れませんでした: { $why }
+    .advice = メールは { $path } にあります。設定とサーバーを確かめ、もう一度実行してください: sekisho custody overdue --send
 fault-no-office = この記録は、まだ開設されていません。
     .advice = 開設してください: sekisho init
 fault-no-record = { $path } に記録はありません。
@@ -997,6 +1011,7 @@ cmd-verify = 記録を、そのファイルだけから検査します
 
 arg-above = 上位の組織の符号（書かなければ保有機関）
 arg-act-submit-file = 署名した文のファイル
+arg-actor = 手続をする従事者の番号（SEKISHO_AS でも指定できます）
 arg-arrive-by = 到着期限（作業場所での受領まで）
 arg-at = 時刻を指定します（試用の記録だけ）
 arg-cabinet = 保管庫の名前
@@ -1080,11 +1095,9 @@ arg-office = 団体の名称
 arg-org-add-id = 組織の符号（英数字 32 文字まで）
 arg-origin = 記録の名前（一度決めたら変えられません。.invalid で終わると試用の記録です）
 arg-out = 書き出すファイル
-arg-owner = 鍵の持ち主の番号
 arg-party = 持ち主の組織の符号（書かなければ保有機関）
 arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）
-arg-person = 手続をする従事者の番号（SEKISHO_AS でも指定できます）
 arg-person-add-id = 従事者の番号（英数字 32 文字まで）
 arg-person-add-name = 氏名（消去できる文章として保管されます）
 arg-person-leave-id = 従事者の番号

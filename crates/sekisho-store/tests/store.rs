@@ -3,11 +3,25 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail loudly")]
 
+#[path = "store/attack.rs"]
+mod attack;
+#[path = "store/clock.rs"]
+mod clock;
 #[path = "store/crash.rs"]
 mod crash;
+#[path = "store/damage.rs"]
+mod damage;
+#[path = "store/evidence.rs"]
+mod evidence;
+#[path = "store/full.rs"]
+mod full;
+#[path = "store/kill.rs"]
+mod kill;
 #[path = "store/ports.rs"]
 mod ports;
 #[path = "store/town.rs"]
 mod town;
 #[path = "store/whole.rs"]
 mod whole;
+#[path = "store/writers.rs"]
+mod writers;

@@ -97,8 +97,10 @@ pub(crate) fn overdue(desk: Desk<'_>, arguments: &CustodyOverdue, listed: Report
 fn letters(desk: Desk<'_>) -> Vec<Letter> {
     let state = desk.gate.state();
     let now = desk.gate.now();
-    let officers: BTreeSet<&PersonId> =
-        state.holders_of(Role::MediaKeeper, now).chain(state.holders_of(Role::SecurityManager, now)).collect();
+    let officers: BTreeSet<&PersonId> = state
+        .holders_of(Role::MediaKeeper, now)
+        .chain(state.holders_of(Role::SecurityManager, now))
+        .collect();
     let mut letters = Vec::new();
     for (permit, live) in &state.permits {
         let Permit::Out(outing) = live else { continue };
@@ -246,7 +248,13 @@ impl Letter {
     }
 }
 
-fn report(desk: Desk<'_>, office: &PostOffice<'_>, letters: &[Letter], fates: &[Fate], listed: Report) -> Report {
+fn report(
+    desk: Desk<'_>,
+    office: &PostOffice<'_>,
+    letters: &[Letter],
+    fates: &[Fate],
+    listed: Report,
+) -> Report {
     let mut mails = Vec::new();
     let mut human = listed.human;
     for (letter, fate) in letters.iter().zip(fates) {

@@ -100,7 +100,6 @@ fn sources(dir: &Path) -> Vec<(PathBuf, String)> {
             found.push((path, text));
         }
     }
-    assert!(!found.is_empty(), "no source under {}", dir.display());
     found
 }
 
@@ -197,7 +196,9 @@ fn names_given() -> BTreeMap<String, BTreeSet<String>> {
         .collect();
     let by_variant: BTreeMap<String, &str> =
         Rule::ALL.iter().map(|rule| (format!("{rule:?}"), rule.name())).collect();
-    for (_, source) in sources(&crate_root().join("../sekisho-core/src")) {
+    let core = sources(&crate_root().join("../sekisho-core/src"));
+    assert!(core.len() > 20, "{} files of the core", core.len());
+    for (_, source) in core {
         for after in source.split("Rule::").skip(1) {
             let variant: String = after.chars().take_while(char::is_ascii_alphanumeric).collect();
             let (Some(name), Some(chain)) = (by_variant.get(&variant), after.get(variant.len()..)) else { continue };
@@ -294,7 +295,9 @@ fn an_event_is_a_short_noun_phrase_that_fits_its_column() {
 fn every_key_in_the_source_has_its_sentence() {
     let parts = parts(JA);
     let mut missing = BTreeSet::new();
-    for (path, source) in own_sources() {
+    let own = own_sources();
+    assert!(own.len() > 20, "{} files", own.len());
+    for (path, source) in own {
         let keys = literals_after(&source, "say(").into_iter().chain(literals_after(&source, "maybe("));
         let faults = literals_after(&source, "Failure::usage(")
             .into_iter()
@@ -306,7 +309,7 @@ fn every_key_in_the_source_has_its_sentence() {
                 missing.insert(format!("{}: {key}", path.display()));
             }
         }
-        for word in source.split('"').filter(|word| is_name(word)) {
+        for word in source.split('"').filter(|word| is_name(word) && !word.ends_with('-')) {
             let family = FAMILIES.iter().any(|family| word.starts_with(family));
             let known = parts.contains_key(word) || parts.contains_key(&format!("fault-{word}"));
             let begins = parts.keys().any(|key| key.starts_with(&format!("{word}-")));

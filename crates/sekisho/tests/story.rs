@@ -1,6 +1,6 @@
 //! Stories: whole cases through the command line, in process, on a record for trying. All people are invented.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 #[path = "story/drive.rs"]
 mod drive;

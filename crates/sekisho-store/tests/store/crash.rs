@@ -88,6 +88,7 @@ fn expected() -> &'static [&'static str] {
         "evening_listed",
         "alarm_rang",
         "stock_taken",
+        "finding_raised",
     ]
 }
 

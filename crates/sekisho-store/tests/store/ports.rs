@@ -145,7 +145,7 @@ fn live(fuse: &Fuse) -> bool {
     }
     drop(gate);
     let whole = check(dir.path(), &told);
-    assert_eq!(whole.size(), small_size() + 13);
+    assert_eq!(whole.size(), small_size() + 14);
     fuse.burnt()
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sekisho_gate::Gate;
 use sekisho_gate::port::{Record, StoredEntry};
-use sekisho_gate::replay::Replay;
+use sekisho_gate::replay::{Problem, Replay};
 use sekisho_gate::submit::{Answer, Submission};
 use sekisho_gate::wire::v1::Predicate;
 use sekisho_proof::checkpoint::Checkpoint;
@@ -66,6 +66,10 @@ impl Checked {
         assert!(known == self.0, "the beginning of the record has changed");
         rest.iter().for_each(|entry| self.1.next(entry));
         self.0.extend_from_slice(rest);
+    }
+
+    pub(crate) fn problems(self) -> Vec<Problem> {
+        self.1.finish().0.problems
     }
 }
 

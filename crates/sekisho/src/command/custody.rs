@@ -59,7 +59,9 @@ fn hand(context: Context<'_>, gate: &mut Gate, arguments: &CustodyHand) -> Resul
 fn usual_due(gate: &Gate, return_by: Option<Timestamp>, to: &Holder) -> Timestamp {
     let soon = gate.now().plus(USUAL_DUE);
     match (return_by, to) {
-        (Some(return_by), Holder::Persons(_) | Holder::Courier { .. }) if return_by > gate.now() => soon.min(return_by),
+        (Some(return_by), Holder::Persons(_) | Holder::Courier { .. }) if return_by > gate.now() => {
+            soon.min(return_by)
+        }
         _ => soon,
     }
 }
@@ -169,7 +171,8 @@ pub fn lost(context: Context<'_>, arguments: &Lost) -> Result<Report, Failure> {
         carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
     for (incident, open) in &gate.state().incidents {
         if open.permit == command.permit() {
-            report.human.push_str(&format!("\n{}", super::incident::words(context, &gate, *incident, open)));
+            report.human.push('\n');
+            report.human.push_str(&super::incident::words(context, &gate, *incident, open));
         }
     }
     Ok(report)

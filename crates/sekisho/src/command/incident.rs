@@ -1,9 +1,9 @@
 //! `sekisho incident …`: what was on it, who had it, what is due when. No figure is typed.
 
+use sekisho_core::Command;
 use sekisho_core::id::IncidentId;
 use sekisho_core::incident::Incident;
 use sekisho_core::permit::Permit;
-use sekisho_core::Command;
 use sekisho_gate::Gate;
 use serde_json::{Value, json};
 
@@ -63,7 +63,8 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
     lines.push(text.say("incident-people", &[("people", &open.people.to_string())]));
     for extract in &open.extracts {
         let (rows, fields) = (extract.rows.to_string(), extract.fields.join(", "));
-        let values = [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
+        let values =
+            [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
         lines.push(format!("  {}", text.say("data-line", &values)));
     }
     for (medium, holder) in &open.last_holders {

@@ -2,17 +2,17 @@
 
 mod import;
 
+use sekisho_core::Command;
 use sekisho_core::medium::{Condition, Medium, MediumCard, Whereabouts};
 use sekisho_core::permit::Permit;
-use sekisho_core::Command;
 use sekisho_gate::Gate;
 use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::{MediumStocktake, MediumVerb};
 use crate::command::paper::{Desk, media_ledger, place_check};
-use crate::command::registers::listing;
 use crate::command::permit::show::custody_words;
+use crate::command::registers::listing;
 use crate::command::{Context, id, local};
 use crate::person_text;
 use crate::report::{Failure, Report};
@@ -36,7 +36,8 @@ pub fn medium(context: Context<'_>, verb: &MediumVerb) -> Result<Report, Failure
         MediumVerb::List(arguments) => {
             let place = arguments.place.as_deref().map(id::<sekisho_core::id::PlaceId>).transpose()?;
             let chosen = gate.state().media.iter().filter(|(_, medium)| {
-                let there = place.as_ref().is_none_or(|place| medium.whereabouts == Whereabouts::At(place.clone()));
+                let there =
+                    place.as_ref().is_none_or(|place| medium.whereabouts == Whereabouts::At(place.clone()));
                 there && (!arguments.out || matches!(medium.whereabouts, Whereabouts::Out(_)))
             });
             let mut rows = Vec::new();
@@ -45,8 +46,14 @@ pub fn medium(context: Context<'_>, verb: &MediumVerb) -> Result<Report, Failure
                 rows.push(row(context, &gate, number.as_str(), medium));
                 json.push(medium_json(number.as_str(), medium));
             }
-            let columns =
-                ["column-medium", "column-product", "column-serial", "column-condition", "column-where", "column-permit"];
+            let columns = [
+                "column-medium",
+                "column-product",
+                "column-serial",
+                "column-condition",
+                "column-where",
+                "column-permit",
+            ];
             Ok(listing(context, &columns, &rows, json!(json)))
         }
         MediumVerb::Show(arguments) => {
@@ -70,7 +77,8 @@ pub fn medium(context: Context<'_>, verb: &MediumVerb) -> Result<Report, Failure
         MediumVerb::Stocktake(arguments) => stocktake(context, &mut gate, arguments),
         MediumVerb::Absent => Ok(absent(context, &gate)),
         MediumVerb::Found(arguments) => {
-            let command = Command::ReportFound { medium: id(&arguments.id)?, serial: arguments.serial.clone() };
+            let command =
+                Command::ReportFound { medium: id(&arguments.id)?, serial: arguments.serial.clone() };
             carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)
         }
         MediumVerb::Import(arguments) => import::import(context, &mut gate, arguments),
@@ -107,8 +115,14 @@ fn absent(context: Context<'_>, gate: &Gate) -> Report {
             "seen_at": medium.seen_at,
         }));
     }
-    let columns =
-        ["column-medium", "column-where", "column-permit", "column-return-by", "column-custody", "column-seen"];
+    let columns = [
+        "column-medium",
+        "column-where",
+        "column-permit",
+        "column-return-by",
+        "column-custody",
+        "column-seen",
+    ];
     listing(context, &columns, &rows, json!(json))
 }
 
@@ -175,10 +189,12 @@ fn stocktake(context: Context<'_>, gate: &mut Gate, arguments: &MediumStocktake)
         let text = if path.as_os_str() == "-" {
             match &context.outside.stdin {
                 Some(given) => given.clone(),
-                None => std::io::read_to_string(std::io::stdin()).map_err(|error| Failure::broken(error.into()))?,
+                None => std::io::read_to_string(std::io::stdin())
+                    .map_err(|error| Failure::broken(error.into()))?,
             }
         } else {
-            std::fs::read_to_string(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?
+            std::fs::read_to_string(path)
+                .map_err(|_| Failure::not_found("file", &path.display().to_string()))?
         };
         words.extend(text.split_whitespace().map(str::to_owned));
     }
@@ -195,8 +211,7 @@ fn stocktake(context: Context<'_>, gate: &mut Gate, arguments: &MediumStocktake)
         }
     }
     let command = Command::TakeStock { place: id(&arguments.place)?, seen, unknown };
-    let mut report =
-        carry(gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
+    let mut report = carry(gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
     let missed: Vec<String> = report
         .json
         .get("events")
@@ -205,10 +220,11 @@ fn stocktake(context: Context<'_>, gate: &mut Gate, arguments: &MediumStocktake)
         .flatten()
         .filter_map(|event| Some(event.get("medium_missed")?.get("medium")?.as_str()?.to_owned()))
         .collect();
-    if missed.is_empty() {
-        report.human.push_str(&format!("\n{}", context.text.say("stock-complete", &[])));
+    report.human.push('\n');
+    report.human.push_str(&if missed.is_empty() {
+        context.text.say("stock-complete", &[])
     } else {
-        report.human.push_str(&format!("\n{}", context.text.say("stock-missed", &[("media", &missed.join(", "))])));
-    }
+        context.text.say("stock-missed", &[("media", &missed.join(", "))])
+    });
     Ok(report)
 }

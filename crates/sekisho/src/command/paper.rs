@@ -126,7 +126,8 @@ impl Desk<'_> {
             540 => "JST".to_owned(),
             minutes => format!("UTC{:+03}:{:02}", minutes / 60, minutes.abs() % 60),
         };
-        let root = head.root.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let [first, second, third, fourth, ..] = head.root;
+        let root = format!("{first:02x}{second:02x}{third:02x}{fourth:02x}");
         Ok(Footer { printed: self.civil(self.gate.now()), record_size: head.size, root, zone })
     }
 
@@ -195,11 +196,7 @@ impl Desk<'_> {
     }
 
     /// Lists extracts with the number of people.
-    pub(crate) fn extracts(
-        self,
-        extracts: &[sekisho_core::document::Extract],
-        people: u64,
-    ) -> Vec<Dataset> {
+    pub(crate) fn extracts(self, extracts: &[sekisho_core::document::Extract], people: u64) -> Vec<Dataset> {
         let single = extracts.len() == 1;
         let mut datasets: Vec<Dataset> = extracts
             .iter()

@@ -42,13 +42,17 @@ impl Town {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let town = Self { clock: RefCell::new("2026-06-21T08:30".to_owned()), dir };
-        town.ask("init --office 関守市 --code CITY --name '関守 太郎' --origin sekimori.invalid/record").done();
+        town.ask("init --office 関守市 --code CITY --name '関守 太郎' --origin sekimori.invalid/record")
+            .done();
         std::fs::rename(town.file("record/keys/administrator"), town.file("O-1.key")).unwrap();
         let people = [("O-2", "佐藤 花子"), ("O-3", "髙橋 次郎"), ("O-4", "﨑山 三郎")];
         for (person, name) in people {
             let mail = person.to_lowercase();
-            town.run(&format!("person add {person} --name '{name}' --employer CITY --mail {mail}@city.example"), "O-1")
-                .done();
+            town.run(
+                &format!("person add {person} --name '{name}' --employer CITY --mail {mail}@city.example"),
+                "O-1",
+            )
+            .done();
             town.give_key(person);
         }
         town.run("org add PRIME --name 元請P社", "O-1").done();

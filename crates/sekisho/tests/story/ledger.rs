@@ -132,7 +132,8 @@ fn bad_files_are_refused_and_lose_nothing() {
     for (name, bytes, code) in cases {
         let path = town.file(name);
         fs::write(&path, bytes).unwrap();
-        town.run(&format!("medium import {} --home CAB-1", path.display()), "O-3").failed_with(code, Exit::Failed);
+        town.run(&format!("medium import {} --home CAB-1", path.display()), "O-3")
+            .failed_with(code, Exit::Failed);
     }
     town.run("medium import nowhere.csv --home CAB-1", "O-3").failed_with("not-found", Exit::NotFound);
     town.ask("medium export ledger.pdf").failed_with("form-unknown", Exit::Usage);
@@ -157,10 +158,17 @@ fn one_medium_goes_out_and_back_and_the_papers_tell_it() {
     town.run("permit close P-0001", "O-3").done();
 
     let paper = print(&town, "P-0001");
-    for part in ["暗号による強制なし（申告: RUF3-HSL16G）", "完了", "上記のとおり許可します。", "佐藤 花子", "髙橋 次郎"] {
+    for part in [
+        "暗号による強制なし（申告: RUF3-HSL16G）",
+        "完了",
+        "上記のとおり許可します。",
+        "佐藤 花子",
+        "髙橋 次郎",
+    ] {
         assert!(paper.contains(part), "{part}");
     }
-    for part in ["令和8年6月21日（日）", "﨑山 三郎", "460,517", "給付の問合せ", "コールセンター"] {
+    for part in ["令和8年6月21日（日）", "﨑山 三郎", "460,517", "給付の問合せ", "コールセンター"]
+    {
         assert!(paper.contains(part), "{part}");
     }
     assert!(!paper.contains("読めない"));
@@ -198,22 +206,28 @@ fn overdue_medium_is_asked_for_once_by_mail() {
     assert_eq!(fates(&late.list("mails")), ["C-1 no_address", "O-3 written", "O-4 written"]);
     let eml = fs::read_to_string(town.file("mail/P-0001.return_overdue.O-4.eml")).unwrap();
     let (head, body) = eml.split_once("\r\n\r\n").unwrap();
-    for field in ["From: sekisho@city.example", "To: o-4@city.example", "Message-ID: <P-0001.return_overdue.O-4."] {
+    for field in
+        ["From: sekisho@city.example", "To: o-4@city.example", "Message-ID: <P-0001.return_overdue.O-4."]
+    {
         assert!(head.contains(field), "{head}");
     }
     let text = decoded(head, body);
-    for part in ["P-0001", "USB-01", "令和8年6月21日（日）20時00分（31分経過）", "06-0000-0000", "CAB-1"] {
+    for part in ["P-0001", "USB-01", "令和8年6月21日（日）20時00分（31分経過）", "06-0000-0000", "CAB-1"]
+    {
         assert!(text.contains(part), "{text}");
     }
     let again = town.at("2026-06-21T21:00").ask(&line).done();
     assert_eq!(fates(&again.list("mails")), ["C-1 no_address", "O-3 before", "O-4 before"]);
     // Two and a half hours later another alarm rings, and it has its own mail.
-    let long = town.at("2026-06-21T22:31").ask(&line).done();
-    assert_eq!(fates(&long.list("mails")), ["C-1 no_address", "O-3 written", "O-4 written"]);
+    let later = town.at("2026-06-21T22:31").ask(&line).done();
+    assert_eq!(fates(&later.list("mails")), ["C-1 no_address", "O-3 written", "O-4 written"]);
 
     let absent = town.at("2026-06-22T18:05").ask("medium absent").done();
     assert_eq!(absent.texts("medium"), ["USB-01"]);
-    assert_eq!((absent.texts("permit"), absent.texts("return_by")), (vec!["P-0001".to_owned()], vec!["2026-06-21T11:00:00Z".to_owned()]));
+    assert_eq!(
+        (absent.texts("permit"), absent.texts("return_by")),
+        (vec!["P-0001".to_owned()], vec!["2026-06-21T11:00:00Z".to_owned()])
+    );
     assert!(absent.spoken.stdout.contains("山﨑 徹"));
     let log = town.ask("log list --limit 1000").done();
     let listed: Vec<Value> =
@@ -231,7 +245,9 @@ fn lost_medium_has_a_sheet_and_a_place_has_one_to_take_along() {
     let sheet = town.file("incident.html");
     town.ask(&format!("incident show I-0001 --out {}", sheet.display())).done();
     let page = fs::read_to_string(&sheet).unwrap();
-    for part in ["I-0001", "P-0001", "USB-01", "460,517人", "元請P社", "令和8年6月24日（水）", "原本は消えません。"] {
+    for part in
+        ["I-0001", "P-0001", "USB-01", "460,517人", "元請P社", "令和8年6月24日（水）", "原本は消えません。"]
+    {
         assert!(page.contains(part), "{part}");
     }
     let sheet = town.file("stock.html");
@@ -284,7 +300,11 @@ fn ledger_of_loans(town: &Town) -> Vec<Vec<String>> {
     let bytes = |name| fs::read(path(name)).unwrap();
     let lines = |sheet: Sheet, header: u32| {
         let table = sheet.into_table(Header::At(header)).unwrap();
-        table.rows.iter().map(|row| (0..8).map(|column| row.text(column).to_owned()).collect()).collect::<Vec<Vec<_>>>()
+        table
+            .rows
+            .iter()
+            .map(|row| (0..8).map(|column| row.text(column).to_owned()).collect())
+            .collect::<Vec<Vec<_>>>()
     };
     let csv = lines(Sheet::from_csv(&bytes("loans.csv"), Encoding::Utf8).unwrap(), 1);
     let xlsx = lines(Sheet::from_workbook(&bytes("loans.xlsx"), None).unwrap(), 2);
@@ -311,7 +331,8 @@ fn by_weight(problems: &[Value]) -> Vec<String> {
 }
 
 fn fates(mails: &[Value]) -> Vec<String> {
-    let one = |mail: &Value| format!("{} {}", mail["person"].as_str().unwrap(), mail["fate"].as_str().unwrap());
+    let one =
+        |mail: &Value| format!("{} {}", mail["person"].as_str().unwrap(), mail["fate"].as_str().unwrap());
     mails.iter().map(one).collect()
 }
 

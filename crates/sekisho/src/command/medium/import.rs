@@ -39,7 +39,11 @@ const BAR_AFTER: u64 = 1;
 /// `sekisho medium import`
 ///
 /// Errors: those of reading the file; problems in it are an answer, with exit code 1.
-pub(super) fn import(context: Context<'_>, gate: &mut Gate, arguments: &MediumImport) -> Result<Report, Failure> {
+pub(super) fn import(
+    context: Context<'_>,
+    gate: &mut Gate,
+    arguments: &MediumImport,
+) -> Result<Report, Failure> {
     if arguments.signing.prepare.is_some() {
         return Err(Failure::usage("import-not-prepared", &[]));
     }
@@ -47,7 +51,7 @@ pub(super) fn import(context: Context<'_>, gate: &mut Gate, arguments: &MediumIm
     let import = read(context, gate, arguments)?;
     let asked = signer(&arguments.signing, context.outside);
     let person = if arguments.dry_run { asked.ok().map(|(person, _)| person) } else { Some(asked?.0) };
-    let plan = Plan::make(Desk { context, gate }, import, &home, person.as_ref());
+    let plan = Plan::make(Desk { context, gate }, &import, &home, person.as_ref());
     let checked = said(context, &plan);
     if arguments.dry_run || plan.has_errors() {
         let exit = if plan.has_errors() { Exit::Failed } else { Exit::Done };
@@ -197,7 +201,8 @@ fn said(context: Context<'_>, plan: &Plan) -> Report {
     let mut human = remarks(context, &plan.remarks);
     if !plan.left_out.is_empty() {
         let columns = plan.left_out.join(", ");
-        human.push_str(&format!("{}\n", text.say("import-left-out", &[("columns", &columns)])));
+        human.push_str(&text.say("import-left-out", &[("columns", &columns)]));
+        human.push('\n');
     }
     let counts = counts(plan);
     let values: Vec<(&str, &str)> = counts.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -38,10 +38,7 @@ fn fill(desk: Desk<'_>, view: &PermitView, told: &[Told]) -> Result<Application,
         permit: Some(view.permit.to_string()),
         protection: Some(protection(document)),
         purpose: Some(desk.text(&document.purpose)),
-        records: told
-            .iter()
-            .map(|told| RecordNumber { index: told.index, what: desk.event(told) })
-            .collect(),
+        records: told.iter().map(|told| RecordNumber { index: told.index, what: desk.event(told) }).collect(),
         return_at: Some(desk.civil(document.return_by)),
         return_place: Some(desk.place(&document.return_to)),
         section: Some(desk.employer(&request.requester)),

@@ -15,12 +15,7 @@ use crate::command::paper::{Desk, Told, check_page};
 use crate::report::{Failure, Report};
 
 /// Writes the sheet of an open incident.
-pub(crate) fn sheet(
-    desk: Desk<'_>,
-    number: IncidentId,
-    open: &Open,
-    out: &Path,
-) -> Result<Report, Failure> {
+pub(crate) fn sheet(desk: Desk<'_>, number: IncidentId, open: &Open, out: &Path) -> Result<Report, Failure> {
     check_page(out)?;
     let told = match open.permit {
         Some(permit) => desk.stream(&format!("permit/{permit}"))?,
@@ -77,9 +72,7 @@ fn contacts(desk: Desk<'_>) -> Vec<Contact> {
 /// Finds who had it last, and the receipt that says so.
 fn last_holder(desk: Desk<'_>, open: &Open, told: &[Told]) -> Option<Holder> {
     let (medium, holder) = open.last_holders.first()?;
-    let is_receipt = |told: &&Told| {
-        matches!(&told.predicate.event, Event::CustodyChanged { medium: of, to, .. } if of == medium && to == holder)
-    };
+    let is_receipt = |told: &&Told| matches!(&told.predicate.event, Event::CustodyChanged { medium: of, to, .. } if of == medium && to == holder);
     let receipt = told.iter().rev().find(is_receipt);
     Some(Holder {
         name: desk.holder(holder).join(" + "),

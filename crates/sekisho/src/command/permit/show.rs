@@ -35,8 +35,14 @@ pub(super) fn list(context: Context<'_>, gate: &Gate, arguments: &PermitList) ->
         })
         .collect();
     let json: Vec<Value> = views.iter().map(|view| view_json(gate, view)).collect();
-    let columns =
-        ["column-permit", "column-status", "column-people", "column-return-by", "column-requester", "column-purpose"];
+    let columns = [
+        "column-permit",
+        "column-status",
+        "column-people",
+        "column-return-by",
+        "column-requester",
+        "column-purpose",
+    ];
     Ok(listing(context, &columns, &rows, json!(json)))
 }
 
@@ -72,7 +78,11 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
     for (key, value) in document_lines(context, gate, document) {
         human.push_str(&format!("  {}  {value}\n", pad(&context.text.say(&key, &[]), 14)));
     }
-    human.push_str(&format!("  {}  {}\n", pad(&context.text.say("field-document", &[]), 14), view.last.request().digest));
+    human.push_str(&format!(
+        "  {}  {}\n",
+        pad(&context.text.say("field-document", &[]), 14),
+        view.last.request().digest
+    ));
     for (person, approval) in &view.last.request().approvals {
         let role = context.text.say(&format!("role-{}", approval.role.name().replace('_', "-")), &[]);
         let who = person_text::person(gate, person);
@@ -113,7 +123,11 @@ pub(crate) fn pad(label: &str, width: usize) -> String {
 }
 
 /// Says what a document holds, field by field.
-pub(super) fn document_lines(context: Context<'_>, gate: &Gate, document: &Document) -> Vec<(String, String)> {
+pub(super) fn document_lines(
+    context: Context<'_>,
+    gate: &Gate,
+    document: &Document,
+) -> Vec<(String, String)> {
     let text = context.text;
     let people = |ids: &std::collections::BTreeSet<sekisho_core::id::PersonId>| {
         ids.iter().map(|id| person_text::person(gate, id)).collect::<Vec<_>>().join(", ")
@@ -125,7 +139,8 @@ pub(super) fn document_lines(context: Context<'_>, gate: &Gate, document: &Docum
     for extract in &document.extracts {
         let rows = extract.rows.to_string();
         let fields = extract.fields.join(", ");
-        let values = [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
+        let values =
+            [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
         lines.push(("field-data".to_owned(), text.say("data-line", &values)));
     }
     let protection = match &document.protection {
@@ -137,7 +152,9 @@ pub(super) fn document_lines(context: Context<'_>, gate: &Gate, document: &Docum
     let media: Vec<String> = document.copies.iter().map(ToString::to_string).collect();
     lines.push(("field-media".to_owned(), media.join(", ")));
     let transport = match &document.transport {
-        Transport::Carried { carriers, .. } => text.say("transport-carried", &[("people", &people(carriers))]),
+        Transport::Carried { carriers, .. } => {
+            text.say("transport-carried", &[("people", &people(carriers))])
+        }
         Transport::Courier { company } => text.say("transport-courier", &[("company", company)]),
         Transport::Network => text.say("transport-network", &[]),
     };
@@ -160,7 +177,9 @@ pub(super) fn document_lines(context: Context<'_>, gate: &Gate, document: &Docum
 /// Says who has a copy.
 pub(crate) fn custody_words(context: Context<'_>, gate: &Gate, custody: &Custody) -> String {
     let holder = |holder: &Holder| match holder {
-        Holder::Courier { consignment } => context.text.say("holder-courier", &[("consignment", consignment)]),
+        Holder::Courier { consignment } => {
+            context.text.say("holder-courier", &[("consignment", consignment)])
+        }
         Holder::Persons(persons) => {
             persons.iter().map(|id| person_text::person(gate, id)).collect::<Vec<_>>().join(" + ")
         }
@@ -210,7 +229,12 @@ pub(crate) fn event_line(context: Context<'_>, gate: &Gate, index: u64, predicat
         String::new()
     };
     let detail = crate::command::log::detail(context, &predicate.event);
-    format!("  {}  {}  {}  {by}{late}\n", pad(&format!("#{index}"), 5), local(predicate.recorded_at), pad(&format!("{what}{detail}"), 34))
+    format!(
+        "  {}  {}  {}  {by}{late}\n",
+        pad(&format!("#{index}"), 5),
+        local(predicate.recorded_at),
+        pad(&format!("{what}{detail}"), 34)
+    )
 }
 
 /// Gives one event as data.
@@ -243,13 +267,19 @@ pub(super) fn check(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resu
         "closed" | "lapsed" => (Exit::Expired, "check-over"),
         _ => (Exit::Refused, "check-no"),
     };
-    let json = json!({ "ok": exit == Exit::Done, "permit": permit, "status": view.status, "exit": exit.code() });
+    let json =
+        json!({ "ok": exit == Exit::Done, "permit": permit, "status": view.status, "exit": exit.code() });
     let values = [("permit", permit.to_string()), ("status", status(context, &view.status))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Ok(Report::done(json, context.text.say(answer, &values)).with_exit(exit))
 }
 
 /// `sekisho permit print`
-pub(super) fn print(context: Context<'_>, gate: &Gate, permit: PermitId, out: &Path) -> Result<Report, Failure> {
+pub(super) fn print(
+    context: Context<'_>,
+    gate: &Gate,
+    permit: PermitId,
+    out: &Path,
+) -> Result<Report, Failure> {
     crate::command::paper::application::print(Desk { context, gate }, &find(gate, permit)?, out)
 }

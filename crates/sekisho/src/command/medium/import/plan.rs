@@ -52,9 +52,14 @@ pub(super) struct Remark {
 /// How a line stands to the record.
 enum Match {
     /// Another medium has this number in another spelling, or this serial number.
-    Clash { code: &'static str, with: String },
+    Clash {
+        code: &'static str,
+        with: String,
+    },
     /// It is there, but the ledger says something else.
-    Differs { what: Vec<&'static str> },
+    Differs {
+        what: Vec<&'static str>,
+    },
     New,
     Same,
 }
@@ -63,12 +68,17 @@ impl Plan {
     /// Compares the ledger with the record, and judges what is new.
     ///
     /// Shape: without a person the role is not judged.
-    pub(super) fn make(desk: Desk<'_>, import: Import, home: &PlaceId, person: Option<&PersonId>) -> Self {
+    pub(super) fn make(desk: Desk<'_>, import: &Import, home: &PlaceId, person: Option<&PersonId>) -> Self {
         let text = desk.context.text;
         let mut plan = Self {
             columns: import.columns.iter().map(column_json).collect(),
             known: Vec::new(),
-            left_out: import.columns.iter().filter(|column| is_left_out(column)).map(|c| c.heading.clone()).collect(),
+            left_out: import
+                .columns
+                .iter()
+                .filter(|column| is_left_out(column))
+                .map(|c| c.heading.clone())
+                .collect(),
             lines: Vec::new(),
             remarks: import.problems.iter().map(|problem| Remark::of_problem(problem, text)).collect(),
         };
@@ -106,9 +116,14 @@ impl Plan {
             Match::Differs { what } => {
                 let fields: Vec<String> =
                     what.iter().map(|field| text.say(&format!("ledger-field-{field}"), &[])).collect();
-                let arguments =
-                    [("number", line.medium.to_string()), ("fields", fields.join(", "))].into();
-                self.remarks.push(Remark::new(Severity::Warning, &line.cell, "ledger-differs", &arguments, text));
+                let arguments = [("number", line.medium.to_string()), ("fields", fields.join(", "))].into();
+                self.remarks.push(Remark::new(
+                    Severity::Warning,
+                    &line.cell,
+                    "ledger-differs",
+                    &arguments,
+                    text,
+                ));
             }
             Match::Clash { code, with } => {
                 let arguments = [("number", line.medium.to_string()), ("with", with)].into();

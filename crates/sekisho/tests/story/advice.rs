@@ -1,0 +1,152 @@
+//! Every no tells the next step, and the next step works: the printed commands are parsed by the program's own grammar, and
+//! carrying out the repair that they name makes the reason go away.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use sekisho::act::reason_words;
+use sekisho::cli::{
+    CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrgVerb, PermitVerb, PersonVerb, PlaceVerb,
+    parse,
+};
+use sekisho::message::{Language, Text};
+use sekisho_core::testkit::{Refusal, refusals};
+use sekisho_core::{Reason, Rule, decide};
+
+/// What each verb of the command line orders; a verb that only looks orders nothing.
+fn act_of(noun: &Noun) -> Option<&'static str> {
+    Some(match noun {
+        Noun::Init(_) => "establish.office",
+        Noun::Lost(_) => "report.loss",
+        Noun::Org(noun) => match noun.verb {
+            OrgVerb::Add(_) => "register.party",
+            OrgVerb::List => return None,
+        },
+        Noun::Person(noun) => match &noun.verb {
+            PersonVerb::Add(_) => "register.person",
+            PersonVerb::Leave(_) => "leave.person",
+            PersonVerb::Role(role) if role.remove => "remove.role",
+            PersonVerb::Role(_) => "assign.role",
+            PersonVerb::List => return None,
+        },
+        Noun::Key(noun) => match noun.verb {
+            KeyVerb::Enroll(_) | KeyVerb::New(_) | KeyVerb::Prove(_) => "enroll.key",
+            KeyVerb::Revoke(_) => "revoke.key",
+            KeyVerb::List => return None,
+        },
+        Noun::Place(noun) => match noun.verb {
+            PlaceVerb::Add(_) => "register.place",
+            PlaceVerb::List => return None,
+        },
+        Noun::Device(noun) => match noun.verb {
+            DeviceVerb::Add(_) => "register.device",
+            DeviceVerb::List => return None,
+        },
+        Noun::Medium(noun) => match noun.verb {
+            MediumVerb::Add(_) | MediumVerb::Import(_) => "register.medium",
+            MediumVerb::Store(_) => "store.medium",
+            MediumVerb::Retire(_) => "retire.medium",
+            MediumVerb::Stocktake(_) => "take.stock",
+            MediumVerb::Found(_) => "report.found",
+            _ => return None,
+        },
+        Noun::Permit(noun) => match noun.verb {
+            PermitVerb::Request(_) => "request.permit",
+            PermitVerb::Amend(_) => "amend.permit",
+            PermitVerb::Approve(_) => "approve.permit",
+            PermitVerb::Return(_) => "return.permit",
+            PermitVerb::Withdraw(_) => "withdraw.permit",
+            PermitVerb::Revoke(_) => "revoke.permit",
+            PermitVerb::Freeze(_) => "freeze.permit",
+            PermitVerb::Unfreeze(_) => "unfreeze.permit",
+            PermitVerb::Close(_) => "close.permit",
+            _ => return None,
+        },
+        Noun::Custody(noun) => match noun.verb {
+            CustodyVerb::Hand(_) => "hand.custody",
+            CustodyVerb::Receive(_) => "receive.custody",
+            _ => return None,
+        },
+        Noun::Erase(noun) => match noun.verb {
+            EraseVerb::Report(_) => "report.erasure",
+        },
+        Noun::Incident(noun) => match noun.verb {
+            IncidentVerb::Close(_) => "close.incident",
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// Takes the command lines out of a sentence, with something in the place of what the reader fills in.
+fn commands(advice: &str) -> Vec<Vec<OsString>> {
+    let mut found = Vec::new();
+    for part in advice.split("sekisho ").skip(1) {
+        let mut line = String::new();
+        let mut blank = 0;
+        for letter in part.chars() {
+            match letter {
+                '<' => {
+                    blank += 1;
+                    line.push('1');
+                }
+                '>' => blank -= 1,
+                _ if blank > 0 => {}
+                '。' | '、' | '（' | '）' | '(' | ')' | ';' | ',' if line.ends_with(|c: char| c != ' ') || letter != ',' => break,
+                _ => line.push(letter),
+            }
+        }
+        let plain = |word: &&str| word.is_ascii() && !word.is_empty();
+        let words = line.trim_end_matches(['.', ':']).split(' ').take_while(plain);
+        let words = words.map(|word| OsString::from(word.trim_end_matches('.'))).collect();
+        found.push(words);
+    }
+    found
+}
+
+/// Gives the acts that an advice prints, shortening a line that runs into the sentence until it parses.
+fn acts_printed(advice: &str, text: &Text, rule: Rule) -> (usize, BTreeSet<&'static str>) {
+    let mut acts = BTreeSet::new();
+    let lines = commands(advice);
+    for line in &lines {
+        let parsed = (1..=line.len()).rev().find_map(|end| parse(&line[..end], text).ok());
+        let cli = parsed.unwrap_or_else(|| panic!("{rule:?}: `sekisho {line:?}` is not a command"));
+        acts.extend(act_of(&cli.noun));
+    }
+    (lines.len(), acts)
+}
+
+fn the_reason(refusal: &Refusal) -> Reason {
+    let decision = decide(&refusal.given, &refusal.person, &refusal.command, refusal.at, refusal.at);
+    let found = decision.reasons.into_iter().find(|reason| reason.rule == refusal.rule);
+    found.unwrap_or_else(|| panic!("{:?} does not fire", refusal.rule))
+}
+
+#[test]
+fn every_rule_prints_a_next_step_that_can_be_typed_and_makes_the_reason_go_away() {
+    let mut seen = BTreeSet::new();
+    for refusal in refusals() {
+        // The repair works: each of its steps passes, and the last is what was wanted.
+        assert_eq!(refusal.fault(), None);
+        let reason = the_reason(&refusal);
+        for language in [Language::Ja, Language::En] {
+            let text = Text::new(language);
+            let (sentence, advice) = reason_words(&reason, &text);
+            assert!(!sentence.contains(['{', '}']) && !advice.contains(['{', '}']), "{sentence} {advice}");
+            let (lines, printed) = acts_printed(&advice, &text, refusal.rule);
+            assert!(lines > 0, "{:?} in {language:?} prints no command: {advice}", refusal.rule);
+            let mut works: BTreeSet<&str> = refusal.repairs.iter().map(|step| step.command.act()).collect();
+            // A correction of the same command is a next step too: it is what the repair ends with.
+            works.insert(refusal.command.act());
+            let named = printed.is_empty() || printed.iter().any(|act| works.contains(act));
+            if named {
+                seen.insert((refusal.rule, language.code()));
+            }
+        }
+    }
+    for rule in Rule::ALL {
+        for language in ["ja", "en"] {
+            assert!(seen.contains(&(*rule, language)), "{rule:?} ({language}) names no step of any repair");
+        }
+    }
+}
