@@ -1,9 +1,14 @@
+# A broken medium in an imported ledger
+ledger-medium-broken = Medium { $number } is marked as broken. It is registered as usable.
+    .advice = If it is not repaired, retire it: sekisho medium retire { $number } --reason broken
+
 # Mail about what is overdue (`custody overdue --mail`, `--send`)
 column-seen = Last seen
 mail-address-unfit = The mail address of { $person } has no valid form: nothing was written (permit { $permit }).
 mail-before = The letter to { $person } was written before: { $path }
 mail-desk = the information security manager
 mail-no-address = { $person } has no mail address. Please call (permit { $permit }).
+mail-refused = The mail server does not take the letter to { $person }. Check the address: { $path }
 mail-sent = Sent to { $person }: { $path }
 mail-written = Wrote the letter to { $person }: { $path }
 fault-mail-not-configured = No mail server is set.

@@ -1,9 +1,14 @@
+# A broken medium in an imported ledger
+ledger-medium-broken = 媒体 { $number } は故障とあります。使用可として登録します。
+    .advice = 直さないときは、廃止してください: sekisho medium retire { $number } --reason 故障
+
 # Mail about what is overdue (`custody overdue --mail`, `--send`)
 column-seen = 最後に確かめた日時
 mail-address-unfit = { $person } のメールアドレスの形が正しくないため、書いていません（許可 { $permit }）。
 mail-before = { $person } への知らせは、前に書いてあります: { $path }
 mail-desk = 情報セキュリティ管理者
 mail-no-address = { $person } にはメールアドレスがありません。電話で知らせてください（許可 { $permit }）。
+mail-refused = メールサーバーが { $person } への知らせを受け付けません。アドレスを確かめてください: { $path }
 mail-sent = { $person } に送りました: { $path }
 mail-written = { $person } への知らせを書きました: { $path }
 fault-mail-not-configured = メールの設定がありません。

@@ -244,7 +244,12 @@ impl Gate {
 
     /// Takes the newest snapshot over, if it fits the record. One that does not fit is made again some day.
     fn take_snapshot(&mut self, head: &Head) -> Result<(), Fault> {
-        let Some(kept) = self.ports.record.snapshot()? else { return Ok(()) };
+        let kept = match self.ports.record.snapshot() {
+            Ok(Some(kept)) => kept,
+            // A cache that cannot be read is none.
+            Ok(None) | Err(Fault::Damaged(_)) => return Ok(()),
+            Err(fault) => return Err(fault),
+        };
         // A snapshot counts only for a point that this very log went through.
         let known = kept.form == SNAPSHOT_FORM
             && kept.size <= head.size

@@ -52,7 +52,15 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Disagreement(format!("the database file is damaged: {error}"))
             }
-            _ => Self::Database(error),
+            _ => match error {
+                rusqlite::Error::InvalidColumnType(_, column, _) => {
+                    Self::Disagreement(format!("a row of the database is malformed in `{column}`"))
+                }
+                rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::IntegralValueOutOfRange(..) => {
+                    Self::Disagreement(format!("a row of the database is malformed: {error}"))
+                }
+                other => Self::Database(other),
+            },
         }
     }
 }

@@ -49,6 +49,8 @@ enum Fate {
     Before,
     /// No address is known, or it was erased.
     NoAddress,
+    /// The server will never take it for this receiver.
+    Refused,
     Sent,
     Written,
 }
@@ -59,6 +61,7 @@ impl Fate {
             Self::AddressUnfit => "address-unfit",
             Self::Before => "before",
             Self::NoAddress => "no-address",
+            Self::Refused => "refused",
             Self::Sent => "sent",
             Self::Written => "written",
         }
@@ -206,7 +209,14 @@ impl PostOffice<'_> {
             }
             let Some(to) = self.address(&letter.receiver) else { continue };
             let bytes = file::read(&written, MAIL_LIMIT)?;
-            server.send_raw(&self.envelope(&to)?, &bytes).map_err(|error| self.not_sent(&written, &error))?;
+            match server.send_raw(&self.envelope(&to)?, &bytes) {
+                // One receiver whom the server does not know must not keep the mail from the others.
+                Err(error) if error.is_permanent() => {
+                    *fate = Fate::Refused;
+                    continue;
+                }
+                sending => sending.map_err(|error| self.not_sent(&written, &error))?,
+            };
             // A crash before this line sends it once more, with the same message id.
             file::write(&sent, &bytes)?;
             *fate = Fate::Sent;
@@ -273,7 +283,7 @@ fn report(
         }));
     }
     let json: Value = json!({ "overdue": listed.json, "mails": mails });
-    let unfit = fates.contains(&Fate::AddressUnfit);
-    let exit = if unfit { Exit::Failed } else { listed.exit };
+    let failed = fates.iter().any(|fate| matches!(fate, Fate::AddressUnfit | Fate::Refused));
+    let exit = if failed { Exit::Failed } else { listed.exit };
     Report { exit, human, json, notes: listed.notes }
 }

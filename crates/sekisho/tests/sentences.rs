@@ -18,11 +18,22 @@ const EN: &str = include_str!("../../../text/en.ftl");
 const LANGUAGES: [(Language, &str); 2] = [(Language::Ja, JA), (Language::En, EN)];
 
 /// Rules that are raised through a variable, so that a search of the source finds no names beside them.
-const RAISED_INDIRECTLY: [(&str, &[&str]); 2] = [("already-finished", &["permit"]), ("permit-unknown", &["permit"])];
+const RAISED_INDIRECTLY: [(&str, &[&str]); 2] =
+    [("already-finished", &["permit"]), ("permit-unknown", &["permit"])];
 
 /// States of permits: [`sekisho_core::permit::Permit::status`], and how a permit ends.
 const STATUSES: [&str; 11] = [
-    "approved", "closed", "frozen", "lapsed", "lost", "out", "requested", "returned", "revoked", "sent-back", "withdrawn",
+    "approved",
+    "closed",
+    "frozen",
+    "lapsed",
+    "lost",
+    "out",
+    "requested",
+    "returned",
+    "revoked",
+    "sent-back",
+    "withdrawn",
 ];
 
 /// [`sekisho_core::permit::EraseMethod::name`].
@@ -30,8 +41,22 @@ const METHODS: [&str; 4] = ["destroyed", "files-deleted", "formatted", "overwrit
 
 /// Families of keys: a literal in the source that begins like this is a key, or the code of a fault.
 const FAMILIES: [&str; 16] = [
-    "check-", "column-", "condition-", "custody-", "demo-", "doctor-", "field-", "import-", "incident-", "init-",
-    "paper-", "rebuild-", "severity-", "transport-", "turn-", "verify-",
+    "check-",
+    "column-",
+    "condition-",
+    "custody-",
+    "demo-",
+    "doctor-",
+    "field-",
+    "import-",
+    "incident-",
+    "init-",
+    "paper-",
+    "rebuild-",
+    "severity-",
+    "transport-",
+    "turn-",
+    "verify-",
 ];
 
 /// A part of a message as the file has it: its text, without the name.
@@ -50,7 +75,7 @@ fn parts(source: &str) -> Parts {
             current = format!("{message}.{name}");
             parts.insert(current.clone(), pattern.trim().to_owned());
         } else if let Some((name, pattern)) = name {
-            message = name.to_owned();
+            name.clone_into(&mut message);
             current.clone_from(&message);
             let before = parts.insert(current.clone(), pattern.trim().to_owned());
             assert_eq!(before, None, "{name} stands twice");
@@ -70,7 +95,8 @@ fn is_name(word: &str) -> bool {
 }
 
 fn variables(pattern: &str) -> BTreeSet<String> {
-    let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>();
+    let name =
+        |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>();
     let after_brace = |before: &str| before.trim_end().ends_with('{');
     pattern
         .match_indices('$')
@@ -89,7 +115,9 @@ fn sources(dir: &Path) -> Vec<(PathBuf, String)> {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if ["properties", "table", "testkit", "tests"].contains(&name.as_str()) && !path.ends_with("src/table.rs") {
+        if ["properties", "table", "testkit", "tests"].contains(&name.as_str())
+            && !path.ends_with("src/table.rs")
+        {
             continue;
         }
         if path.is_dir() {
@@ -127,7 +155,11 @@ fn no_message_fails_to_parse_and_none_stands_twice() {
         let resource = FluentResource::try_new(source.to_owned());
         let resource = resource.unwrap_or_else(|(_, errors)| panic!("{language:?}: {errors:?}"));
         let mut bundle = FluentBundle::new(vec![language.code().parse().unwrap()]);
-        assert_eq!(bundle.add_resource(resource).map_err(|errors| format!("{errors:?}")), Ok(()), "{language:?}");
+        assert_eq!(
+            bundle.add_resource(resource).map_err(|errors| format!("{errors:?}")),
+            Ok(()),
+            "{language:?}"
+        );
         for (name, pattern) in parts(source) {
             assert!(!pattern.trim().is_empty(), "{language:?}: {name} is empty");
         }
@@ -150,7 +182,10 @@ fn text_is_calm_and_claims_nothing_of_a_declared_permit() {
         for (name, pattern) in parts(source) {
             let calm = !pattern.contains(['!', '！']);
             assert!(calm, "{language:?}: {name} holds an exclamation mark");
-            assert!(!pattern.contains(|c| ('\u{ff61}'..='\u{ff9f}').contains(&c)), "{name} holds half-width kana");
+            assert!(
+                !pattern.contains(|c| ('\u{ff61}'..='\u{ff9f}').contains(&c)),
+                "{name} holds half-width kana"
+            );
             assert!(!pattern.to_lowercase().contains("unreadable"), "{language:?}: {name} claims too much");
         }
     }
@@ -168,8 +203,13 @@ fn original_data_are_said_to_be_untouched_wherever_erasing_is_told() {
     for (source, word) in [(JA, "原本は消えません"), (EN, "original data stay untouched")] {
         let parts = parts(source);
         for name in [
-            "cmd-erase", "cmd-erase-report", "copy-not-erased.advice", "done-report-erasure", "done-report-loss",
-            "incident-original", "turn-erase",
+            "cmd-erase",
+            "cmd-erase-report",
+            "copy-not-erased.advice",
+            "done-report-erasure",
+            "done-report-loss",
+            "incident-original",
+            "turn-erase",
         ] {
             assert!(parts[name].contains(word), "{name}: {}", parts[name]);
         }
@@ -201,7 +241,9 @@ fn names_given() -> BTreeMap<String, BTreeSet<String>> {
     for (_, source) in core {
         for after in source.split("Rule::").skip(1) {
             let variant: String = after.chars().take_while(char::is_ascii_alphanumeric).collect();
-            let (Some(name), Some(chain)) = (by_variant.get(&variant), after.get(variant.len()..)) else { continue };
+            let (Some(name), Some(chain)) = (by_variant.get(&variant), after.get(variant.len()..)) else {
+                continue;
+            };
             let Some(names) = chain_of(chain) else { continue };
             given
                 .entry((*name).to_owned())
@@ -250,13 +292,21 @@ fn a_rules_sentence_names_only_what_every_refusal_gives_along() {
 fn events() -> Vec<String> {
     let path = crate_root().join("../sekisho-core/src/event.rs");
     let source = fs::read_to_string(path).unwrap_or_default();
-    let body = source.split_once("pub enum Event {").and_then(|(_, rest)| rest.split_once("\n}")).unwrap_or_default().0;
+    let body = source
+        .split_once("pub enum Event {")
+        .and_then(|(_, rest)| rest.split_once("\n}"))
+        .unwrap_or_default()
+        .0;
     let variant = |line: &str| {
-        let line = line.strip_prefix("    ").filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))?;
+        let line =
+            line.strip_prefix("    ").filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))?;
         Some(line.chars().take_while(char::is_ascii_alphanumeric).collect::<String>())
     };
     let dashed = |name: String| {
-        let spaced: String = name.chars().map(|c| if c.is_ascii_uppercase() { format!("-{c}") } else { c.to_string() }).collect();
+        let spaced: String = name
+            .chars()
+            .map(|c| if c.is_ascii_uppercase() { format!("-{c}") } else { c.to_string() })
+            .collect();
         spaced.trim_start_matches('-').to_lowercase()
     };
     body.lines().filter_map(variant).map(dashed).collect()
@@ -432,7 +482,10 @@ fn command_lines(pattern: &str) -> Vec<String> {
     let filled = filled(pattern);
     let mut lines = Vec::new();
     for after in filled.split("sekisho ").skip(1) {
-        let ascii: String = after.chars().take_while(|c| c.is_ascii() && !matches!(c, '\n' | ';' | ',' | '(' | ')')).collect();
+        let ascii: String = after
+            .chars()
+            .take_while(|c| c.is_ascii() && !matches!(c, '\n' | ';' | ',' | '(' | ')'))
+            .collect();
         let line = ascii.split(". ").next().unwrap_or_default();
         lines.push(line.trim_end_matches(['.', ' ']).to_owned());
     }
@@ -453,7 +506,9 @@ fn check_proposed(grammar: &clap::Command, name: &str, line: &str) {
     let is_leaf = command.get_subcommands().next().is_none();
     assert!(is_leaf || asks_help, "{name}: `sekisho {line}` is no command");
     for flag in rest.iter().filter_map(|word| word.strip_prefix("--")) {
-        let long = |command: &clap::Command| command.get_arguments().any(|argument| argument.get_long() == Some(flag));
+        let long = |command: &clap::Command| {
+            command.get_arguments().any(|argument| argument.get_long() == Some(flag))
+        };
         let known = ["help", "version"].contains(&flag) || long(command) || long(grammar);
         assert!(known, "{name}: `sekisho {line}` has no --{flag}");
     }

@@ -301,7 +301,7 @@ fn a_wrong_number_chain_stream_or_place_is_found() {
     first("the envelope is not the one that the log commits to", &replay(&all));
     let mut all = sealed(&honest());
     all[5].envelope = Some(honest()[5].seal(&sekisho_proof::dsse::EnvelopeKey::from_seed(&[9; 32])).unwrap());
-    assert_eq!(replay(&all)[1].what, "the record is damaged: 0 good signatures of known keys, 1 needed");
+    assert_eq!(replay(&all)[1].what, "the record is damaged: 0 of the known keys signed, wanted are 1");
 }
 
 #[test]
@@ -371,7 +371,9 @@ fn consequences_without_a_cause_are_found() {
             person: kit::id("CHIEF"),
             public: attacker.public().to_openssh(),
         };
-        told.insert(find(told, "permit_requested", 0), enrolled);
+        let place = find(told, "permit_requested", 0);
+        enrolled.recorded_at = told[place].recorded_at;
+        told.insert(place, enrolled);
     });
     plain_lie("the event before is not `permit/P-0001#77`, from which this one is said to follow", |told| {
         let place = find(told, "permit_ready", 0);

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
+use sekisho_core::Command;
 use sekisho_gate::Gate;
 use sekisho_gate::submit::Submission;
 use sekisho_proof::tile::TileReader as _;
@@ -13,8 +14,8 @@ use sekisho_store::Store;
 use sekisho_store::object::dir::TileDir;
 use sekisho_store::sqlite::Probe;
 
-use crate::town::{self, SetClock, act, copy_of, gate_on, large, story};
-use crate::whole::{Checked, Told, check_after, entries, predicate};
+use crate::town::{self, Base, SetClock, act, brimful, copy_of, gate_on, large, small, story};
+use crate::whole::{Checked, Told, check, check_after, entries, predicate};
 
 /// What happens when the chosen call of the probe comes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,25 +57,44 @@ impl Trap {
     }
 }
 
-/// The check of the large base, done once.
-fn base_checked() -> Checked {
-    static CHECKED: OnceLock<Checked> = OnceLock::new();
-    let make = || {
-        let dir = large().copy();
+/// What is lived, on which record, and what it adds to it.
+struct Plan {
+    base: &'static Base,
+    /// The check of the base, done once.
+    checked: Checked,
+    acts: Vec<(&'static str, &'static str, Command)>,
+    expected: &'static [&'static str],
+}
+
+impl Plan {
+    fn new(
+        base: &'static Base,
+        acts: Vec<(&'static str, &'static str, Command)>,
+        expected: &'static [&'static str],
+    ) -> Self {
         let mut checked = Checked::from_the_start();
-        checked.go_on(&entries(&Store::open(dir.path()).unwrap()));
-        checked
-    };
-    CHECKED.get_or_init(make).clone()
+        checked.go_on(&entries(&Store::open(base.copy().path()).unwrap()));
+        Self { base, checked, acts, expected }
+    }
+
+    /// A whole carry-out.
+    fn carry_out() -> Self {
+        Self::new(small(), story(), STORY)
+    }
+
+    /// Two entries, of which the first fills a tile and makes a snapshot due.
+    fn over_the_brim() -> Self {
+        let acts = ["20 09:01", "20 09:02"].map(|time| (time, "KEEP", town::stock()));
+        Self::new(brimful(), acts.into(), &["stock_taken", "stock_taken"])
+    }
+
+    fn kinds(&self, dir: &Path) -> Vec<String> {
+        let all = entries(&Store::open(dir).unwrap());
+        all[self.checked.size()..].iter().map(|entry| predicate(entry).unwrap().event.name()).collect()
+    }
 }
 
-fn kinds(dir: &Path) -> Vec<String> {
-    let all = entries(&Store::open(dir).unwrap());
-    all[505..].iter().map(|entry| predicate(entry).unwrap().event.name()).collect()
-}
-
-fn expected() -> &'static [&'static str] {
-    &[
+const STORY: &[&str] = &[
         "evening_listed",
         "permit_requested",
         "attempt_refused",
@@ -89,23 +109,22 @@ fn expected() -> &'static [&'static str] {
         "alarm_rang",
         "stock_taken",
         "finding_raised",
-    ]
-}
+];
 
 /// Lives the story with a trap; after a crash, and after an error, the same statement is sent again.
 ///
 /// Shape: the point of failure, or `None` when the trap lies beyond the end of the story.
-fn live(trap: &Trap) -> Option<String> {
-    let mut dir = large().copy();
+fn live(plan: &Plan, trap: &Trap) -> Option<String> {
+    let mut dir = plan.base.copy();
     let clock = SetClock::at("20 09:00");
     let store = Store::open(dir.path()).unwrap().with_probe(trap.probe());
     let mut gate = gate_on(store, &clock, "story").unwrap();
     let mut told = Told::default();
     told.look(dir.path(), gate.record());
     let mut crashed = false;
-    for (time, person, command) in story() {
+    for (time, person, command) in &plan.acts {
         clock.set(time);
-        let refused = matches!((person, &command), ("R-1", sekisho_core::Command::Approve { .. }));
+        let refused = matches!((*person, command), ("R-1", Command::Approve { .. }));
         let submission = loop {
             // A clock that fired something has changed the facts: the statement is made after that.
             let _ = gate.fire_due();
@@ -115,7 +134,7 @@ fn live(trap: &Trap) -> Option<String> {
                 continue;
             }
             if gate.fire_due().is_ok() {
-                break act(&gate, person, &command);
+                break act(&gate, person, command);
             }
         };
         let answer = loop {
@@ -137,8 +156,8 @@ fn live(trap: &Trap) -> Option<String> {
         told.look(dir.path(), gate.record());
     }
     drop(gate);
-    assert_eq!(kinds(dir.path()), expected(), "{:?} {:?}", trap.failure, trap.point());
-    check_after(dir.path(), &told, base_checked());
+    assert_eq!(plan.kinds(dir.path()), plan.expected, "{:?} {:?}", trap.failure, trap.point());
+    check_after(dir.path(), &told, plan.checked.clone());
     trap.point()
 }
 
@@ -165,14 +184,14 @@ fn counts_once(gate: &mut Gate, submission: &Submission, told: &mut Told) {
     assert_eq!(gate.size(), size);
 }
 
-fn every_point(failure: Failure) {
-    let mut points = BTreeSet::new();
-    for at in 1.. {
-        match live(&Trap::new(at, failure)) {
-            Some(point) => points.insert(point),
-            None => break,
-        };
-    }
+/// Fails at every call of the probe, one after the other; returns the points that there are.
+fn every_point(plan: &Plan, failure: Failure) -> BTreeSet<String> {
+    (1..).map_while(|at| live(plan, &Trap::new(at, failure))).collect()
+}
+
+fn try_all(failure: Failure) {
+    let mut points = every_point(&Plan::carry_out(), failure);
+    points.append(&mut every_point(&Plan::over_the_brim(), failure));
     let all = [
         "acts", "begin", "commit", "committed", "entries", "head", "publish", "published", "snapshot",
         "snapshotted", "staged", "sync", "texts", "tile", "unstage", "unstaged", "views",
@@ -182,18 +201,18 @@ fn every_point(failure: Failure) {
 
 #[test]
 fn a_crash_at_every_write_loses_and_doubles_nothing() {
-    every_point(Failure::Crash);
+    try_all(Failure::Crash);
 }
 
 #[test]
 fn an_error_at_every_write_loses_and_doubles_nothing() {
-    every_point(Failure::Error);
+    try_all(Failure::Error);
 }
 
 /// Whoever answers has written: what is in the files at that moment is enough, whatever the process still wanted to do.
 #[test]
 fn what_was_acknowledged_is_there_although_nothing_was_published() {
-    let dir = large().copy();
+    let dir = brimful().copy();
     let clock = SetClock::at("20 09:00");
     let silent: Probe = Box::new(|point| match point {
         "tile" | "publish" | "snapshot" => Err(io::Error::other("the log directory is gone")),
@@ -201,13 +220,13 @@ fn what_was_acknowledged_is_there_although_nothing_was_published() {
     });
     let mut gate = gate_on(Store::open(dir.path()).unwrap().with_probe(silent), &clock, "silent").unwrap();
     let mut told = Told::default();
-    for _ in 0..300 {
+    for _ in 0..20 {
         let submission = act(&gate, "KEEP", &town::stock());
         let answer = gate.submit(&submission).unwrap();
         told.answer(&submission, &answer);
     }
     let left = copy_of(dir.path());
-    check_after(left.path(), &told, base_checked());
+    check(left.path(), &told);
 }
 
 /// A machine without power loses what no flush has reached: files in the log directory may then be empty or gone.
@@ -235,6 +254,6 @@ fn files_that_were_not_flushed_are_made_again_from_the_database() {
         }
         damage(&log.path().join("checkpoint"));
         let left = copy_of(dir.path());
-        check_after(left.path(), &told, base_checked());
+        check(left.path(), &told);
     }
 }

@@ -215,14 +215,20 @@ pub(crate) fn small() -> &'static Base {
     SMALL.get_or_init(|| grown(0))
 }
 
-/// The town and so many counts of its media that the next few entries fill a tile, and a snapshot is due.
+/// The town and so many counts of its media that there is a full tile, and a partial one of the next level.
 pub(crate) fn large() -> &'static Base {
     static LARGE: OnceLock<Base> = OnceLock::new();
     LARGE.get_or_init(|| grown(505))
 }
 
+/// One entry before a tile is full and a snapshot is due.
+pub(crate) fn brimful() -> &'static Base {
+    static BRIMFUL: OnceLock<Base> = OnceLock::new();
+    BRIMFUL.get_or_init(|| grown(511))
+}
+
 fn grown(entries: u64) -> Base {
-    let base = Base(tempfile::tempdir().unwrap());
+    let base = Base(directory());
     let mut gate = found(base.path());
     while gate.size() < entries {
         let count = (entries - gate.size()).min(64);
@@ -231,9 +237,15 @@ fn grown(entries: u64) -> Base {
     base
 }
 
+/// Makes a directory for a test: in memory where that is possible, since thousands of flushes would wait for a disk and
+/// what is tried here does not depend on one.
+pub(crate) fn directory() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// Copies a directory as a crash would leave it: whatever is in its files at this moment.
 pub(crate) fn copy_of(from: &Path) -> tempfile::TempDir {
-    let to = tempfile::tempdir().unwrap();
+    let to = directory();
     copy_into(from, to.path());
     to
 }

@@ -68,6 +68,10 @@ impl Checked {
         self.0.extend_from_slice(rest);
     }
 
+    pub(crate) fn size(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn problems(self) -> Vec<Problem> {
         self.1.finish().0.problems
     }

@@ -40,6 +40,8 @@ fn ledger_of_the_office_comes_in_and_goes_out_again() {
     let line = format!("medium import {} --home CAB-1", corrected.display());
     let before = town.ask("log list --limit 1000").done().list("").len();
     let done = town.run(&line, "O-3").done();
+    let warnings = ["A9 warning ledger-medium-broken", "C8 warning ledger-missing-serial"];
+    assert_eq!(by_weight(&done.list("problems"))[..2], warnings);
     // Five media are entered, and the one that was destroyed long ago is retired at once.
     assert_eq!(done.list("record").len(), 6);
     let media = town.ask("medium list").done();

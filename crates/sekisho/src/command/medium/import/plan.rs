@@ -111,7 +111,15 @@ impl Plan {
         };
         let line = Line { card, cell, is_destroyed: row.status == Status::Destroyed, medium };
         match line.compare(desk.gate.state(), named.is_some()) {
-            Match::New => self.lines.push(line),
+            Match::New => {
+                // The record knows no broken media: what is not repaired is to be retired by somebody.
+                if row.status == Status::Broken {
+                    let arguments = [("number", line.medium.to_string())].into();
+                    let code = "ledger-medium-broken";
+                    self.remarks.push(Remark::new(Severity::Warning, &line.cell, code, &arguments, text));
+                }
+                self.lines.push(line);
+            }
             Match::Same => self.known.push(line.medium.to_string()),
             Match::Differs { what } => {
                 let fields: Vec<String> =
