@@ -244,6 +244,17 @@ def receipts(tally: Tally, program: str, record: Path, vkey: signing.Vkey, trust
             tally.check(f"receipt {index}: ours refuses another index", verify(entries[index].hex()).returncode == 6)
 
 
+def pasted_lines(tally: Tally, demo: Path) -> None:
+    """Runs what CHECK.txt says about the log, with the tools of this environment in the place of a new one."""
+    tools = "check/venv/bin/"
+    lines = [line for line in (demo / "CHECK.txt").read_text().splitlines() if line.startswith(tools)]
+    tally.topic(f"the {len(lines)} lines of CHECK.txt that call tlog-scales work as they are pasted")
+    for line in lines:
+        here = line.replace(tools, f"{Path(sys.executable).parent}/")
+        done = run("bash", "-c", f'set -o pipefail; cd "$0" && {here}', demo)
+        tally.check(line, done.returncode == 0 and bool(done.stdout), done.stderr.decode())
+
+
 def long_log(tally: Tally, program: str) -> None:
     """A record that fills its first tile, so that full tiles and a second level exist."""
     with tempfile.TemporaryDirectory() as folder:
@@ -283,6 +294,7 @@ def main() -> int:
     given = arguments("Checks the log with tlog-scales.")
     tally = Tally("the log, by tlog-scales")
     everything(tally, given.sekisho, given.demo / "record", given.demo / "check" / "events.jsonl")
+    pasted_lines(tally, given.demo)
     long_log(tally, given.sekisho)
     return tally.close()
 

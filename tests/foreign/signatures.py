@@ -100,6 +100,13 @@ def acts_of_the_demo(tally: Tally, demo: Path) -> None:
                 recorded.add((by["statement"], by["signature"]))
     tally.check("no signed act is missing, none is added", laid_out == recorded, f"{len(laid_out)} and {len(recorded)}")
 
+    tally.topic("the lines of CHECK.txt work as they are pasted")
+    lines = [line for line in (demo / "CHECK.txt").read_text().splitlines() if line.startswith("ssh-keygen ")]
+    tally.check("one line for each act", len(lines) == len(acts), f"{len(lines)} lines, {len(acts)} acts")
+    for line in lines:
+        done = run("bash", "-c", f'cd "$0" && {line}', demo)
+        tally.check(line, done.returncode == 0, done.stderr.decode())
+
     tally.topic("OpenSSH reads the keys that we make")
     for public in sorted((demo / "keys").glob("*.pub")):
         derived = run("ssh-keygen", "-y", "-P", "", "-f", public.with_suffix("")).stdout.split()[:2]
