@@ -379,6 +379,7 @@ stock-missed = Not seen: { $media }. Look again; if one is found: sekisho medium
 
 ## Incidents
 
+incident-content-unknown = Medium { $media } is on no permit: the record does not know what was on it.
 incident-erased-reported = Readable: an erasure is reported. It is a report, not a proof; the data may have been read before it.
 incident-final-report = Final report due: { $date } (day 30, counting the day of knowing as day 1)
 incident-final-report-wrongful = Final report due if a wrongful purpose is possible: { $date } (day 60)
@@ -388,6 +389,7 @@ incident-head = Incident { $incident }
 incident-holder = Last holder: { $medium } { $holder }
 incident-not-enforced = Readable: not enforced by encryption. Treat the data as readable. Declared product: { $product }
 incident-original = The original data stay untouched.
+incident-readable-unknown = Readable: the record does not know. Find out where it is and what was on it.
 incident-people = People (as the permit says): { $people }
 incident-permit = Permit: { $permit }
 
@@ -634,6 +636,10 @@ fault-not-found = { $what ->
         [place] Check the number: sekisho place list
        *[other] Check the number.
     }
+fault-nothing-out = No permit is out.
+    .advice = Name the permit or the medium: sekisho lost <PERMIT>, or sekisho lost --medium <MEDIUM>
+fault-which-permit = More than one permit is out.
+    .advice = Name the permit or the medium: sekisho permit list --status out, then sekisho lost <PERMIT>
 fault-other-person = The key belongs to somebody other than the person who acts.
     .advice = Name the same person with --as and --key: sekisho key list ({ $detail })
 fault-passphrase-needed = The key { $path } needs its passphrase.

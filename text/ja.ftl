@@ -379,6 +379,7 @@ stock-missed = 確認できなかった媒体: { $media }。もう一度探し�
 
 ## 事案
 
+incident-content-unknown = 媒体 { $media } は、どの許可にも載っていません。何が入っていたかは、記録からは分かりません。
 incident-erased-reported = 読まれた可能性: 消去の報告があります。報告であり、証明ではありません。消去の前に読まれた可能性は残ります。
 incident-final-report = 確報の期限: { $date }（知った日を一日目とした三十日目）
 incident-final-report-wrongful = 不正の目的のおそれがある場合の確報の期限: { $date }（六十日目）
@@ -388,6 +389,7 @@ incident-head = 事案 { $incident }
 incident-holder = 最後の保持者: { $medium } { $holder }
 incident-not-enforced = 読まれた可能性: 暗号による強制なし。読まれうるものとして対応してください。申告された製品: { $product }
 incident-original = 原本は消えません。
+incident-readable-unknown = 読まれた可能性: 記録からは分かりません。所在と内容を確かめてください。
 incident-people = 対象人数（許可に書かれた数）: { $people }
 incident-permit = 許可: { $permit }
 
@@ -634,6 +636,10 @@ fault-not-found = { $what ->
         [place] 番号を確かめてください: sekisho place list
        *[other] 番号を確かめてください。
     }
+fault-nothing-out = 持出し中の許可がありません。
+    .advice = 許可の番号か媒体の番号を示してください: sekisho lost <許可番号>、または sekisho lost --medium <媒体番号>
+fault-which-permit = 持出し中の許可が二つ以上あります。
+    .advice = 許可の番号か媒体の番号を示してください: sekisho permit list --status out、続けて sekisho lost <許可番号>
 fault-other-person = 鍵の持ち主と、手続をする方が違います。
     .advice = --as と --key を、同じ方のものにしてください: sekisho key list（{ $detail }）
 fault-passphrase-needed = 鍵 { $path } には、パスフレーズが要ります。

@@ -18,6 +18,7 @@ mod fold;
 pub mod ledger;
 pub mod mail;
 pub mod paper;
+pub mod reporting;
 pub mod table;
 
 pub use fault::Fault;

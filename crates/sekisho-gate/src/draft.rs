@@ -169,8 +169,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn finish(self) -> Result<(Batch, State), Fault> {
         let leaves: Vec<Vec<u8>> = self.entries.iter().map(|entry| entry.leaf.to_vec()).collect();
         let record: &dyn Record = self.ports.record.as_ref();
-        let growth = grow(self.head.size, &self.head.root, record, &leaves)
-            .map_err(Fault::tiles)?;
+        let growth = grow(self.head.size, &self.head.root, record, &leaves).map_err(Fault::tiles)?;
         let checkpoint = Checkpoint { origin: self.origin.to_owned(), size: growth.size, root: growth.root };
         let batch = Batch {
             acts: self.acts.into_iter().map(|(act, ..)| act).collect(),

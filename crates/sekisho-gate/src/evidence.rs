@@ -156,7 +156,8 @@ pub fn identify(state: &State, signed: SignedAct) -> Result<CheckedAct, Fault> {
 
 fn owner(state: &State, command: &Command, key: &KeyId, public: &PublicKey) -> Result<PersonId, Fault> {
     // Only the founding act brings its own key. Later, whoever asks to found is somebody known, or nobody.
-    if let (Command::Establish { administrator, key: own, public: line, .. }, None) = (command, &state.office) {
+    if let (Command::Establish { administrator, key: own, public: line, .. }, None) = (command, &state.office)
+    {
         let same = own == key && *line == public.to_openssh();
         return if same { Ok(administrator.clone()) } else { Err(Fault::UnknownKey(key.clone())) };
     }

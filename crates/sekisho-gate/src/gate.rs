@@ -109,7 +109,8 @@ impl Gate {
     fn check_keys(&self, head: &Head) -> Result<(), Fault> {
         self.ports.record.entries(head.size.saturating_sub(1), head.size, &mut |entry| {
             let Some(envelope) = &entry.envelope else { return Ok(()) };
-            let unfit = |what: &str| Fault::Damaged(format!("entry {} was not {what} by these keys", entry.index));
+            let unfit =
+                |what: &str| Fault::Damaged(format!("entry {} was not {what} by these keys", entry.index));
             let predicate =
                 Predicate::open(envelope, &self.keys.envelope.public()).map_err(|_| unfit("signed"))?;
             let label = self.keys.stream(&predicate.stream).label(predicate.seq);
@@ -213,8 +214,8 @@ impl Gate {
     /// Demands that what this gate has seen is still the beginning of the record: nobody put another copy in its place.
     fn check_continues(&self, head: &Head) -> Result<(), Fault> {
         if head.size < self.size {
-            let (had, has) = (self.size, head.size);
-            return Err(Fault::Damaged(format!("the record shrank from {had} to {has} entries")));
+            let (before, now) = (self.size, head.size);
+            return Err(Fault::Damaged(format!("the record shrank from {before} to {now} entries")));
         }
         let root = root_at(self.size, head.size, self.ports.record.as_ref()).map_err(Fault::tiles)?;
         if root == self.root {

@@ -11,7 +11,8 @@ pub fn root_at(size: u64, now: u64, reader: &dyn TileReader) -> Result<Hash, Til
     let hashes = TileHashReader::new(now, reader);
     let mut root = None;
     // Each bit of the size is a complete subtree; the smallest one stands furthest to the right.
-    for level in (0..64u8).filter(|level| size.checked_shr((*level).into()).is_some_and(|rest| rest & 1 == 1)) {
+    for level in (0..64u8).filter(|level| size.checked_shr((*level).into()).is_some_and(|rest| rest & 1 == 1))
+    {
         let index = size.checked_shr(level.into()).unwrap_or(0).saturating_sub(1);
         let peak = hashes.hash(level, index)?;
         root = Some(root.map_or(peak, |right| node_hash(&peak, &right)));

@@ -155,7 +155,10 @@ impl Replay {
         }
         let named = &predicate.checkpoint;
         if self.history.root(named.size).is_none_or(|root| base64(&root) != named.root) {
-            self.problem(index, format!("the event names a checkpoint of size {} that never was", named.size));
+            self.problem(
+                index,
+                format!("the event names a checkpoint of size {} that never was", named.size),
+            );
         }
     }
 
@@ -220,7 +223,10 @@ impl Replay {
 
     fn consequence(&mut self, index: u64, predicate: &Predicate, cause: &str) {
         if cause != self.consequences.last {
-            self.problem(index, format!("the event before is not `{cause}`, from which this one is said to follow"));
+            self.problem(
+                index,
+                format!("the event before is not `{cause}`, from which this one is said to follow"),
+            );
         }
         if !self.sees_all() {
             return self.unsigned(index, predicate);

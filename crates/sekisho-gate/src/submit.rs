@@ -193,13 +193,13 @@ fn answered_before(draft: &Draft<'_>, signed: &SignedAct) -> Result<Option<Known
     if known.statement != signed.digest() {
         return Ok(Some(Known { answer: None, key: None }));
     }
-    let (mut events, mut signer) = (Vec::new(), None);
+    let (mut events, mut author) = (Vec::new(), None);
     let indexes = known.first..known.first.saturating_add(known.count);
     draft.ports.record.entries(indexes.start, indexes.end, &mut |entry| {
         if let Some(envelope) = entry.envelope {
             let predicate = Predicate::open_own(&envelope)?;
             if let By::Person { key, .. } = predicate.by {
-                signer = Some(key);
+                author = Some(key);
             }
             events.push(predicate.event);
         }
@@ -213,7 +213,7 @@ fn answered_before(draft: &Draft<'_>, signed: &SignedAct) -> Result<Option<Known
         })
         .unwrap_or_default();
     let answer = Answer { events, indexes, person: signed.claimed()?, reasons, repeated: true };
-    Ok(Some(Known { answer: Some(answer), key: signer }))
+    Ok(Some(Known { answer: Some(answer), key: author }))
 }
 
 /// Turns a decision into entries: the first event carries the person's signature, the others follow from it.
@@ -244,7 +244,8 @@ fn record(
         statement: act.digest(),
     };
     let person = act.person().clone();
-    let answer = Answer { events: decision.events, indexes, person, reasons: decision.reasons, repeated: false };
+    let answer =
+        Answer { events: decision.events, indexes, person, reasons: decision.reasons, repeated: false };
     draft.answer(answered, act.key().clone(), answer.clone());
     Ok(answer)
 }

@@ -56,7 +56,8 @@ impl From<rusqlite::Error> for StoreError {
                 rusqlite::Error::InvalidColumnType(_, column, _) => {
                     Self::Disagreement(format!("a row of the database is malformed in `{column}`"))
                 }
-                rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::IntegralValueOutOfRange(..) => {
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..) => {
                     Self::Disagreement(format!("a row of the database is malformed: {error}"))
                 }
                 other => Self::Database(other),

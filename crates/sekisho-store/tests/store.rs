@@ -1,7 +1,14 @@
 //! The record on disk, tried to its limits: crashes at every write, kills, several writers, damage, a full disk, clocks
 //! that jump, and everything that somebody could send or invent.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "tests fail loudly"
+)]
 
 #[path = "store/attack.rs"]
 mod attack;

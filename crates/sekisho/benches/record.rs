@@ -3,7 +3,12 @@
 //! `cargo bench -p sekisho --bench record -- [EVENTS]` (default 20,000). Prints figures; asserts nothing about time.
 
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock and draws keys")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first fault")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench stops at the first fault"
+)]
 
 use std::fs::File;
 use std::io::Write as _;
@@ -52,7 +57,7 @@ impl Cast {
 }
 
 fn main() {
-    let wanted: u64 = std::env::args().filter_map(|word| word.parse().ok()).next().unwrap_or(20_000);
+    let wanted: u64 = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(20_000);
     let dir = tempfile::tempdir_in(".").unwrap();
     println!("flushes of this disk: {:.0} a second", flush_rate(dir.path()));
     let record = dir.path().join("record");
@@ -91,12 +96,18 @@ fn main() {
     gate.fire_due().unwrap();
     let mut events = 0;
     let last = gate.state().permit_count;
-    gate.record().stream_entries(&format!("permit/{}", sekisho_core::id::PermitId(last)), &mut |_| { events += 1; Ok(()) }).unwrap();
+    gate.record()
+        .stream_entries(&format!("permit/{}", sekisho_core::id::PermitId(last)), &mut |_| {
+            events += 1;
+            Ok(())
+        })
+        .unwrap();
     println!("due and one permit of {events} events: {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
 }
 
 fn report(what: &str, start: &(Instant, u64), size: u64) {
-    println!("{what}: {:.0} durable events a second", (size - start.1) as f64 / start.0.elapsed().as_secs_f64());
+    let events = u32::try_from(size - start.1).unwrap_or(u32::MAX);
+    println!("{what}: {:.0} durable events a second", f64::from(events) / start.0.elapsed().as_secs_f64());
 }
 
 fn flush_rate(dir: &Path) -> f64 {
@@ -117,44 +128,74 @@ fn name() -> Digest {
 
 fn found(gate: &mut Gate) -> Cast {
     let people = ["O-1", "O-2", "O-3", "O-4", "C-1", "S-1"];
-    let keys = (1u8..).zip(people).map(|(seed, id)| (id.parse().unwrap(), PrivateKey::generate_from_seed(&[seed; 32])));
+    let keys = (1u8..)
+        .zip(people)
+        .map(|(seed, id)| (id.parse().unwrap(), PrivateKey::generate_from_seed(&[seed; 32])));
     let cast = Cast { keys: keys.collect() };
     let admin = cast.key("O-1").public().clone();
     let owner: sekisho_core::id::PartyId = "CITY".parse().unwrap();
-    cast.act(gate, "O-1", &Command::Establish {
-        administrator: "O-1".parse().unwrap(),
-        key: KeyId(admin.fingerprint()),
-        name: name(),
-        office: Office { closing_minute: 1080, offset_minutes: 540, owner: owner.clone() },
-        owner_name: name(),
-        public: admin.to_openssh(),
-    });
+    cast.act(
+        gate,
+        "O-1",
+        &Command::Establish {
+            administrator: "O-1".parse().unwrap(),
+            key: KeyId(admin.fingerprint()),
+            name: name(),
+            office: Office { closing_minute: 1080, offset_minutes: 540, owner: owner.clone() },
+            owner_name: name(),
+            public: admin.to_openssh(),
+        },
+    );
     for person in people.iter().skip(1) {
         let id: PersonId = person.parse().unwrap();
-        cast.act(gate, "O-1", &Command::RegisterPerson {
-            employer: owner.clone(), mail: None, name: name(), person: id.clone(), title: Title::Employed,
-        });
+        cast.act(
+            gate,
+            "O-1",
+            &Command::RegisterPerson {
+                employer: owner.clone(),
+                mail: None,
+                name: name(),
+                person: id.clone(),
+                title: Title::Employed,
+            },
+        );
         let key = cast.key(person);
         let public = key.public().to_openssh();
         let possession = key
             .sign(&namespace("possess.key"), possession_text(gate.origin(), &id, &public).as_bytes())
             .unwrap();
-        cast.act(gate, "O-1", &Command::EnrollKey {
-            key: KeyId(key.public().fingerprint()), person: id, possession, public,
-        });
+        cast.act(
+            gate,
+            "O-1",
+            &Command::EnrollKey { key: KeyId(key.public().fingerprint()), person: id, possession, public },
+        );
     }
     let term = Window { from: Timestamp::EARLIEST, until: Timestamp::LATEST };
-    for (person, role) in [("O-2", Role::Approver), ("O-3", Role::SecurityManager), ("O-3", Role::MediaKeeper)] {
+    for (person, role) in
+        [("O-2", Role::Approver), ("O-3", Role::SecurityManager), ("O-3", Role::MediaKeeper)]
+    {
         cast.act(gate, "O-1", &Command::AssignRole { person: person.parse().unwrap(), role, term });
     }
-    for (place, kind) in [("CAB-1", PlaceKind::Cabinet), ("CAB-2", PlaceKind::Cabinet), ("SITE", PlaceKind::Site)] {
-        cast.act(gate, "O-1", &Command::RegisterPlace {
-            kind, name: name(), party: owner.clone(), place: place.parse().unwrap(),
-        });
+    for (place, kind) in
+        [("CAB-1", PlaceKind::Cabinet), ("CAB-2", PlaceKind::Cabinet), ("SITE", PlaceKind::Site)]
+    {
+        cast.act(
+            gate,
+            "O-1",
+            &Command::RegisterPlace {
+                kind,
+                name: name(),
+                party: owner.clone(),
+                place: place.parse().unwrap(),
+            },
+        );
     }
     for medium in ["M-1", "M-2"] {
         let card = MediumCard {
-            capacity_bytes: None, home: "CAB-1".parse().unwrap(), product: "p".to_owned(), serial: medium.to_owned(),
+            capacity_bytes: None,
+            home: "CAB-1".parse().unwrap(),
+            product: "p".to_owned(),
+            serial: medium.to_owned(),
         };
         cast.act(gate, "O-3", &Command::RegisterMedium { card, medium: medium.parse().unwrap() });
     }
@@ -190,7 +231,11 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         device: None,
         erase_by: now.plus(7200),
         eraser: "S-1".parse().unwrap(),
-        extracts: vec![Extract { dataset: "ELIGIBLE".parse().unwrap(), fields: vec!["code".to_owned()], rows: 10 }],
+        extracts: vec![Extract {
+            dataset: "ELIGIBLE".parse().unwrap(),
+            fields: vec!["code".to_owned()],
+            rows: 10,
+        }],
         from: "CAB-1".parse().unwrap(),
         nonce: "00".repeat(32),
         people: 10,
@@ -204,7 +249,8 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         route: None,
         site: "SITE".parse().unwrap(),
         transport: Transport::Carried {
-            carriers: ["O-4".parse().unwrap(), "C-1".parse().unwrap()].into(), substitutes: [].into(),
+            carriers: ["O-4".parse().unwrap(), "C-1".parse().unwrap()].into(),
+            substitutes: [].into(),
         },
         window: Window { from: now.plus(-60), until: now.plus(7200) },
     };
@@ -226,7 +272,11 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         giver = "S-1";
     }
     let method = EraseMethod::Overwritten;
-    cast.act(gate, "S-1", &Command::ReportErasure { medium: medium.clone(), method, permit: id, witness: None });
+    cast.act(
+        gate,
+        "S-1",
+        &Command::ReportErasure { medium: medium.clone(), method, permit: id, witness: None },
+    );
     cast.act(gate, "S-1", &hand(Holder::Place("CAB-1".parse().unwrap())));
     cast.act(gate, "O-3", &receive);
     cast.act(gate, "O-3", &Command::Close { permit: id });

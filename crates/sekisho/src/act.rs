@@ -29,8 +29,9 @@ pub fn private_key(path: &Path, outside: &Outside, text: &Text) -> Result<Privat
     let encrypted = PrivateKey::is_encrypted(&pem)
         .map_err(|_| Failure::new(Exit::Failed, "key-malformed", &[("path", &shown)]))?;
     let passphrase = if encrypted { Some(ask_passphrase(&shown, outside, text)?) } else { None };
-    PrivateKey::from_openssh(&pem, passphrase.as_ref().map(|word| word.as_str()))
-        .map_err(|error| Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())]))
+    PrivateKey::from_openssh(&pem, passphrase.as_ref().map(|word| word.as_str())).map_err(|error| {
+        Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())])
+    })
 }
 
 fn ask_passphrase(path: &str, outside: &Outside, text: &Text) -> Result<Zeroizing<String>, Failure> {
@@ -156,7 +157,11 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
 
 fn record_numbers(answer: &Answer) -> String {
     let last = answer.indexes.end.saturating_sub(1);
-    if answer.indexes.start == last { format!("#{last}") } else { format!("#{}-{last}", answer.indexes.start) }
+    if answer.indexes.start == last {
+        format!("#{last}")
+    } else {
+        format!("#{}-{last}", answer.indexes.start)
+    }
 }
 
 /// Gives one reason as two lines: code, sentence; next step.
@@ -169,8 +174,12 @@ pub fn reason_lines(reason: &Reason, text: &Text) -> String {
 
 /// Gives the sentence of a reason and its next step.
 pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
-    let values: Vec<(&str, &str)> =
-        reason.about.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    // People read the office's wall clock; the record keeps UTC.
+    let shown =
+        |value: &String| value.parse::<Timestamp>().map_or_else(|_| value.clone(), crate::command::local);
+    let about: Vec<(&str, String)> =
+        reason.about.iter().map(|(name, value)| (name.as_str(), shown(value))).collect();
+    let values: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let name = reason.rule.name();
     let advice = text.maybe(name, Some("advice"), &values).unwrap_or_default();
     (text.say(name, &values), advice)
@@ -200,7 +209,9 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
         Permit::Requested(_) => "turn-approve",
         Permit::SentBack(_) => "turn-amend",
         Permit::Out(outing) if outing.hold.is_some() => "turn-held",
-        Permit::Out(outing) if outing.copies.values().any(|copy| matches!(copy.custody, Custody::Offered { .. })) => {
+        Permit::Out(outing)
+            if outing.copies.values().any(|copy| matches!(copy.custody, Custody::Offered { .. })) =>
+        {
             "turn-receive"
         }
         Permit::Out(outing) if outing.copies.values().any(|copy| copy.erasure.is_none()) => "turn-erase",
@@ -270,7 +281,9 @@ impl Signing {
     pub(crate) fn occurred_at(&self, now: Timestamp) -> Result<Timestamp, Failure> {
         match &self.occurred {
             None => Ok(now),
-            Some(given) => crate::cli::parse_time(given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given)])),
+            Some(given) => {
+                crate::cli::parse_time(given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given)]))
+            }
         }
     }
 }

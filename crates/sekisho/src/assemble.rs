@@ -35,7 +35,8 @@ impl Outside {
 
     /// Gives a process without terminal, with these variables only.
     pub fn with(variables: &[(&str, &str)]) -> Self {
-        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let variables =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Self { interactive: false, stdin: None, variables }
     }
 
@@ -121,8 +122,7 @@ pub fn create(dir: &Path, config: &Config, at: Option<Timestamp>) -> Result<Gate
     if dir.join("record.sqlite").exists() || key_path.exists() {
         return Err(Failure::store(StoreError::Present(dir.to_owned())));
     }
-    let seeds =
-        RecordSeeds { envelope: random_seed()?, note: random_seed()?, stream_master: random_seed()? };
+    let seeds = RecordSeeds { envelope: random_seed()?, note: random_seed()?, stream_master: random_seed()? };
     keyfile::create(&key_path, &seeds).map_err(Failure::store)?;
     config.write(dir).map_err(Failure::broken)?;
     let store = Store::create(dir).map_err(Failure::store)?;

@@ -57,6 +57,7 @@ macro_rules! verbs {
         $(#[$meta])*
         #[derive(Clone, Debug, Subcommand)]
         #[expect(missing_docs, reason = "the sentences stand in text/*.ftl")]
+        #[allow(clippy::large_enum_variant, reason = "one command line is parsed once")]
         pub enum $name { $($verb $(($args))?,)* }
     )*};
 }
@@ -351,7 +352,7 @@ arguments! {
         #[command(flatten)] signing: Signing,
     }
     Lost {
-        permit: String,
+        permit: Option<String>,
         #[arg(long)] medium: Vec<String>,
         #[arg(long, conflicts_with = "stolen")] cannot_find: bool,
         #[arg(long)] stolen: bool,
@@ -414,6 +415,7 @@ fn localize(mut command: clap::Command, key: &str, text: &Text) -> clap::Command
         command = command.about(about);
     }
     if let Some(examples) = text.maybe(key, Some("examples"), &[]) {
+        let examples: String = examples.lines().map(|line| format!("  {line}\n")).collect();
         command = command.after_help(format!("{}:\n{examples}", text.say("word-examples", &[])));
     }
     let names: Vec<String> = command.get_arguments().map(|argument| argument.get_id().to_string()).collect();

@@ -91,6 +91,14 @@ pub fn time(given: &str) -> Result<Timestamp, Failure> {
     crate::cli::parse_time(given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given)]))
 }
 
+/// Gives the local day of an instant.
+pub fn local_day(at: Timestamp) -> jiff::civil::Date {
+    let offset = jiff::tz::Offset::from_hours(9).unwrap_or(jiff::tz::Offset::UTC);
+    jiff::Timestamp::from_second(at.seconds())
+        .map(|instant| offset.to_datetime(instant).date())
+        .unwrap_or_default()
+}
+
 /// Shows an instant as the office's wall clock does.
 pub fn local(at: Timestamp) -> String {
     let offset = jiff::tz::Offset::from_hours(9).unwrap_or(jiff::tz::Offset::UTC);

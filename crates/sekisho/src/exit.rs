@@ -43,10 +43,13 @@ impl Exit {
 
     /// Chooses the code for a refusal: a special one only if every reason is of that kind.
     pub fn of_reasons(reasons: &[Reason]) -> Self {
-        let all = |test: fn(&Rule) -> bool| !reasons.is_empty() && reasons.iter().all(|reason| test(&reason.rule));
+        let all =
+            |test: fn(&Rule) -> bool| !reasons.is_empty() && reasons.iter().all(|reason| test(&reason.rule));
         if reasons.is_empty() {
             Self::Done
-        } else if all(|rule| matches!(rule, Rule::PermitNotApproved | Rule::WindowNotOpen | Rule::HandOverPending)) {
+        } else if all(|rule| {
+            matches!(rule, Rule::PermitNotApproved | Rule::WindowNotOpen | Rule::HandOverPending)
+        }) {
             Self::Waiting
         } else if all(|rule| matches!(rule, Rule::PermitUnknown | Rule::IncidentUnknown)) {
             Self::NotFound

@@ -42,7 +42,8 @@ impl Language {
 pub fn language(arguments: &[OsString], outside: &Outside) -> Language {
     let mut words = arguments.iter().filter_map(|word| word.to_str());
     let named = words.clone().find_map(|word| word.strip_prefix("--lang=").map(str::to_owned));
-    let named = named.or_else(|| words.find(|word| *word == "--lang").and_then(|_| words.next().map(str::to_owned)));
+    let named =
+        named.or_else(|| words.find(|word| *word == "--lang").and_then(|_| words.next().map(str::to_owned)));
     named
         .or_else(|| outside.variable("SEKISHO_LANG"))
         .and_then(|name| Language::parse(&name))

@@ -155,7 +155,8 @@ impl From<sekisho_audit::Fault> for Failure {
             _ => Exit::Failed,
         };
         let arguments = fault.arguments();
-        let values: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let values: Vec<(&str, &str)> =
+            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let failure = Self::new(exit, fault.code(), &values);
         Self { source: Some(fault.into()), ..failure }
     }

@@ -18,7 +18,8 @@ impl History {
             (height, hash) = (height.saturating_add(1), node_hash(&left, &hash));
         }
         self.peaks.push((height, hash));
-        let root = self.peaks.iter().rev().map(|(_, hash)| *hash).reduce(|right, left| node_hash(&left, &right));
+        let root =
+            self.peaks.iter().rev().map(|(_, hash)| *hash).reduce(|right, left| node_hash(&left, &right));
         self.roots.extend(root);
     }
 

@@ -26,12 +26,8 @@ impl Lock {
     /// Waits for the lock. Whoever has it already gets it once more.
     pub(crate) fn acquire(self: &Arc<Self>) -> io::Result<LockGuard> {
         let mut guards = self.guards();
-        while *guards == 0 {
-            match self.file.lock() {
-                Ok(()) => break,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+        if *guards == 0 {
+            wait_for(&self.file)?;
         }
         *guards = guards.saturating_add(1);
         drop(guards);
@@ -40,6 +36,16 @@ impl Lock {
 
     fn guards(&self) -> MutexGuard<'_, u32> {
         self.guards.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn wait_for(file: &File) -> io::Result<()> {
+    loop {
+        match file.lock() {
+            // A signal came while waiting.
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            done => return done,
+        }
     }
 }
 

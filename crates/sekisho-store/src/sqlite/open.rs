@@ -129,7 +129,8 @@ impl Store {
     fn check_published(&self, published: &Checkpoint, head: &Head) -> Result<(), StoreError> {
         let disagree = |what: String| Err(StoreError::Disagreement(what));
         let (size, entries) = (published.size, head.size);
-        if let Some(ours) = parse_checkpoint(&head.checkpoint)?.filter(|ours| ours.origin != published.origin) {
+        if let Some(ours) = parse_checkpoint(&head.checkpoint)?.filter(|ours| ours.origin != published.origin)
+        {
             let (theirs, ours) = (&published.origin, ours.origin);
             return disagree(format!("the published checkpoint is of `{theirs}`, the database of `{ours}`"));
         }
@@ -223,11 +224,15 @@ impl Store {
             for (path, bytes) in &growth.tiles {
                 fresh.write(path, bytes).map_err(StoreError::file(path))?;
             }
-            fresh.sync_all(growth.tiles.iter().map(|(path, _)| path.as_str())).map_err(StoreError::file("tile"))?;
+            fresh
+                .sync_all(growth.tiles.iter().map(|(path, _)| path.as_str()))
+                .map_err(StoreError::file("tile"))?;
             (size, root) = (growth.size, growth.root);
         }
         if (size, root) != (head.size, head.root) {
-            return Err(disagree("the entries in the database do not lead to the checkpoint's root".to_owned()));
+            return Err(disagree(
+                "the entries in the database do not lead to the checkpoint's root".to_owned(),
+            ));
         }
         // A published checkpoint that nobody can read says nothing; one that can be read must not be lost.
         let published = self.published().ok().flatten();

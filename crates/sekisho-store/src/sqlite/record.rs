@@ -7,7 +7,9 @@ use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params}
 use sekisho_core::id::PermitId;
 use sekisho_core::{Digest, Private};
 use sekisho_gate::fault::Fault;
-use sekisho_gate::port::{AnsweredAct, Appended, Batch, Head, Hold, Record, Snapshot, StoredEntry, StreamEnd};
+use sekisho_gate::port::{
+    AnsweredAct, Appended, Batch, Head, Hold, Record, Snapshot, StoredEntry, StreamEnd,
+};
 use sekisho_gate::view::PermitView;
 use sekisho_proof::tile::{TileError, TileReader};
 

@@ -88,13 +88,16 @@ fn mended(predicates: Vec<Predicate>) -> Vec<Predicate> {
 
 fn replay(entries: &[StoredEntry]) -> Vec<Problem> {
     let mut replay = Replay::new(ORIGIN, keys().envelope.public());
-    entries.iter().for_each(|entry| replay.next(entry));
+    for entry in entries {
+        replay.next(entry);
+    }
     replay.finish().0.problems
 }
 
 /// Finds the nth event of a kind.
 fn find(predicates: &[Predicate], kind: &str, nth: usize) -> usize {
-    let mut places = (0..).zip(predicates).filter(|(_, one)| one.event.name() == kind).map(|(place, _)| place);
+    let mut places =
+        (0..).zip(predicates).filter(|(_, one)| one.event.name() == kind).map(|(place, _)| place);
     places.nth(nth).unwrap()
 }
 
@@ -160,9 +163,21 @@ fn an_invented_act_is_found() {
 #[test]
 fn an_approval_moved_to_another_document_permit_or_person_is_found() {
     let changes: [fn(&mut Event); 3] = [
-        |event| if let Event::PermitApproved { digest, .. } = event { *digest = kit::text("another") },
-        |event| if let Event::PermitApproved { permit, .. } = event { permit.0 = 2 },
-        |event| if let Event::PermitApproved { person, .. } = event { *person = kit::id("SEC") },
+        |event| {
+            if let Event::PermitApproved { digest, .. } = event {
+                *digest = kit::text("another");
+            }
+        },
+        |event| {
+            if let Event::PermitApproved { permit, .. } = event {
+                permit.0 = 2;
+            }
+        },
+        |event| {
+            if let Event::PermitApproved { person, .. } = event {
+                *person = kit::id("SEC");
+            }
+        },
     ];
     for change in changes {
         let mut told = honest();
@@ -206,10 +221,14 @@ fn swapped_signatures_and_statements_are_found() {
     lie("the signature does not fit the act statement", |told| {
         let (a, b) = (find(told, "permit_approved", 0), find(told, "permit_approved", 1));
         let (first, second) = (told[a].by.clone(), told[b].by.clone());
-        if let (By::Person { signature: one, .. }, By::Person { signature: other, .. }) = (&mut told[a].by, second) {
+        if let (By::Person { signature: one, .. }, By::Person { signature: other, .. }) =
+            (&mut told[a].by, second)
+        {
             *one = other;
         }
-        if let (By::Person { signature: one, .. }, By::Person { signature: other, .. }) = (&mut told[b].by, first) {
+        if let (By::Person { signature: one, .. }, By::Person { signature: other, .. }) =
+            (&mut told[b].by, first)
+        {
             *one = other;
         }
     });
@@ -276,7 +295,10 @@ fn reordered_and_doubled_events_are_found() {
     let doubled = told[last].clone();
     told.push(told[last].clone());
     told.push(Predicate { event: told[last + 1].event.clone(), by: by_server("follows it"), ..doubled });
-    first("the nonce of the act statement was used before: an act counts once", &replay(&sealed(&mended(told))));
+    first(
+        "the nonce of the act statement was used before: an act counts once",
+        &replay(&sealed(&mended(told))),
+    );
 }
 
 #[test]
@@ -405,7 +427,8 @@ fn what_the_clock_could_not_fire_is_found() {
 fn an_approval_that_the_rules_refuse_and_a_refusal_that_they_do_not_are_found() {
     lie(NOT_SAID, |told| {
         let place = find(told, "attempt_refused", 0);
-        let Event::PermitApproved { digest, permit, role, .. } = told[find(told, "permit_approved", 0)].event.clone()
+        let Event::PermitApproved { digest, permit, role, .. } =
+            told[find(told, "permit_approved", 0)].event.clone()
         else {
             panic!("an approval")
         };
@@ -424,7 +447,8 @@ fn an_approval_that_the_rules_refuse_and_a_refusal_that_they_do_not_are_found() 
 #[test]
 fn keys_that_are_not_enrolled_or_were_revoked_are_found() {
     let attacker = crate::town::key_of("attacker");
-    let unknown = format!("the key `{}` is not enrolled here, or was revoked", attacker.public().fingerprint());
+    let unknown =
+        format!("the key `{}` is not enrolled here, or was revoked", attacker.public().fingerprint());
     lie(&unknown, |told| {
         let place = find(told, "permit_approved", 0);
         if let By::Person { key, signature, statement, .. } = &mut told[place].by {
@@ -463,10 +487,8 @@ fn erased_events_are_counted_and_the_rest_is_still_checked() {
     assert_eq!(replay(&all), []);
     let told = honest();
     let ready = find(&told, "permit_ready", 0);
-    let forged = Predicate {
-        event: told[find(&told, "permit_approved", 0)].event.clone(),
-        ..told[ready].clone()
-    };
+    let forged =
+        Predicate { event: told[find(&told, "permit_approved", 0)].event.clone(), ..told[ready].clone() };
     let envelope = forged.seal(&keys().envelope).unwrap();
     all[ready].leaf[1..33].copy_from_slice(Digest::of(&envelope).as_bytes());
     all[ready].envelope = Some(envelope);

@@ -95,20 +95,20 @@ impl Plan {
 }
 
 const STORY: &[&str] = &[
-        "evening_listed",
-        "permit_requested",
-        "attempt_refused",
-        "permit_approved",
-        "permit_approved",
-        "permit_ready",
-        "custody_offered",
-        "custody_signed",
-        "custody_signed",
-        "custody_changed",
-        "evening_listed",
-        "alarm_rang",
-        "stock_taken",
-        "finding_raised",
+    "evening_listed",
+    "permit_requested",
+    "attempt_refused",
+    "permit_approved",
+    "permit_approved",
+    "permit_ready",
+    "custody_offered",
+    "custody_signed",
+    "custody_signed",
+    "custody_changed",
+    "evening_listed",
+    "alarm_rang",
+    "stock_taken",
+    "finding_raised",
 ];
 
 /// Lives the story with a trap; after a crash, and after an error, the same statement is sent again.
@@ -193,8 +193,23 @@ fn try_all(failure: Failure) {
     let mut points = every_point(&Plan::carry_out(), failure);
     points.append(&mut every_point(&Plan::over_the_brim(), failure));
     let all = [
-        "acts", "begin", "commit", "committed", "entries", "head", "publish", "published", "snapshot",
-        "snapshotted", "staged", "sync", "texts", "tile", "unstage", "unstaged", "views",
+        "acts",
+        "begin",
+        "commit",
+        "committed",
+        "entries",
+        "head",
+        "publish",
+        "published",
+        "snapshot",
+        "snapshotted",
+        "staged",
+        "sync",
+        "texts",
+        "tile",
+        "unstage",
+        "unstaged",
+        "views",
     ];
     assert!(points.iter().eq(all), "{points:?}");
 }

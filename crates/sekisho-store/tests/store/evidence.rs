@@ -8,7 +8,9 @@ use sekisho_gate::{Fault, Gate};
 use sekisho_proof::act::ActStatement;
 use tempfile::TempDir;
 
-use crate::town::{SetClock, act, carry_all, enroll, establish, establish_with, key_id, key_of, open, signed, small, stock};
+use crate::town::{
+    SetClock, act, carry_all, enroll, establish, establish_with, key_id, key_of, open, signed, small, stock,
+};
 use crate::whole::{Told, check, entries, predicate};
 
 struct Story {
@@ -80,9 +82,14 @@ fn a_statement_sent_twice_at_once_counts_once_and_a_no_stays_a_no() {
     let (yes, no) = (act(&story.gate, "KEEP", &stock()), act(&story.gate, "R-1", &kit::leave("R-2")));
     let answers = story.gate.submit_all(&[yes.clone(), no.clone(), yes.clone(), no.clone()]).unwrap();
     let [yes_1, no_1, yes_2, no_2] = answers.try_into().unwrap_or_else(|_| panic!("four answers"));
-    for (submission, first, second) in [(&yes, yes_1.unwrap(), yes_2.unwrap()), (&no, no_1.unwrap(), no_2.unwrap())] {
+    for (submission, first, second) in
+        [(&yes, yes_1.unwrap(), yes_2.unwrap()), (&no, no_1.unwrap(), no_2.unwrap())]
+    {
         assert!(!first.repeated && second.repeated);
-        assert_eq!((&first.events, &first.indexes, &first.reasons), (&second.events, &second.indexes, &second.reasons));
+        assert_eq!(
+            (&first.events, &first.indexes, &first.reasons),
+            (&second.events, &second.indexes, &second.reasons)
+        );
         story.told.answer(submission, &first);
     }
     story.ends();
@@ -144,7 +151,8 @@ fn a_nonce_is_used_once() {
 fn a_statement_counts_in_its_own_record_its_own_purpose_and_its_own_time_only() {
     let mut story = Story::at("21 13:00");
     let order = act(&story.gate, "R-1", &kit::request(&kit::document()));
-    let elsewhere = changed(&order, "R-1", |statement| statement.origin = "elsewhere.invalid/record".to_owned());
+    let elsewhere =
+        changed(&order, "R-1", |statement| statement.origin = "elsewhere.invalid/record".to_owned());
     assert_eq!(
         story.faults(&elsewhere),
         "the act statement is meant for the record `elsewhere.invalid/record`, this is `sekimori.invalid/record`"
@@ -259,12 +267,16 @@ fn the_record_is_opened_once_and_a_stranger_cannot_even_be_refused() {
     // The administrator again: known, and told no.
     let submission = act(&story.gate, "ADM", &establish());
     let answer = story.gate.submit(&submission).unwrap();
-    assert_eq!(answer.reasons.iter().map(|reason| reason.rule).collect::<Vec<_>>(), [Rule::OfficeEstablished]);
+    assert_eq!(
+        answer.reasons.iter().map(|reason| reason.rule).collect::<Vec<_>>(),
+        [Rule::OfficeEstablished]
+    );
     story.told.answer(&submission, &answer);
     // A stranger who brings an own key and takes somebody's code: nobody.
     let stranger = key_of("stranger");
     for name in ["CHIEF", "NEW"] {
-        let text = story.gate.prepare(&kit::id(name), &establish_with(name, &stranger), story.gate.now()).unwrap();
+        let text =
+            story.gate.prepare(&kit::id(name), &establish_with(name, &stranger), story.gate.now()).unwrap();
         let unknown = format!("the key `{}` is not enrolled here, or was revoked", key_id(&stranger));
         assert_eq!(story.faults(&signed(&stranger, text)), unknown);
     }
@@ -306,7 +318,9 @@ fn what_nobody_signed_is_marked_and_every_no_carries_the_signature_of_whom_it_wa
                 assert_eq!((person.as_ref(), statement), (Some(signer), &no.statement));
             }
             (Event::EveningListed { .. }, By::Server { server }) => assert_eq!(server, "clock"),
-            (Event::PermitReady { .. }, By::Server { server }) => assert_eq!(server, "follows permit/P-0001#3"),
+            (Event::PermitReady { .. }, By::Server { server }) => {
+                assert_eq!(server, "follows permit/P-0001#3");
+            }
             (_, By::Server { server }) => assert!(server.starts_with("follows "), "{server}"),
             (_, By::Person { .. }) => {}
         }

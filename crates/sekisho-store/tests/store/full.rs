@@ -34,9 +34,9 @@ fn a_disk_that_is_full_for_a_while_loses_nothing_and_work_goes_on_after_it() {
     for point in ["entries", "staged", "commit", "tile", "publish", "sync", "snapshot"] {
         let (dir, clock) = (large().copy(), SetClock::at("20 09:00"));
         let flag = Arc::clone(&full);
-        let probe = Box::new(move |at: &str| match at == point && flag.load(Ordering::Relaxed) {
-            true => Err(io::Error::from_raw_os_error(28)),
-            false => Ok(()),
+        let probe = Box::new(move |at: &str| {
+            let full = at == point && flag.load(Ordering::Relaxed);
+            if full { Err(io::Error::from_raw_os_error(28)) } else { Ok(()) }
         });
         let mut gate = gate_on(Store::open(dir.path()).unwrap().with_probe(probe), &clock, point).unwrap();
         let mut told = Told::default();
@@ -82,8 +82,7 @@ fn a_file_system_without_space_loses_nothing_and_work_goes_on_after_it() {
         Err(why) => return println!("not run on a full file system: mounting is not permitted here: {why}"),
     };
     let dir = point.path().join("record");
-    let copied = Command::new("cp").arg("-r").arg(small().path()).arg(&dir).status().unwrap();
-    assert!(copied.success());
+    small().write_to(&dir);
     let ballast = point.path().join("ballast");
     std::fs::write(&ballast, vec![1; 512 * 1024]).unwrap();
     let clock = SetClock::at("20 09:00");

@@ -100,7 +100,7 @@ fn parts(line: &str) -> Option<[&str; 3]> {
     line.split(' ').collect::<Vec<_>>().try_into().ok()
 }
 
-/// Numbers that look drawn and are the same every time. SOURCE: SplitMix64, Steele, Lea and Flood 2014.
+/// Numbers that look drawn and are the same every time. SOURCE: `SplitMix64`, Steele, Lea and Flood 2014.
 struct Drawn(u64);
 
 impl Drawn {
@@ -139,7 +139,7 @@ fn twenty_kills_lose_and_double_nothing() {
 }
 
 #[test]
-fn two_processes_that_write_at_once_both_get_through() {
+fn three_processes_that_write_at_once_all_get_through() {
     let dir = small().copy();
     let mut told = Told::default();
     let helpers = ["one", "two", "three"].map(|name| Helper::start(dir.path(), name, 40));
@@ -150,7 +150,11 @@ fn two_processes_that_write_at_once_both_get_through() {
     let ranges: std::collections::BTreeSet<u64> =
         told.acts.values().flat_map(|(first, count)| *first..first + count).collect();
     let gate = check(dir.path(), &told);
-    assert_eq!(ranges.len() as u64, gate.size() - ranges.first().unwrap(), "places are given once, without a gap");
+    assert_eq!(
+        ranges.len() as u64,
+        gate.size() - ranges.first().unwrap(),
+        "places are given once, without a gap"
+    );
 }
 
 #[test]

@@ -134,7 +134,10 @@ fn live(fuse: &Fuse) -> bool {
             Ok(answer) => answer,
             Err(fault) => {
                 assert!(!fault.is_senders(), "{fault}");
-                assert!(gate.size() == before && *gate.state() == state, "a failure leaves the gate as it was");
+                assert!(
+                    gate.size() == before && *gate.state() == state,
+                    "a failure leaves the gate as it was"
+                );
                 gate.submit(&submission).unwrap()
             }
         };

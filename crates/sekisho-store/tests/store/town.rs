@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -164,9 +164,11 @@ pub(crate) fn registers() -> Vec<(&'static str, Command)> {
     {
         acts.push(("ADM", kit::assign_role(person, role)));
     }
-    for (place, kind, party) in
-        [("CAB", PlaceKind::Cabinet, "CITY"), ("CAB2", PlaceKind::Cabinet, "CITY"), ("SITE", PlaceKind::Site, "PRIME")]
-    {
+    for (place, kind, party) in [
+        ("CAB", PlaceKind::Cabinet, "CITY"),
+        ("CAB2", PlaceKind::Cabinet, "CITY"),
+        ("SITE", PlaceKind::Site, "PRIME"),
+    ] {
         acts.push(("ADM", kit::register_place(place, kind, party)));
     }
     acts.push(("ADM", kit::register_device("D-1", "SITE")));
@@ -196,16 +198,36 @@ pub(crate) fn found(dir: &Path) -> Gate {
     gate
 }
 
-/// A record that is made once and copied by every test that needs one.
-pub(crate) struct Base(tempfile::TempDir);
+/// A record that is made once, kept in memory, and written out by every test that needs one.
+pub(crate) struct Base(Vec<(PathBuf, Vec<u8>)>);
 
 impl Base {
-    pub(crate) fn copy(&self) -> tempfile::TempDir {
-        copy_of(self.0.path())
+    fn of(dir: &Path) -> Self {
+        let (mut files, mut folders) = (Vec::new(), vec![dir.to_owned()]);
+        while let Some(folder) = folders.pop() {
+            for item in fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()) {
+                if item.is_dir() {
+                    folders.push(item);
+                } else {
+                    files.push((item.strip_prefix(dir).unwrap().to_owned(), fs::read(&item).unwrap()));
+                }
+            }
+        }
+        Self(files)
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        self.0.path()
+    pub(crate) fn copy(&self) -> tempfile::TempDir {
+        let dir = directory();
+        self.write_to(dir.path());
+        dir
+    }
+
+    pub(crate) fn write_to(&self, dir: &Path) {
+        for (path, bytes) in &self.0 {
+            let path = dir.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
     }
 }
 
@@ -228,13 +250,14 @@ pub(crate) fn brimful() -> &'static Base {
 }
 
 fn grown(entries: u64) -> Base {
-    let base = Base(directory());
-    let mut gate = found(base.path());
+    let dir = directory();
+    let mut gate = found(dir.path());
     while gate.size() < entries {
         let count = (entries - gate.size()).min(64);
         carry_all(&mut gate, (0..count).map(|_| ("KEEP", stock())));
     }
-    base
+    drop(gate);
+    Base::of(dir.path())
 }
 
 /// Makes a directory for a test: in memory where that is possible, since thousands of flushes would wait for a disk and
@@ -245,22 +268,7 @@ pub(crate) fn directory() -> tempfile::TempDir {
 
 /// Copies a directory as a crash would leave it: whatever is in its files at this moment.
 pub(crate) fn copy_of(from: &Path) -> tempfile::TempDir {
-    let to = directory();
-    copy_into(from, to.path());
-    to
-}
-
-fn copy_into(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for item in fs::read_dir(from).unwrap() {
-        let item = item.unwrap();
-        let target = to.join(item.file_name());
-        if item.file_type().unwrap().is_dir() {
-            copy_into(&item.path(), &target);
-        } else {
-            fs::copy(item.path(), target).unwrap();
-        }
-    }
+    Base::of(from).copy()
 }
 
 /// One carry-out from request to hand-over, a refusal on the way, and an alarm at the end.

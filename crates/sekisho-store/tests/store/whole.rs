@@ -64,7 +64,9 @@ impl Checked {
     pub(crate) fn go_on(&mut self, all: &[StoredEntry]) {
         let (known, rest) = all.split_at(self.0.len());
         assert!(known == self.0, "the beginning of the record has changed");
-        rest.iter().for_each(|entry| self.1.next(entry));
+        for entry in rest {
+            self.1.next(entry);
+        }
         self.0.extend_from_slice(rest);
     }
 
@@ -135,7 +137,11 @@ fn streams(all: &[StoredEntry]) {
     let labels: LabelIndex = all.iter().map(|entry| Entry::from_bytes(&entry.leaf).unwrap().label).collect();
     for (stream, count) in counts {
         let found = labels.find_stream(&keys().stream(&stream));
-        assert_eq!((found.missing, found.doubled, found.indexes.len() as u64), (vec![], vec![], count), "{stream}");
+        assert_eq!(
+            (found.missing, found.doubled, found.indexes.len() as u64),
+            (vec![], vec![], count),
+            "{stream}"
+        );
     }
 }
 
@@ -152,7 +158,12 @@ fn history(log: &TileDir, last: &str, told: &Told) {
     seen.dedup();
     for text in seen {
         let then = Checkpoint::open(text, &verifier).unwrap();
-        assert!(then.size <= now.size, "a checkpoint of {} entries was seen, now there are {}", then.size, now.size);
+        assert!(
+            then.size <= now.size,
+            "a checkpoint of {} entries was seen, now there are {}",
+            then.size,
+            now.size
+        );
         let proof = prove_consistency(then.size, now.size, &hashes).unwrap();
         verify_consistency(then.size, &then.root, now.size, &now.root, &proof).unwrap();
     }

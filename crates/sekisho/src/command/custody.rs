@@ -155,6 +155,21 @@ pub fn erase(context: Context<'_>, verb: &EraseVerb) -> Result<Report, Failure> 
     carry(&mut gate, &command, Vec::new(), signing, context.outside, context.text)
 }
 
+/// In a hurry nobody knows a number: the permit of the medium that is named, or the only one that is out.
+fn the_permit_out(gate: &Gate, media: &std::collections::BTreeSet<MediumId>) -> Result<PermitId, Failure> {
+    let booked = media.iter().filter_map(|medium| gate.state().media.get(medium)?.booked);
+    let out =
+        gate.state().permits.iter().filter(|(_, live)| matches!(live, Permit::Out(_))).map(|(id, _)| *id);
+    let candidates: std::collections::BTreeSet<PermitId> =
+        if media.is_empty() { out.collect() } else { booked.collect() };
+    let mut candidates = candidates.into_iter();
+    match (candidates.next(), candidates.next()) {
+        (Some(permit), None) => Ok(permit),
+        (None, _) => Err(Failure::new(crate::exit::Exit::NotFound, "nothing-out", &[])),
+        (Some(_), Some(_)) => Err(Failure::usage("which-permit", &[])),
+    }
+}
+
 /// `sekisho lost`: one button, no questions.
 pub fn lost(context: Context<'_>, arguments: &Lost) -> Result<Report, Failure> {
     let mut gate = context.gate()?;
@@ -165,8 +180,13 @@ pub fn lost(context: Context<'_>, arguments: &Lost) -> Result<Report, Failure> {
     } else {
         Cause::Lost
     };
-    let media = arguments.medium.iter().map(|medium| id(medium)).collect::<Result<_, _>>()?;
-    let command = Command::ReportLoss { cause, media, permit: id(&arguments.permit)? };
+    let media: std::collections::BTreeSet<MediumId> =
+        arguments.medium.iter().map(|medium| id(medium)).collect::<Result<_, _>>()?;
+    let permit = match &arguments.permit {
+        Some(permit) => id(permit)?,
+        None => the_permit_out(&gate, &media)?,
+    };
+    let command = Command::ReportLoss { cause, media, permit };
     let mut report =
         carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
     for (incident, open) in &gate.state().incidents {

@@ -11,7 +11,8 @@ use crate::report::{Failure, Report};
 /// `sekisho rebuild`: makes every cache and tile again from the entries.
 pub fn rebuild(context: Context<'_>) -> Result<Report, Failure> {
     let dir = context.dir();
-    let entries = Store::open_unchecked(&dir).and_then(|store| store.rebuild_tiles()).map_err(Failure::store)?;
+    let entries =
+        Store::open_unchecked(&dir).and_then(|store| store.rebuild_tiles()).map_err(Failure::store)?;
     let mut gate = crate::assemble::open(&dir, context.at()?)?;
     let same = gate.rebuild()?;
     let key = if same { "rebuild-same" } else { "rebuild-differed" };

@@ -11,7 +11,7 @@ use crate::act::carry;
 use crate::cli::IncidentVerb;
 use crate::command::paper::Desk;
 use crate::command::registers::listing;
-use crate::command::{Context, id, local};
+use crate::command::{Context, id, local, local_day};
 use crate::person_text;
 use crate::report::{Failure, Report};
 
@@ -60,7 +60,13 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
     if let Some(permit) = open.permit {
         lines.push(text.say("incident-permit", &[("permit", &permit.to_string())]));
     }
-    lines.push(text.say("incident-people", &[("people", &open.people.to_string())]));
+    // A medium missed at a stock-take is on no permit: what was on it is not known, and no figure is made up.
+    if open.permit.is_some() {
+        lines.push(text.say("incident-people", &[("people", &open.people.to_string())]));
+    } else {
+        let media: Vec<&str> = open.media.iter().map(sekisho_core::id::MediumId::as_str).collect();
+        lines.push(text.say("incident-content-unknown", &[("media", &media.join(", "))]));
+    }
     for extract in &open.extracts {
         let (rows, fields) = (extract.rows.to_string(), extract.fields.join(", "));
         let values =
@@ -73,8 +79,8 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
         lines.push(text.say("incident-holder", &[("medium", medium.as_str()), ("holder", &who)]));
     }
     lines.push(readable(context, gate, open));
-    for (name, at) in report_dates(open) {
-        lines.push(text.say(&format!("incident-{name}"), &[("date", &at)]));
+    for (name, day) in report_dates(open) {
+        lines.push(text.say(&format!("incident-{name}"), &[("date", &day.to_string())]));
     }
     lines.push(text.say("incident-original", &[]));
     lines.join("\n")
@@ -82,11 +88,14 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
 
 /// "Was it readable?" A declared permit never claims that it was not.
 pub(super) fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> String {
-    let live = open.permit.and_then(|permit| gate.state().permits.get(&permit));
-    let erased = matches!(live, Some(Permit::Out(outing)) if open.media.iter().all(|medium| {
+    let Some(permit) = open.permit else { return context.text.say("incident-readable-unknown", &[]) };
+    let live = gate.state().permits.get(&permit).cloned();
+    // A closed permit is in its row, not in the state.
+    let last = live.or_else(|| Some(gate.record().view(permit).ok().flatten()?.last));
+    let erased = matches!(&last, Some(Permit::Out(outing)) if open.media.iter().all(|medium| {
         outing.copies.get(medium).is_some_and(|copy| copy.erasure.is_some())
     })) && !open.media.is_empty();
-    let product = live.and_then(|live| match &live.document().protection {
+    let product = last.and_then(|last| match &last.document().protection {
         sekisho_core::document::Protection::Declared { product } => Some(product.clone()),
         sekisho_core::document::Protection::Sealed => None,
     });
@@ -94,24 +103,24 @@ pub(super) fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> St
     context.text.say(key, &[("product", &product.unwrap_or_default())])
 }
 
-/// When reports are due, counted from when anybody knew; the earlier reading is shown.
+/// When reports are due: the newest profile that sets periods, whose earlier reading is shown.
 ///
-/// Units: local calendar days.
-pub(super) fn report_days() -> [(&'static str, i64); 4] {
-    [("first-report", 3), ("first-report-last", 5), ("final-report", 29), ("final-report-wrongful", 59)]
-}
-
-fn report_dates(open: &Incident) -> Vec<(&'static str, String)> {
-    let day = |days: i64| {
-        let at = open.known_at.plus(days * sekisho_core::time::DAY);
-        local(at).chars().take(10).collect::<String>()
-    };
-    report_days().into_iter().map(|(name, days)| (name, day(days))).collect()
+/// Shape: the report's name and its last day. Units: local calendar days.
+pub(super) fn report_dates(open: &Incident) -> Vec<(String, jiff::civil::Date)> {
+    let known = local_day(open.known_at);
+    let profile = sekisho_audit::reporting::Profile::with_periods();
+    profile
+        .iter()
+        .flat_map(|profile| profile.dates(known))
+        .map(|(name, day)| (name.to_owned(), day))
+        .collect()
 }
 
 fn incident_json(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incident) -> Value {
-    let dates: serde_json::Map<String, Value> =
-        report_dates(open).into_iter().map(|(name, date)| (name.replace('-', "_"), json!(date))).collect();
+    let dates: serde_json::Map<String, Value> = report_dates(open)
+        .into_iter()
+        .map(|(name, day)| (name.replace('-', "_"), json!(day.to_string())))
+        .collect();
     let purpose = open
         .permit
         .and_then(|permit| gate.state().permits.get(&permit))

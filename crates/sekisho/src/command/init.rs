@@ -3,10 +3,10 @@
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 
+use sekisho_core::Command;
 use sekisho_core::id::{KeyId, PartyId, PersonId};
 use sekisho_core::medium::PlaceKind;
 use sekisho_core::office::Office;
-use sekisho_core::Command;
 use serde_json::json;
 
 use crate::act::{carry, private_key};
@@ -21,7 +21,12 @@ use crate::report::{Failure, Report};
 const JAPAN: i16 = 9 * 60;
 
 /// Asks what is not given on the command line.
-fn ask(context: Context<'_>, given: Option<&String>, question: &str, default: &str) -> Result<String, Failure> {
+fn ask(
+    context: Context<'_>,
+    given: Option<&String>,
+    question: &str,
+    default: &str,
+) -> Result<String, Failure> {
     if let Some(given) = given {
         return Ok(given.clone());
     }
@@ -40,7 +45,8 @@ fn ask(context: Context<'_>, given: Option<&String>, question: &str, default: &s
         let _ = write!(err, "{sentence}{shown}: ");
         let _ = err.flush();
         line.clear();
-        let read = std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::broken(error.into()))?;
+        let read =
+            std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure::broken(error.into()))?;
         if line.trim().is_empty() && !default.is_empty() {
             return Ok(default.to_owned());
         }
@@ -63,7 +69,12 @@ pub fn init(context: Context<'_>, arguments: &Init) -> Result<Report, Failure> {
     let key_given = arguments.key.as_ref().map(|path| path.display().to_string());
     let default_key = dir.join("keys").join("administrator").display().to_string();
     let key_path = PathBuf::from(ask(context, key_given.as_ref(), "init-key", &default_key)?);
-    let cabinet = ask(context, arguments.cabinet.as_ref(), "init-cabinet", &context.text.say("init-cabinet-name", &[]))?;
+    let cabinet = ask(
+        context,
+        arguments.cabinet.as_ref(),
+        "init-cabinet",
+        &context.text.say("init-cabinet-name", &[]),
+    )?;
     let closing = ask(context, arguments.closing.as_ref(), "init-closing", "18:00")?;
 
     let owner: PartyId = id(&code)?;
@@ -80,11 +91,8 @@ pub fn init(context: Context<'_>, arguments: &Init) -> Result<Report, Failure> {
 
     let config = Config { mail: None, record: RecordSettings { origin: origin.clone() } };
     let mut gate = assemble::create(&dir, &config, context.at()?)?;
-    let signing = Signing {
-        actor: Some(administrator.to_string()),
-        key: Some(key_path.clone()),
-        ..Signing::default()
-    };
+    let signing =
+        Signing { actor: Some(administrator.to_string()), key: Some(key_path.clone()), ..Signing::default() };
     let (owner_text, name_text) = (gate.disclose(&office_name)?, gate.disclose(&name)?);
     let establish = Command::Establish {
         administrator,
@@ -94,7 +102,8 @@ pub fn init(context: Context<'_>, arguments: &Init) -> Result<Report, Failure> {
         owner_name: owner_text.digest,
         public: key.public().to_openssh(),
     };
-    let done = carry(&mut gate, &establish, vec![owner_text, name_text], &signing, context.outside, context.text)?;
+    let done =
+        carry(&mut gate, &establish, vec![owner_text, name_text], &signing, context.outside, context.text)?;
     if done.exit != Exit::Done {
         return Ok(done);
     }

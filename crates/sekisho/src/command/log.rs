@@ -25,7 +25,8 @@ pub fn log(context: Context<'_>, verb: &LogVerb) -> Result<Report, Failure> {
             let vkey = gate.keys().note.verifier().vkey();
             let envelope = base64(gate.keys().envelope.public().as_bytes());
             let json = json!({ "origin": gate.origin(), "vkey": vkey, "envelope_key": envelope });
-            Ok(Report::done(json, format!("{vkey}\n{envelope}")))
+            // One line: pasted as it is after `--vkey`.
+            Ok(Report::done(json, format!("{vkey} {envelope}")))
         }
     }
 }
@@ -56,7 +57,8 @@ fn list(context: Context<'_>, gate: &Gate, arguments: &LogList) -> Result<Report
 pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
     match event {
         Event::AttemptRefused { act, reasons, .. } => {
-            let codes: std::collections::BTreeSet<&str> = reasons.iter().map(|reason| reason.rule.code()).collect();
+            let codes: std::collections::BTreeSet<&str> =
+                reasons.iter().map(|reason| reason.rule.code()).collect();
             format!(" {act} {}", codes.into_iter().collect::<Vec<_>>().join(" "))
         }
         Event::AlarmRang { alarm, medium, .. } => {
@@ -86,7 +88,9 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         Event::PartyRegistered { party, .. } => format!(" {party}"),
         Event::PlaceRegistered { place, .. } | Event::StockTaken { place, .. } => format!(" {place}"),
         Event::DeviceRegistered { device, .. } => format!(" {device}"),
-        Event::IncidentOpened { incident, .. } | Event::IncidentClosed { incident, .. } => format!(" {incident}"),
+        Event::IncidentOpened { incident, .. } | Event::IncidentClosed { incident, .. } => {
+            format!(" {incident}")
+        }
         Event::EveningListed { absent, .. } => format!(" {}", absent.len()),
         _ => String::new(),
     }
@@ -104,7 +108,10 @@ fn one(gate: &Gate, index: u64) -> Result<sekisho_gate::port::StoredEntry, Failu
 fn show(context: Context<'_>, gate: &Gate, arguments: &LogShow) -> Result<Report, Failure> {
     let entry = one(gate, arguments.index)?;
     let Some(envelope) = entry.envelope else {
-        return Ok(Report::done(json!({ "record": arguments.index, "erased": true }), context.text.say("event-erased", &[])));
+        return Ok(Report::done(
+            json!({ "record": arguments.index, "erased": true }),
+            context.text.say("event-erased", &[]),
+        ));
     };
     let predicate = Predicate::open_own(&envelope)?;
     let mut human = event_line(context, gate, arguments.index, &predicate);

@@ -3,8 +3,8 @@
 pub mod content;
 pub mod show;
 
-use sekisho_core::id::PermitId;
 use sekisho_core::Command;
+use sekisho_core::id::PermitId;
 use sekisho_gate::Gate;
 
 use crate::act::carry;
@@ -51,7 +51,12 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
     }
 }
 
-fn one(context: Context<'_>, gate: &mut Gate, command: &Command, signing: &Signing) -> Result<Report, Failure> {
+fn one(
+    context: Context<'_>,
+    gate: &mut Gate,
+    command: &Command,
+    signing: &Signing,
+) -> Result<Report, Failure> {
     carry(gate, command, Vec::new(), signing, context.outside, context.text)
 }
 

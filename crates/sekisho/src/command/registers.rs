@@ -117,8 +117,10 @@ fn person_list(context: Context<'_>, gate: &Gate) -> Report {
     let mut json = Vec::new();
     for (person, known) in &gate.state().persons {
         let roles: Vec<&str> = known.roles.keys().map(|role| role.name()).collect();
-        let shown: Vec<String> =
-            roles.iter().map(|role| context.text.say(&format!("role-{}", role.replace('_', "-")), &[])).collect();
+        let shown: Vec<String> = roles
+            .iter()
+            .map(|role| context.text.say(&format!("role-{}", role.replace('_', "-")), &[]))
+            .collect();
         let keys = known.keys.values().filter(|key| key.revoked_at.is_none()).count();
         let left = known.left_at.map(local).unwrap_or_default();
         rows.push(vec![
@@ -274,7 +276,8 @@ pub fn place(context: Context<'_>, verb: &PlaceVerb) -> Result<Report, Failure> 
                 None => owner(&gate)?,
             };
             let kind = if arguments.kind == "site" { PlaceKind::Site } else { PlaceKind::Cabinet };
-            let command = Command::RegisterPlace { kind, name: name.digest, party, place: id(&arguments.id)? };
+            let command =
+                Command::RegisterPlace { kind, name: name.digest, party, place: id(&arguments.id)? };
             with_texts(context, &mut gate, &command, vec![name], &arguments.signing)
         }
         PlaceVerb::List => {
@@ -326,7 +329,12 @@ pub fn device(context: Context<'_>, verb: &DeviceVerb) -> Result<Report, Failure
             let rows: Vec<Vec<String>> = devices
                 .iter()
                 .map(|(device, known)| {
-                    vec![device.to_string(), known.serial.clone(), known.place.to_string(), known.party.to_string()]
+                    vec![
+                        device.to_string(),
+                        known.serial.clone(),
+                        known.place.to_string(),
+                        known.party.to_string(),
+                    ]
                 })
                 .collect();
             let json: Vec<_> = devices

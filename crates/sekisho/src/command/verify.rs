@@ -78,7 +78,8 @@ impl Events {
         let source = if replay.is_none() {
             Source::Nothing
         } else if let Some(path) = &arguments.events {
-            let file = File::open(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?;
+            let file =
+                File::open(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?;
             Source::Export(BufReader::new(file).split(b'\n'))
         } else if dir.join("record.sqlite").exists() {
             let store = Box::new(Store::open_unchecked(dir).map_err(Failure::store)?);
@@ -133,7 +134,8 @@ impl Events {
         let (mut report, _) = replay.finish();
         if seen != size {
             let values = [("events", seen.to_string()), ("entries", size.to_string())];
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let what = context.text.say("verify-count", &values);
             report.problems.push(sekisho_gate::replay::Problem { index: seen.min(size), what });
         }
@@ -153,7 +155,8 @@ fn keys(context: Context<'_>, arguments: &Verify, dir: &Path) -> Result<Keys, Fa
     let unfit = |word: &str| Failure::usage("vkey-unfit", &[("vkey", word)]);
     match (&arguments.vkey, own) {
         (Some(given), own) => {
-            let (vkey, envelope) = given.split_once(' ').map_or((given.as_str(), None), |(a, b)| (a, Some(b)));
+            let (vkey, envelope) =
+                given.split_once(' ').map_or((given.as_str(), None), |(a, b)| (a, Some(b)));
             let note = NoteVerifier::from_vkey(vkey).map_err(|_| unfit(given))?;
             let named = envelope.map(|word| envelope_key(word).ok_or_else(|| unfit(word))).transpose()?;
             let envelope = named.or(own.map(|(envelope, _)| envelope));
@@ -201,7 +204,8 @@ fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: 
                 ("refused", report.refused.to_string()),
                 ("erased", report.erased.to_string()),
             ];
-            let values: Vec<(&str, &str)> = counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let values: Vec<(&str, &str)> =
+                counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
             lines.push(text.say("verify-events", &values));
             let problems: Vec<Value> =
                 report.problems.iter().map(|one| json!({ "record": one.index, "what": one.what })).collect();
@@ -240,7 +244,8 @@ fn verify_proof(context: Context<'_>, arguments: &Verify, path: &Path) -> Result
     match proof.verify(&entry, &keys.note) {
         Ok(checkpoint) => {
             let values = [("index", proof.index.to_string()), ("entries", checkpoint.size.to_string())];
-            let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(name, value)| (*name, value.as_str())).collect();
             let json = json!({ "ok": true, "record": proof.index, "entries": checkpoint.size });
             Ok(Report::done(json, context.text.say("verify-proof-ok", &values)))
         }
@@ -249,8 +254,11 @@ fn verify_proof(context: Context<'_>, arguments: &Verify, path: &Path) -> Result
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || !text.is_ascii() {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    text.as_bytes().chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    text.as_bytes()
+        .chunks_exact(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
 }

@@ -108,11 +108,14 @@ fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> S
             act.person, act.namespace, act.file, act.file
         ));
     }
-    out.push_str("\n# 2. The log as a whole (C2SP tiles): pip install tlog-scales==0.0.3\n");
-    out.push_str("python3 -m http.server --bind 127.0.0.1 --directory record/log 8022 & sleep 1\n");
-    out.push_str(&format!("# verifier key: {vkey}\n"));
-    out.push_str("tlog-tiles --help    # prefix: http://127.0.0.1:8022/\n");
+    out.push_str("\n# 2. Entries and their proofs (C2SP tiles): pip install tlog-scales==0.0.3\n");
+    out.push_str("tlog-tiles get-leaf --check \"file://$PWD/record/log\" 0 | od -An -tx1\n");
+    out.push_str("tlog-tiles get-leaf --check \"file://$PWD/record/log\" -- -1 | od -An -tx1\n");
+    out.push_str("tlog-tiles gen-proof \"file://$PWD/record/log\" 20\n");
+    out.push_str(&format!("# the log's verifier key: {vkey}\n"));
     out.push_str("\n# 3. Ours, from the files alone, with the keys named:\n");
-    out.push_str(&format!("sekisho verify record/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"));
+    out.push_str(&format!(
+        "sekisho verify record/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"
+    ));
     out
 }

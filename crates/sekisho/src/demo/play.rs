@@ -103,9 +103,26 @@ fn grouped(number: u64) -> String {
 /// The flags of a request: the same afternoon, once for the whole data as in 2022, once for yes or no.
 fn request(people: u64, data: &str, extra: &[&str]) -> Vec<String> {
     let mut words: Vec<String> = [
-        "permit", "request", "--people", &people.to_string(), "--declared", "Sample USB3", "--site", "SUITA",
-        "--receiver", "S-1", "--start", "2022-06-21T17:00", "--arrive-by", "2022-06-21T18:30", "--erase-by",
-        "2022-06-21T19:30", "--return-by", "2022-06-21T20:00", "--until", "2022-06-22T00:00",
+        "permit",
+        "request",
+        "--people",
+        &people.to_string(),
+        "--declared",
+        "Sample USB3",
+        "--site",
+        "SUITA",
+        "--receiver",
+        "S-1",
+        "--start",
+        "2022-06-21T17:00",
+        "--arrive-by",
+        "2022-06-21T18:30",
+        "--erase-by",
+        "2022-06-21T19:30",
+        "--return-by",
+        "2022-06-21T20:00",
+        "--until",
+        "2022-06-22T00:00",
     ]
     .iter()
     .map(|word| (*word).to_owned())
@@ -130,19 +147,48 @@ fn as_it_happened(stage: &mut Stage<'_>, people: u64) -> usize {
     stage.open_step("demo-cards", "2022-04-05T10:00");
     stage.open_step("demo-all-fields", "2022-06-21T15:00");
     let purpose = "給付の問合せに答える Answer questions about the benefit";
-    let own_stick = request(people, ALL_FIELDS, &["--purpose", purpose, "--carrier", "W-1", "--eraser", "W-1", "--medium", "S1", "--from", "CAB-1"]);
+    let own_stick = request(
+        people,
+        ALL_FIELDS,
+        &["--purpose", purpose, "--carrier", "W-1", "--eraser", "W-1", "--medium", "S1", "--from", "CAB-1"],
+    );
     stage.step("demo-own-stick", "2022-06-21T15:10", "W-1", &words(&own_stick), R(&["R-MEDIA", "R-TWO"]));
-    let asked = request(people, ALL_FIELDS, &[
-        "--purpose", purpose, "--carrier", "W-1", "--carrier", "C-1", "--eraser", "W-1", "--medium", "USB-01",
-    ]);
+    let asked = request(
+        people,
+        ALL_FIELDS,
+        &[
+            "--purpose",
+            purpose,
+            "--carrier",
+            "W-1",
+            "--carrier",
+            "C-1",
+            "--eraser",
+            "W-1",
+            "--medium",
+            "USB-01",
+        ],
+    );
     stage.step("demo-asks", "2022-06-21T15:15", "W-1", &words(&asked), Outcome::Done);
-    stage.step("demo-approves-himself", "2022-06-21T15:20", "W-1", &["permit", "approve", "P-0001"], R(&["R-SOD", "R-ROLE"]));
+    stage.step(
+        "demo-approves-himself",
+        "2022-06-21T15:20",
+        "W-1",
+        &["permit", "approve", "P-0001"],
+        R(&["R-SOD", "R-ROLE"]),
+    );
     let hand = ["custody", "hand", "P-0001", "--medium"];
     let with = |rest: &[&'static str]| [&hand[..], rest].concat();
     stage.step("demo-no-approval", "2022-06-21T17:05", "O-3", &with(&["USB-01"]), R(&["R-NOPERMIT"]));
     stage.step("demo-backup", "2022-06-21T17:10", "O-3", &with(&["USB-02"]), R(&["R-MEDIA"]));
     stage.step("demo-alone", "2022-06-21T17:40", "O-3", &with(&["USB-01", "--to", "W-1"]), R(&["R-TWO"]));
-    stage.step("demo-take", "2022-06-21T17:41", "W-1", &["custody", "receive", "P-0001", "--medium", "USB-01"], R(&["R-NOPERMIT"]));
+    stage.step(
+        "demo-take",
+        "2022-06-21T17:41",
+        "W-1",
+        &["custody", "receive", "P-0001", "--medium", "USB-01"],
+        R(&["R-NOPERMIT"]),
+    );
     stage.step("demo-withdraw", "2022-06-21T17:45", "W-1", &["permit", "withdraw", "P-0001"], Outcome::Done);
     from
 }
@@ -150,16 +196,59 @@ fn as_it_happened(stage: &mut Stage<'_>, people: u64) -> usize {
 /// Part 2: the same afternoon, the same work, the same persons; nothing is refused.
 fn done_right(stage: &mut Stage<'_>, people: u64) {
     let purpose = "給付の問合せに、対象か否かだけを答える Answer yes or no";
-    let asked = request(people, "ELIGIBLE:code,eligible", &[
-        "--purpose", purpose, "--carrier", "O-4", "--carrier", "C-1", "--eraser", "S-1", "--medium", "USB-01",
-    ]);
+    let asked = request(
+        people,
+        "ELIGIBLE:code,eligible",
+        &[
+            "--purpose",
+            purpose,
+            "--carrier",
+            "O-4",
+            "--carrier",
+            "C-1",
+            "--eraser",
+            "S-1",
+            "--medium",
+            "USB-01",
+        ],
+    );
     stage.step("demo-request", "2022-06-21T15:20", "O-4", &words(&asked), Outcome::Done);
     approve_and_carry(stage, "P-0002");
-    stage.step("demo-erased", "2022-06-21T19:10", "S-1", &["erase", "report", "P-0002", "--method", "overwritten", "--witness", "C-1"], Outcome::Done);
-    stage.step("demo-back-hand", "2022-06-21T19:15", "S-1", &["custody", "hand", "P-0002", "--to", "O-4", "--to", "C-1"], Outcome::Done);
-    stage.step("demo-back-first", "2022-06-21T19:16", "O-4", &["custody", "receive", "P-0002"], Outcome::Done);
-    stage.step("demo-back-second", "2022-06-21T19:16", "C-1", &["custody", "receive", "P-0002"], Outcome::Done);
-    stage.step("demo-home", "2022-06-21T19:50", "O-4", &["custody", "hand", "P-0002", "--home"], Outcome::Done);
+    stage.step(
+        "demo-erased",
+        "2022-06-21T19:10",
+        "S-1",
+        &["erase", "report", "P-0002", "--method", "overwritten", "--witness", "C-1"],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-back-hand",
+        "2022-06-21T19:15",
+        "S-1",
+        &["custody", "hand", "P-0002", "--to", "O-4", "--to", "C-1"],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-back-first",
+        "2022-06-21T19:16",
+        "O-4",
+        &["custody", "receive", "P-0002"],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-back-second",
+        "2022-06-21T19:16",
+        "C-1",
+        &["custody", "receive", "P-0002"],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-home",
+        "2022-06-21T19:50",
+        "O-4",
+        &["custody", "hand", "P-0002", "--home"],
+        Outcome::Done,
+    );
     stage.step("demo-stored", "2022-06-21T19:51", "O-3", &["custody", "receive", "P-0002"], Outcome::Done);
     stage.step("demo-closed", "2022-06-21T20:00", "O-3", &["permit", "close", "P-0002"], Outcome::Done);
 }
@@ -170,18 +259,55 @@ fn approve_and_carry(stage: &mut Stage<'_>, permit: &'static str) {
     stage.step("demo-approve-security", "2022-06-21T15:43", "O-3", &approve, Outcome::Done);
     stage.open_step("demo-seal", "2022-06-21T17:00");
     stage.step("demo-hand", "2022-06-21T17:40", "O-3", &["custody", "hand", permit], Outcome::Done);
-    stage.step("demo-receive-first", "2022-06-21T17:41", "O-4", &["custody", "receive", permit], Outcome::Done);
-    stage.step("demo-receive-second", "2022-06-21T17:41", "C-1", &["custody", "receive", permit], Outcome::Done);
-    stage.step("demo-site-hand", "2022-06-21T18:20", "C-1", &["custody", "hand", permit, "--to", "S-1"], Outcome::Done);
-    stage.step("demo-site-receive", "2022-06-21T18:21", "S-1", &["custody", "receive", permit], Outcome::Done);
+    stage.step(
+        "demo-receive-first",
+        "2022-06-21T17:41",
+        "O-4",
+        &["custody", "receive", permit],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-receive-second",
+        "2022-06-21T17:41",
+        "C-1",
+        &["custody", "receive", permit],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-site-hand",
+        "2022-06-21T18:20",
+        "C-1",
+        &["custody", "hand", permit, "--to", "S-1"],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-site-receive",
+        "2022-06-21T18:21",
+        "S-1",
+        &["custody", "receive", permit],
+        Outcome::Done,
+    );
 }
 
 /// Part 3: the evening again, with another ending. Returns the alarms that rang by themselves.
 fn the_bag_is_lost(stage: &mut Stage<'_>, people: u64) -> Vec<Value> {
     let purpose = "同じ作業（別の結末） The same work, another ending";
-    let asked = request(people, "ELIGIBLE:code,eligible", &[
-        "--purpose", purpose, "--carrier", "O-4", "--carrier", "C-1", "--eraser", "S-1", "--medium", "USB-02",
-    ]);
+    let asked = request(
+        people,
+        "ELIGIBLE:code,eligible",
+        &[
+            "--purpose",
+            purpose,
+            "--carrier",
+            "O-4",
+            "--carrier",
+            "C-1",
+            "--eraser",
+            "S-1",
+            "--medium",
+            "USB-02",
+        ],
+    );
     // The record's time never runs backwards: the evening is played again one week later.
     let asked: Vec<String> = asked.iter().map(|word| week_later(word)).collect();
     stage.step("demo-request", "2022-06-28T15:20", "O-4", &words(&asked), Outcome::Done);
@@ -189,15 +315,39 @@ fn the_bag_is_lost(stage: &mut Stage<'_>, people: u64) -> Vec<Value> {
     stage.step("demo-approve-chief", "2022-06-28T15:41", "O-2", &approve, Outcome::Done);
     stage.step("demo-approve-security", "2022-06-28T15:43", "O-3", &approve, Outcome::Done);
     stage.step("demo-hand", "2022-06-28T17:40", "O-3", &["custody", "hand", "P-0003"], Outcome::Done);
-    stage.step("demo-receive-first", "2022-06-28T17:41", "O-4", &["custody", "receive", "P-0003"], Outcome::Done);
-    stage.step("demo-receive-second", "2022-06-28T17:41", "C-1", &["custody", "receive", "P-0003"], Outcome::Done);
+    stage.step(
+        "demo-receive-first",
+        "2022-06-28T17:41",
+        "O-4",
+        &["custody", "receive", "P-0003"],
+        Outcome::Done,
+    );
+    stage.step(
+        "demo-receive-second",
+        "2022-06-28T17:41",
+        "C-1",
+        &["custody", "receive", "P-0003"],
+        Outcome::Done,
+    );
     let mut alarms = Vec::new();
     for time in ["2022-06-28T18:31", "2022-06-28T19:31", "2022-06-28T20:01", "2022-06-28T22:30"] {
         alarms.extend(rang(stage, time));
     }
-    stage.step("demo-frozen", "2022-06-28T23:00", "C-1", &["custody", "hand", "P-0003", "--to", "S-1"], R(&["R-FROZEN"]));
+    stage.step(
+        "demo-frozen",
+        "2022-06-28T23:00",
+        "C-1",
+        &["custody", "hand", "P-0003", "--to", "S-1"],
+        R(&["R-FROZEN"]),
+    );
     stage.step("demo-lost", "2022-06-29T02:30", "C-1", &["lost", "P-0003"], Outcome::Done);
-    stage.step("demo-close-lost", "2022-06-29T02:31", "O-3", &["custody", "hand", "P-0003", "--home"], R(&["R-CUSTODY"]));
+    stage.step(
+        "demo-close-lost",
+        "2022-06-29T02:31",
+        "O-3",
+        &["custody", "hand", "P-0003", "--home"],
+        R(&["R-CUSTODY"]),
+    );
     alarms
 }
 
@@ -237,7 +387,13 @@ fn line(text: &Text, step: &Taken) -> String {
     let codes: std::collections::BTreeSet<&str> = step.codes.iter().map(String::as_str).collect();
     let codes = codes.into_iter().collect::<Vec<_>>().join(" ");
     let number = step.record.map(|record| format!("#{record}")).unwrap_or_default();
-    let line = format!(" {mark} {}  {}  {}  {} {number}", pad(&step.time, 11), pad(&what, 44), pad(&verdict, 8), pad(&codes, 22));
+    let line = format!(
+        " {mark} {}  {}  {}  {} {number}",
+        pad(&step.time, 11),
+        pad(&what, 44),
+        pad(&verdict, 8),
+        pad(&codes, 22)
+    );
     format!("{}\n", line.trim_end())
 }
 
@@ -246,7 +402,10 @@ fn next_steps(text: &Text, taken: &[Taken]) -> String {
     let mut out = format!("   {}\n", text.say("demo-next-steps", &[]));
     let wanted = ["R-TWO", "R-SOD"];
     for code in wanted {
-        let reason = taken.iter().flat_map(reasons).find(|reason| reason.get("code").is_some_and(|given| given == code));
+        let reason = taken
+            .iter()
+            .flat_map(reasons)
+            .find(|reason| reason.get("code").is_some_and(|given| given == code));
         let Some(reason) = reason else { continue };
         let word = |name: &str| reason.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let _ = writeln!(out, "     {}  {}", pad(code, 7), word("sentence"));
@@ -271,8 +430,10 @@ fn hands(text: &Text, taken: &[Taken], from: usize) -> String {
 fn mayor(stage: &Stage<'_>, text: &Text, alarms: &[Value]) -> String {
     let mut out = format!("   {}\n", text.say("demo-alarms", &[]));
     for alarm in alarms {
-        let (time, number) = (alarm.get("time"), alarm.get("record").and_then(Value::as_u64).unwrap_or_default());
-        let time = time.and_then(Value::as_str).and_then(|time| time.get(5..)).unwrap_or_default().replace('T', " ");
+        let (time, number) =
+            (alarm.get("time"), alarm.get("record").and_then(Value::as_u64).unwrap_or_default());
+        let time =
+            time.and_then(Value::as_str).and_then(|time| time.get(5..)).unwrap_or_default().replace('T', " ");
         let event = alarm.get("event").and_then(Value::as_object);
         let Some((name, content)) = event.and_then(|event| event.iter().next()) else { continue };
         let key = match content.get("alarm").and_then(Value::as_str) {
@@ -291,15 +452,27 @@ fn mayor(stage: &Stage<'_>, text: &Text, alarms: &[Value]) -> String {
         .into_iter()
         .flatten()
         .filter_map(|extract| {
-            let fields = extract.get("fields")?.as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>();
+            let fields =
+                extract.get("fields")?.as_array()?.iter().filter_map(Value::as_str).collect::<Vec<_>>();
             Some(format!("{} ({})", extract.get("dataset")?.as_str()?, fields.join(", ")))
         })
         .collect();
-    let due = |name: &str| json.pointer(&format!("/due/{name}")).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let due = |name: &str| {
+        json.pointer(&format!("/due/{name}")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
     let answers = [
-        ("demo-mayor-what", text.say("demo-mayor-what-answer", &[("people", &people), ("data", &fields.join("; "))])),
+        (
+            "demo-mayor-what",
+            text.say("demo-mayor-what-answer", &[("people", &people), ("data", &fields.join("; "))]),
+        ),
         ("demo-mayor-readable", word("readable")),
-        ("demo-mayor-report", text.say("demo-mayor-report-answer", &[("first", &due("first_report")), ("final", &due("final_report"))])),
+        (
+            "demo-mayor-report",
+            text.say(
+                "demo-mayor-report-answer",
+                &[("first", &due("first_report")), ("final", &due("final_report"))],
+            ),
+        ),
         ("demo-mayor-original", text.say("incident-original", &[])),
     ];
     for (question, answer) in answers {
@@ -311,7 +484,8 @@ fn mayor(stage: &Stage<'_>, text: &Text, alarms: &[Value]) -> String {
 fn do_not_trust_us(text: &Text, checked: &crate::demo::check::Checked) -> String {
     let (entries, approvals) = (checked.entries.to_string(), checked.acts.to_string());
     let verdict = if checked.verified { "demo-verified" } else { "demo-not-verified" };
-    let values = [("entries", entries.as_str()), ("acts", approvals.as_str()), ("path", checked.path.as_str())];
+    let values =
+        [("entries", entries.as_str()), ("acts", approvals.as_str()), ("path", checked.path.as_str())];
     format!(
         "\n{}\n   {}\n   {}\n   {}\n",
         text.say("demo-part-4", &[]),

@@ -76,7 +76,8 @@ impl<'a> Stage<'a> {
     /// Errors: the folder holds something that no demo has written.
     pub fn new(dir: &Path, text: &'a Text) -> Result<Self, Failure> {
         let mark = dir.join("架空データ.txt");
-        let occupied = dir.exists() && !mark.exists() && fs::read_dir(dir).is_ok_and(|mut list| list.next().is_some());
+        let occupied =
+            dir.exists() && !mark.exists() && fs::read_dir(dir).is_ok_and(|mut list| list.next().is_some());
         if occupied {
             return Err(Failure::new(Exit::Failed, "demo-folder", &[("path", &dir.display().to_string())]));
         }
@@ -133,11 +134,21 @@ impl<'a> Stage<'a> {
         if exit == Exit::Done {
             return Ok(json);
         }
-        Err(Failure::broken(anyhow::anyhow!("the demo could not prepare `sekisho {}`: {json}", words.join(" "))))
+        Err(Failure::broken(anyhow::anyhow!(
+            "the demo could not prepare `sekisho {}`: {json}",
+            words.join(" ")
+        )))
     }
 
     /// Takes a step of the story and keeps what it came to.
-    pub fn step(&mut self, key: &'static str, time: &str, person: &str, words: &[&str], outcome: Outcome) -> &Taken {
+    pub fn step(
+        &mut self,
+        key: &'static str,
+        time: &str,
+        person: &str,
+        words: &[&str],
+        outcome: Outcome,
+    ) -> &Taken {
         let (exit, json) = self.run(time, Some(person), words);
         let codes: Vec<String> = json
             .get("reasons")
@@ -155,7 +166,7 @@ impl<'a> Stage<'a> {
             Outcome::NotBuilt => false,
         };
         let command = format!("sekisho {} --as {person}", words.join(" "));
-        self.keep(Taken { codes, command, expected, json, key, outcome, record, time: short(time), })
+        self.keep(Taken { codes, command, expected, json, key, outcome, record, time: short(time) })
     }
 
     /// Names a step that cannot be tried yet.
@@ -184,27 +195,64 @@ impl<'a> Stage<'a> {
         let city = self.text.say("demo-city", &[]);
         let administrator = self.text.say("demo-name-O-1", &[]);
         let key = self.key("O-1").display().to_string();
-        self.set(SPRING, None, &[
-            "init", "--office", &city, "--code", "CITY", "--name", &administrator, "--key", &key, "--origin", ORIGIN,
-        ])?;
+        self.set(
+            SPRING,
+            None,
+            &[
+                "init",
+                "--office",
+                &city,
+                "--code",
+                "CITY",
+                "--name",
+                &administrator,
+                "--key",
+                &key,
+                "--origin",
+                ORIGIN,
+            ],
+        )?;
         for (party, above) in [("PRIME", "CITY"), ("CALL", "CITY")] {
             let name = self.text.say(&format!("demo-name-{party}"), &[]);
             self.set(SPRING, Some("O-1"), &["org", "add", party, "--above", above, "--name", &name])?;
         }
-        for (person, employer) in
-            [("O-2", "CITY"), ("O-3", "CITY"), ("O-4", "CITY"), ("C-1", "PRIME"), ("W-1", "PRIME"), ("S-1", "CALL")]
-        {
+        for (person, employer) in [
+            ("O-2", "CITY"),
+            ("O-3", "CITY"),
+            ("O-4", "CITY"),
+            ("C-1", "PRIME"),
+            ("W-1", "PRIME"),
+            ("S-1", "CALL"),
+        ] {
             self.add_person(SPRING, person, employer)?;
         }
         for (person, role) in [("O-2", "approver"), ("O-3", "security_manager"), ("O-3", "media_keeper")] {
             self.set(SPRING, Some("O-1"), &["person", "role", person, role])?;
         }
         let site = self.text.say("demo-name-SUITA", &[]);
-        self.set(SPRING, Some("O-1"), &["place", "add", "SUITA", "--name", &site, "--kind", "site", "--party", "CALL"])?;
+        self.set(
+            SPRING,
+            Some("O-1"),
+            &["place", "add", "SUITA", "--name", &site, "--kind", "site", "--party", "CALL"],
+        )?;
         for (medium, serial) in [("USB-01", "AA04012700007061"), ("USB-02", "AA04012700007062")] {
-            self.set(SPRING, Some("O-3"), &[
-                "medium", "add", medium, "--product", "Sample USB3", "--serial", serial, "--home", "CAB-1", "--capacity", "16GB",
-            ])?;
+            self.set(
+                SPRING,
+                Some("O-3"),
+                &[
+                    "medium",
+                    "add",
+                    medium,
+                    "--product",
+                    "Sample USB3",
+                    "--serial",
+                    serial,
+                    "--home",
+                    "CAB-1",
+                    "--capacity",
+                    "16GB",
+                ],
+            )?;
         }
         Ok(())
     }

@@ -13,7 +13,12 @@ use crate::report::Failure;
 /// Writes every table of the town into a folder.
 ///
 /// Shape: what was written, by table.
-pub(super) fn write(dir: &Path, seed: u64, scale: Scale, quiet: bool) -> Result<BTreeMap<Table, Written>, Failure> {
+pub(super) fn write(
+    dir: &Path,
+    seed: u64,
+    scale: Scale,
+    quiet: bool,
+) -> Result<BTreeMap<Table, Written>, Failure> {
     let town = Town { seed, scale };
     let folder = dir.join("town");
     let broken = |error: std::io::Error| Failure::broken(anyhow::anyhow!("cannot write the town: {error}"));

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use jiff::civil::DateTime;
 use sekisho_audit::paper::{Certainty, Contact, Holder, Incident, Moment, Report as Due};
 use sekisho_core::Event;
 use sekisho_core::id::{IncidentId, PartyId};
@@ -10,7 +9,7 @@ use sekisho_core::incident::{Cause, Incident as Open};
 use sekisho_core::party::Role;
 use sekisho_core::permit;
 
-use crate::command::incident::{readable, report_days};
+use crate::command::incident::{readable, report_dates};
 use crate::command::paper::{Desk, Told, check_page};
 use crate::report::{Failure, Report};
 
@@ -91,16 +90,11 @@ fn parties(desk: Desk<'_>, holder: &permit::Holder) -> String {
 
 /// Dates a report with the last minute of its day: the law counts days.
 fn reports(desk: Desk<'_>, open: &Open) -> Vec<Due> {
-    let known = desk.civil(open.known_at).date();
-    let last_minute = |days: i64| -> Option<DateTime> {
-        let day = known.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
-        Some(day.at(23, 59, 0, 0))
-    };
-    let due = |(name, days): (&str, i64)| {
+    let due = |(name, day): (String, jiff::civil::Date)| {
         let what = desk.say(&format!("paper-report-{name}"));
-        Some(Due { done: None, due: last_minute(days)?, to: desk.say("paper-report-to"), what })
+        Due { done: None, due: day.at(23, 59, 0, 0), to: desk.say("paper-report-to"), what }
     };
-    report_days().into_iter().filter_map(due).collect()
+    report_dates(open).into_iter().map(due).collect()
 }
 
 /// Tells one event; what only somebody said is marked so.

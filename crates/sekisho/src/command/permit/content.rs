@@ -13,7 +13,11 @@ use crate::command::{Context, id, time};
 use crate::report::{Failure, Report};
 
 /// `sekisho permit request`
-pub(super) fn request(context: Context<'_>, gate: &mut Gate, arguments: &PermitRequest) -> Result<Report, Failure> {
+pub(super) fn request(
+    context: Context<'_>,
+    gate: &mut Gate,
+    arguments: &PermitRequest,
+) -> Result<Report, Failure> {
     let model = arguments.like.as_deref().map(|like| earlier(gate, like)).transpose()?;
     let (mut document, texts) = fill(gate, &arguments.content, model.as_ref(), false)?;
     document.permit = gate.state().next_permit();
@@ -23,7 +27,11 @@ pub(super) fn request(context: Context<'_>, gate: &mut Gate, arguments: &PermitR
 }
 
 /// `sekisho permit amend`
-pub(super) fn amend(context: Context<'_>, gate: &mut Gate, arguments: &PermitAmend) -> Result<Report, Failure> {
+pub(super) fn amend(
+    context: Context<'_>,
+    gate: &mut Gate,
+    arguments: &PermitAmend,
+) -> Result<Report, Failure> {
     let model = earlier(gate, &arguments.permit)?;
     let (mut document, texts) = fill(gate, &arguments.content, Some(&model), true)?;
     document.permit = model.permit;
@@ -65,7 +73,8 @@ fn fill(
     let from = place(given.from.as_deref(), model.map(|model| &model.from))?
         .or_else(|| home_of(gate, &copies))
         .ok_or_else(|| missing("--from"))?;
-    let site = place(given.site.as_deref(), model.map(|model| &model.site))?.ok_or_else(|| missing("--site"))?;
+    let site =
+        place(given.site.as_deref(), model.map(|model| &model.site))?.ok_or_else(|| missing("--site"))?;
     let return_to = place(given.return_to.as_deref(), model.map(|model| &model.return_to))?
         .unwrap_or_else(|| from.clone());
     let transport = transport(given, model)?;
@@ -142,7 +151,8 @@ fn extract(word: &str) -> Result<Extract, Failure> {
     let (Some(dataset), Some(fields), Some(rows)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(unfit());
     };
-    let fields: Vec<String> = fields.split(',').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect();
+    let fields: Vec<String> =
+        fields.split(',').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect();
     let rows = rows.replace([',', '_'], "").parse().map_err(|_| unfit())?;
     Ok(Extract { dataset: id(dataset)?, fields, rows })
 }
@@ -171,7 +181,8 @@ fn transport(given: &Content, model: Option<&Document>) -> Result<Transport, Fai
     {
         return Ok(model.transport.clone());
     }
-    let persons = |list: &[String]| list.iter().map(|person| id::<PersonId>(person)).collect::<Result<_, _>>();
+    let persons =
+        |list: &[String]| list.iter().map(|person| id::<PersonId>(person)).collect::<Result<_, _>>();
     Ok(Transport::Carried { carriers: persons(&given.carrier)?, substitutes: persons(&given.substitute)? })
 }
 
@@ -190,7 +201,8 @@ impl Times {
         let return_by = read(&given.return_by)?
             .or(model.map(|model| model.return_by))
             .ok_or_else(|| missing("--return-by"))?;
-        let start = read(&given.start)?.or(model.map(|model| model.window.from)).unwrap_or_else(|| gate.now());
+        let start =
+            read(&given.start)?.or(model.map(|model| model.window.from)).unwrap_or_else(|| gate.now());
         let until = read(&given.until)?.or(model.map(|model| model.window.until)).unwrap_or(return_by);
         let erase_by = read(&given.erase_by)?.or(model.map(|model| model.erase_by)).unwrap_or(return_by);
         let arrive_by = read(&given.arrive_by)?.or(model.and_then(|model| model.arrive_by));
