@@ -246,12 +246,13 @@ def receipts(tally: Tally, program: str, record: Path, vkey: signing.Vkey, trust
 
 def pasted_lines(tally: Tally, demo: Path) -> None:
     """Runs what CHECK.txt says about the log, with the tools of this environment in the place of a new one."""
-    tools = "check/venv/bin/"
-    lines = [line for line in (demo / "CHECK.txt").read_text().splitlines() if line.startswith(tools)]
+    own, here = "check/venv/bin/", Path(sys.executable).parent
+    lines = [line for line in (demo / "CHECK.txt").read_text().splitlines() if line.startswith((own, "tlog-tiles "))]
     tally.topic(f"the {len(lines)} lines of CHECK.txt that call tlog-scales work as they are pasted")
+    tally.check("there are such lines", bool(lines))
     for line in lines:
-        here = line.replace(tools, f"{Path(sys.executable).parent}/")
-        done = run("bash", "-c", f'set -o pipefail; cd "$0" && {here}', demo)
+        command = line.replace(own, f"{here}/")
+        done = run("bash", "-c", f'set -o pipefail; PATH="$1:$PATH"; cd "$0" && {command}', demo, here)
         tally.check(line, done.returncode == 0 and bool(done.stdout), done.stderr.decode())
 
 

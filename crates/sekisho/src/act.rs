@@ -138,7 +138,10 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
     });
     let mut human = String::new();
     if answer.reasons.is_empty() {
-        let key = format!("done-{}", command.act().replace('.', "-"));
+        let lifted =
+            answer.events.iter().any(|event| matches!(event, sekisho_core::Event::PermitUnfrozen { .. }));
+        let act = if lifted { "lift.freeze" } else { command.act() };
+        let key = format!("done-{}", act.replace('.', "-"));
         let permit = permit.unwrap_or_default();
         human.push_str(&text.say(&key, &[("permit", &permit)]));
         human.push_str(&format!("  {numbers}"));

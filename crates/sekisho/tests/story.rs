@@ -2,6 +2,8 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "story/advice.rs"]
+mod advice;
 #[path = "story/drive.rs"]
 mod drive;
 #[path = "story/ledger.rs"]

@@ -230,6 +230,8 @@ fn a_record_is_made_once_and_never_under_a_published_log() {
     assert_eq!(refused(unfinished.path()), "");
 }
 
+type Damage = fn(&Path);
+
 /// Tiles of the right edge that are already forgotten in the database.
 fn settled() -> tempfile::TempDir {
     let dir = large().copy();
@@ -241,7 +243,6 @@ fn settled() -> tempfile::TempDir {
 fn a_missing_tile_or_a_flipped_bit_of_the_right_edge_is_refused_and_repaired() {
     let edge = "log/tile/0/001.p/249";
     let said = "the record is damaged: the tiles do not lead to the checkpoint";
-    type Damage = fn(&Path);
     let cases: [(&str, Damage); 2] = [
         ("the record is damaged: tile `tile/0/001.p/249` is missing", |file| fs::remove_file(file).unwrap()),
         (said, |file| flip(file, 40)),

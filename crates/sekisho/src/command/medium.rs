@@ -205,9 +205,11 @@ fn stocktake(context: Context<'_>, gate: &mut Gate, arguments: &MediumStocktake)
             Ok(number) if gate.state().media.contains_key(&number) => {
                 seen.insert(number);
             }
-            _ => {
-                unknown.insert(word);
+            // Events hold no free text: what is no number at all is not typed into the record.
+            Ok(number) => {
+                unknown.insert(number.to_string());
             }
+            Err(_) => return Err(Failure::usage("id-unfit", &[("id", &word)])),
         }
     }
     let command = Command::TakeStock { place: id(&arguments.place)?, seen, unknown };

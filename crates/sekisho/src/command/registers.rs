@@ -211,6 +211,9 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
 
 fn new_key(context: Context<'_>, file: &std::path::Path) -> Result<Report, Failure> {
     let key = PrivateKey::generate_from_seed(&*random_seed()?);
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|error| Failure::broken(error.into()))?;
+    }
     write_private(file, &key.to_openssh())?;
     let public = file.with_extension("pub");
     write(&public, &format!("{}\n", key.public().to_openssh()))?;

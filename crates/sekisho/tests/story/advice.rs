@@ -6,8 +6,8 @@ use std::ffi::OsString;
 
 use sekisho::act::reason_words;
 use sekisho::cli::{
-    CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrgVerb, PermitVerb, PersonVerb, PlaceVerb,
-    parse,
+    CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrgVerb, PermitVerb,
+    PersonVerb, PlaceVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -92,28 +92,36 @@ fn commands(advice: &str) -> Vec<Vec<OsString>> {
                 }
                 '>' => blank -= 1,
                 _ if blank > 0 => {}
-                '。' | '、' | '（' | '）' | '(' | ')' | ';' | ',' if line.ends_with(|c: char| c != ' ') || letter != ',' => break,
+                '。' | '、' | '（' | '）' | '(' | ')' | ';' | ','
+                    if line.ends_with(|c: char| c != ' ') || letter != ',' =>
+                {
+                    break;
+                }
                 _ => line.push(letter),
             }
         }
         let plain = |word: &&str| word.is_ascii() && !word.is_empty();
         let words = line.trim_end_matches(['.', ':']).split(' ').take_while(plain);
-        let words = words.map(|word| OsString::from(word.trim_end_matches('.'))).collect();
+        let mut words: Vec<OsString> = words.map(|word| OsString::from(word.trim_end_matches('.'))).collect();
+        // Where only certain words fit, the reader chooses one of them.
+        if let Some(choice) = words.iter().position(|word| word == "--method") {
+            words[choice + 1] = OsString::from("overwritten");
+        }
         found.push(words);
     }
     found
 }
 
 /// Gives the acts that an advice prints, shortening a line that runs into the sentence until it parses.
-fn acts_printed(advice: &str, text: &Text, rule: Rule) -> (usize, BTreeSet<&'static str>) {
+fn acts_printed(advice: &str, text: &Text) -> Result<(usize, BTreeSet<&'static str>), String> {
     let mut acts = BTreeSet::new();
     let lines = commands(advice);
     for line in &lines {
         let parsed = (1..=line.len()).rev().find_map(|end| parse(&line[..end], text).ok());
-        let cli = parsed.unwrap_or_else(|| panic!("{rule:?}: `sekisho {line:?}` is not a command"));
+        let cli = parsed.ok_or_else(|| format!("`sekisho {line:?}` is not a command"))?;
         acts.extend(act_of(&cli.noun));
     }
-    (lines.len(), acts)
+    Ok((lines.len(), acts))
 }
 
 fn the_reason(refusal: &Refusal) -> Reason {
@@ -125,6 +133,7 @@ fn the_reason(refusal: &Refusal) -> Reason {
 #[test]
 fn every_rule_prints_a_next_step_that_can_be_typed_and_makes_the_reason_go_away() {
     let mut seen = BTreeSet::new();
+    let mut problems = BTreeSet::new();
     for refusal in refusals() {
         // The repair works: each of its steps passes, and the last is what was wanted.
         assert_eq!(refusal.fault(), None);
@@ -133,8 +142,16 @@ fn every_rule_prints_a_next_step_that_can_be_typed_and_makes_the_reason_go_away(
             let text = Text::new(language);
             let (sentence, advice) = reason_words(&reason, &text);
             assert!(!sentence.contains(['{', '}']) && !advice.contains(['{', '}']), "{sentence} {advice}");
-            let (lines, printed) = acts_printed(&advice, &text, refusal.rule);
-            assert!(lines > 0, "{:?} in {language:?} prints no command: {advice}", refusal.rule);
+            let (lines, printed) = acts_printed(&advice, &text).unwrap_or_else(|problem| {
+                problems.insert(format!("{:?} {language:?}: {problem}", refusal.rule));
+                (1, BTreeSet::new())
+            });
+            // Without a command line, the step is the very command that was refused, corrected as the advice says.
+            let corrected =
+                refusal.repairs.last().is_some_and(|step| step.command.act() == refusal.command.act());
+            if lines == 0 && !corrected {
+                problems.insert(format!("{:?} {language:?} prints no command: {advice}", refusal.rule));
+            }
             let mut works: BTreeSet<&str> = refusal.repairs.iter().map(|step| step.command.act()).collect();
             // A correction of the same command is a next step too: it is what the repair ends with.
             works.insert(refusal.command.act());
@@ -146,7 +163,10 @@ fn every_rule_prints_a_next_step_that_can_be_typed_and_makes_the_reason_go_away(
     }
     for rule in Rule::ALL {
         for language in ["ja", "en"] {
-            assert!(seen.contains(&(*rule, language)), "{rule:?} ({language}) names no step of any repair");
+            if !seen.contains(&(*rule, language)) {
+                problems.insert(format!("{rule:?} ({language}) names no step of any repair"));
+            }
         }
     }
+    assert!(problems.is_empty(), "{problems:#?}");
 }

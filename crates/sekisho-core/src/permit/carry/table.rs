@@ -110,6 +110,9 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             .again(),
         Refusal::row(Rule::MediumNotOnPermit, offered(), "C-1", receive("M-2")).then("C-1", receive("M-1")),
         Refusal::row(Rule::NotOffered, offered(), "C-2", receive("M-1")).then("C-1", receive("M-1")),
+        Refusal::row(Rule::NotOffered, out().at("18:00"), "S-1", receive("M-1"))
+            .then("C-1", hand("M-1", "S-1"))
+            .again(),
         Refusal::row(Rule::SignedAlready, offered().does("C-1", receive("M-1")), "C-1", receive("M-1"))
             .then("R-1", receive("M-1")),
         // What is offered is offered once; the giver may take it back.

@@ -77,6 +77,14 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         wrong(Rule::PlaceUnknown, |d| d.from = id("CAB3")),
         wrong(Rule::PlaceUnfit, |d| d.return_to = id("SITE")),
         wrong(Rule::DeviceUnknown, |d| d.device = Some(id("D-9"))),
+        Refusal::row(
+            Rule::DeviceUnknown,
+            day(),
+            "R-1",
+            request(&document_with(|d| d.device = Some(id("D-9")))),
+        )
+        .then("ADM", register_device("D-9", "SITE"))
+        .again(),
         wrong(Rule::DeviceElsewhere, |d| d.device = Some(id("D-2"))),
         Refusal::row(
             Rule::PlaceUnknown,

@@ -78,13 +78,12 @@ fn fill(
     let return_to = place(given.return_to.as_deref(), model.map(|model| &model.return_to))?
         .unwrap_or_else(|| from.clone());
     let transport = transport(given, model)?;
-    let eraser = match (&given.eraser, model, &transport) {
+    // Unless somebody else is named, whoever is named first as a carrier erases.
+    let eraser = match (&given.eraser, model, given.carrier.first()) {
         (Some(eraser), _, _) => id(eraser)?,
         (None, Some(model), _) => model.eraser.clone(),
-        (None, None, Transport::Carried { carriers, .. }) if !carriers.is_empty() => {
-            carriers.first().cloned().ok_or_else(|| missing("--eraser"))?
-        }
-        _ => return Err(missing("--eraser")),
+        (None, None, Some(first)) => id(first)?,
+        (None, None, None) => return Err(missing("--eraser")),
     };
     let times = Times::of(gate, given, model.filter(|_| keep_times))?;
     let nonce: [u8; 32] = gate.random()?;
