@@ -14,6 +14,10 @@ use crate::{office_acts as registers, report};
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
+/// The number of the built-in rules. It stands in every event, so that a record can be judged again later: raise it with every
+/// change of what [`decide()`] or [`due`](crate::due::due) answers to the same question.
+pub const RULES: u32 = 1;
+
 /// What the rules say to a command.
 ///
 /// Shape: `reasons` empty: the events happen. Otherwise the one event is [`Event::AttemptRefused`] with them all.

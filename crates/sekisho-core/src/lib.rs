@@ -32,7 +32,7 @@ pub mod state;
 pub mod time;
 
 pub use command::Command;
-pub use decide::{Decision, decide};
+pub use decide::{Decision, RULES, decide};
 pub use event::{Event, Recorded, Stream};
 pub use evolve::evolve;
 pub use hash::Digest;

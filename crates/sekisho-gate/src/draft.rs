@@ -102,6 +102,7 @@ impl<'a> Draft<'a> {
             occurred_at: times.occurred_at,
             previous: end.map(|end| end.last),
             recorded_at: times.recorded_at,
+            rules: sekisho_core::RULES,
             salt: base64(&salt),
             seq,
             stream: stream.clone(),

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use sekisho_core::due::due;
 use sekisho_core::event::Event;
-use sekisho_core::{State, Timestamp, decide, evolve};
+use sekisho_core::{RULES, State, Timestamp, decide, evolve};
 use sekisho_proof::Digest;
 use sekisho_proof::dsse::EnvelopePublicKey;
 use sekisho_proof::leaf::Entry;
@@ -28,6 +28,8 @@ pub struct Report {
     pub erased: u64,
     /// Events that only the server asserts: what the clock fired, and what follows from an act.
     pub by_server: u64,
+    /// Events that older rules decided: checked for their form, not judged anew.
+    pub by_older_rules: u64,
     /// Acts with a person's signature that was checked.
     pub by_person: u64,
     /// Refusals among the acts.
@@ -58,6 +60,7 @@ pub struct Replay {
     nonces: BTreeSet<[u8; 16]>,
     origin: String,
     report: Report,
+    rules: u32,
     state: State,
     streams: BTreeMap<String, (u64, Digest)>,
 }
@@ -83,6 +86,7 @@ impl Replay {
             nonces: BTreeSet::new(),
             origin: origin.to_owned(),
             report: Report::default(),
+            rules: 0,
             state: State::default(),
             streams: BTreeMap::new(),
         }
@@ -123,6 +127,7 @@ impl Replay {
     }
 
     fn event(&mut self, index: u64, commitment: Digest, predicate: &Predicate) {
+        self.rules(index, predicate);
         self.place(index, predicate);
         self.times(index, predicate);
         self.author(index, predicate);
@@ -271,9 +276,24 @@ impl Replay {
         }
     }
 
-    /// The state is known as long as nothing was erased; later the rules cannot be asked any more.
+    /// The rules of today can be asked about what they decided themselves, as long as nothing was erased: later the state is
+    /// not known any more. What older rules decided is checked for its form, author and signed content.
     fn sees_all(&self) -> bool {
-        self.report.erased == 0
+        self.report.erased == 0 && self.rules == RULES
+    }
+
+    /// The number of the rules never falls, and is never one that this version does not know.
+    fn rules(&mut self, index: u64, predicate: &Predicate) {
+        if !(self.rules..=RULES).contains(&predicate.rules) || predicate.rules == 0 {
+            self.problem(
+                index,
+                format!("decided by rules number {}, which are not known here", predicate.rules),
+            );
+        }
+        self.rules = self.rules.max(predicate.rules.min(RULES));
+        if self.rules < RULES {
+            self.report.by_older_rules = self.report.by_older_rules.saturating_add(1);
+        }
     }
 
     fn problem(&mut self, index: u64, what: impl Into<String>) {

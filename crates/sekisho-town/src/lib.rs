@@ -1,4 +1,3 @@
-#![forbid(unsafe_code)]
 //! Makes the data of a town that does not exist: Sekimori City (関守市), for the demo, tests and benches.
 //!
 //! Seven tables with the row counts of the 2022 case, written as CSV in UTF-8 or CP932. The same seed and
@@ -24,6 +23,8 @@
 //! assert_eq!(written.rows, 461);
 //! # Ok::<(), sekisho_town::TownError>(())
 //! ```
+
+#![forbid(unsafe_code)]
 
 mod date;
 mod dice;

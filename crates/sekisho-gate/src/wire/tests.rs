@@ -87,6 +87,7 @@ fn predicate() -> Predicate {
         occurred_at: "2026-06-21T06:41:00Z".parse().unwrap(),
         previous: None,
         recorded_at: "2026-06-21T06:41:05Z".parse().unwrap(),
+        rules: 1,
         salt: base64(&[5; 32]),
         seq: 0,
         stream: "permit/P-0001".to_owned(),

@@ -74,6 +74,8 @@ pub struct Predicate {
     pub previous: Option<sekisho_proof::Digest>,
     /// Our clock.
     pub recorded_at: Timestamp,
+    /// The number of the built-in rules that decided ([`sekisho_core::RULES`]).
+    pub rules: u32,
     /// 32 random bytes, base64.
     pub salt: String,
     /// The number within the stream, from 0.

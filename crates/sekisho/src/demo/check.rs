@@ -39,6 +39,7 @@ pub(super) fn check(stage: &Stage<'_>) -> Result<Checked, Failure> {
     fs::create_dir_all(&folder).map_err(|error| Failure::broken(error.into()))?;
     let export = folder.join("events.jsonl").display().to_string();
     stage.set(MORNING, None, &["log", "export", &export])?;
+    copy_log(&stage.record().join("log"), &folder.join("log"))?;
     let keys = stage.set(MORNING, None, &["log", "key"])?;
     let people = stage.set(MORNING, None, &["key", "list"])?;
     write(&folder.join("allowed_signers"), &allowed_signers(&people))?;
@@ -95,10 +96,32 @@ fn lay_out_acts(folder: &Path, export: &str) -> Result<Vec<SignedAct>, Failure> 
     Ok(acts)
 }
 
-/// The commands to paste: no tool of ours.
+/// Copies the published log as it is now: a later start of any command may add what has become due since.
+fn copy_log(from: &Path, to: &Path) -> Result<(), Failure> {
+    let broken = |error: std::io::Error| Failure::broken(anyhow::anyhow!("cannot copy the log: {error}"));
+    fs::create_dir_all(to).map_err(broken)?;
+    for entry in fs::read_dir(from).map_err(broken)? {
+        let entry = entry.map_err(broken)?;
+        let target = to.join(entry.file_name());
+        if entry.file_type().map_err(broken)?.is_dir() {
+            copy_log(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target).map_err(broken)?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks the log's signature and root with somebody else's reader of C2SP logs.
+const ROOT: &str = "import sys; from tlog_scales import backend, reader, signing; \
+    log = reader.TilesReader(backend.make_backend(\"./check/log\")); head = log.get_checkpoint(); \
+    head.verify(signing.Vkey.from_string(sys.argv[1])); assert log.calculate_root_hash() == head.root_hash; \
+    print(\"good signature, good root:\", head.size, \"entries\")";
+
+/// The commands to paste: no tool of ours, but for the last line.
 fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> String {
     let mut out = format!(
-        "# Paste any of these. None of the tools is ours.\n# どの行も、そのまま貼り付けて試せます。どの道具も私たちのものではありません。\n\ncd '{}'\n\n",
+        "# Paste any of these; only the last line is a tool of ours.\n# どの行も、そのまま貼り付けて試せます。\n\ncd '{}'\n\n",
         dir.display()
     );
     out.push_str("# 1. Who signed what (OpenSSH): apt-get install openssh-client\n");
@@ -108,14 +131,16 @@ fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> S
             act.person, act.namespace, act.file, act.file
         ));
     }
-    out.push_str("\n# 2. Entries and their proofs (C2SP tiles): pip install tlog-scales==0.0.3\n");
-    out.push_str("tlog-tiles get-leaf --check \"file://$PWD/record/log\" 0 | od -An -tx1\n");
-    out.push_str("tlog-tiles get-leaf --check \"file://$PWD/record/log\" -- -1 | od -An -tx1\n");
-    out.push_str("tlog-tiles gen-proof \"file://$PWD/record/log\" 20\n");
-    out.push_str(&format!("# the log's verifier key: {vkey}\n"));
+    out.push_str("\n# 2. The log (C2SP): its signature, its root; one entry and its proof\n");
+    out.push_str("python3 -m venv check/venv && check/venv/bin/pip install --quiet tlog-scales==0.0.3\n");
+    out.push_str(&format!("check/venv/bin/python -c '{ROOT}' '{vkey}'\n"));
+    out.push_str("check/venv/bin/tlog-tiles get-leaf -c ./check/log 35 | od -An -v -tx1 -j1 -N32 | tr -d ' \\n'; echo\n");
+    out.push_str("# … which is the hash of the event in line 36:\n");
+    out.push_str("sed -n 36p check/events.jsonl | tr -d '\\n' | sha256sum\n");
+    out.push_str("check/venv/bin/tlog-tiles gen-proof ./check/log 35\n");
     out.push_str("\n# 3. Ours, from the files alone, with the keys named:\n");
     out.push_str(&format!(
-        "sekisho verify record/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"
+        "sekisho verify check/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"
     ));
     out
 }
