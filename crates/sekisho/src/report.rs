@@ -128,7 +128,7 @@ impl Failure {
     }
 
     pub(crate) fn into_report(self, text: &Text) -> Report {
-        let detail = self.source.as_ref().map(|error| format!("{error:#}")).unwrap_or_default();
+        let detail = self.source.as_ref().map(detail).unwrap_or_default();
         let mut values: Vec<(&str, &str)> =
             self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         values.push(("detail", &detail));
@@ -160,6 +160,20 @@ impl From<sekisho_audit::Fault> for Failure {
         let failure = Self::new(exit, fault.code(), &values);
         Self { source: Some(fault.into()), ..failure }
     }
+}
+
+/// Tells an error with its causes, each once: many errors tell their cause themselves.
+fn detail(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.is_empty() {
+            told = cause;
+        } else if !told.contains(&cause) {
+            told.push_str(": ");
+            told.push_str(&cause);
+        }
+    }
+    told
 }
 
 impl From<Fault> for Failure {

@@ -4,6 +4,8 @@
 
 #[path = "story/advice.rs"]
 mod advice;
+#[path = "story/care.rs"]
+mod care;
 #[path = "story/drive.rs"]
 mod drive;
 #[path = "story/ledger.rs"]

@@ -1,6 +1,6 @@
 //! `sekisho custody …`, `erase …`, `lost`: what happens to the copies on their way.
 
-use sekisho_core::document::Transport;
+use sekisho_core::document::{Document, Transport};
 use sekisho_core::id::{MediumId, PermitId, PersonId};
 use sekisho_core::incident::Cause;
 use sekisho_core::permit::{Custody, EraseMethod, Holder, Permit};
@@ -33,7 +33,7 @@ pub fn custody(context: Context<'_>, verb: &CustodyVerb) -> Result<Report, Failu
 fn hand(context: Context<'_>, gate: &mut Gate, arguments: &CustodyHand) -> Result<Report, Failure> {
     let permit: PermitId = id(&arguments.permit)?;
     let medium = the_medium(gate, permit, arguments.medium.as_deref(), |_| true)?;
-    let document = gate.state().permits.get(&permit).map(|live| live.document().clone());
+    let document = document(gate, permit)?;
     let to = if let Some(consignment) = &arguments.courier {
         Holder::Courier { consignment: consignment.clone() }
     } else if arguments.home {
@@ -76,6 +76,14 @@ fn receive(context: Context<'_>, gate: &mut Gate, arguments: &CustodyReceive) ->
     carry(gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
 }
 
+/// Gives the document of a permit, live or finished.
+fn document(gate: &Gate, permit: PermitId) -> Result<Option<Document>, Failure> {
+    if let Some(live) = gate.state().permits.get(&permit) {
+        return Ok(Some(live.document().clone()));
+    }
+    Ok(gate.record().view(permit)?.map(|row| row.last.document().clone()))
+}
+
 /// Finds the medium that is meant: the one named, or the only one of the permit that fits.
 fn the_medium(
     gate: &Gate,
@@ -86,8 +94,11 @@ fn the_medium(
     if let Some(named) = named {
         return id(named);
     }
-    let live = gate.state().permits.get(&permit);
-    let live = live.ok_or_else(|| Failure::not_found("permit", &permit.to_string()))?;
+    let Some(live) = gate.state().permits.get(&permit) else {
+        // A finished permit still has its media; the rules say that it is finished.
+        let first = document(gate, permit)?.and_then(|document| document.copies.first().cloned());
+        return first.ok_or_else(|| Failure::not_found("permit", &permit.to_string()));
+    };
     let candidates: Vec<&MediumId> = match live {
         Permit::Out(outing) => {
             outing.copies.iter().filter(|(_, copy)| fits(&copy.custody)).map(|(medium, _)| medium).collect()

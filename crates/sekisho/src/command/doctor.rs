@@ -1,7 +1,8 @@
 //! `sekisho doctor`, `rebuild`, `completions`: looking after the record.
 
-use sekisho_store::Store;
-use serde_json::json;
+use sekisho_store::sqlite::Health;
+use sekisho_store::{Store, StoreError};
+use serde_json::{Value, json};
 
 use crate::cli::Completions;
 use crate::command::Context;
@@ -23,53 +24,93 @@ pub fn rebuild(context: Context<'_>) -> Result<Report, Failure> {
 /// `sekisho doctor`: says how the record is, also if it does not open, and what to do.
 pub fn doctor(context: Context<'_>) -> Result<Report, Failure> {
     let dir = context.dir();
-    let store = Store::open_unchecked(&dir).map_err(Failure::store)?;
-    let health = store.health().map_err(Failure::store)?;
-    drop(store);
-    let opened = crate::assemble::open(&dir, context.at()?);
-    let text = context.text;
-    let (entries, staged) = (health.entries.to_string(), health.staged.to_string());
+    let health = match Store::open_unchecked(&dir).and_then(|store| store.health()) {
+        Ok(health) => health,
+        Err(absent @ StoreError::Absent(_)) => return Err(Failure::store(absent)),
+        Err(error) => return Ok(unreadable(context, Failure::store(error))),
+    };
+    match crate::assemble::open(&dir, context.at()?) {
+        Ok(gate) => Ok(well(context, &health, gate.clock_behind())),
+        Err(failure) => {
+            let advice = if !crate::assemble::key_path(&dir).exists() {
+                "doctor-no-key"
+            } else if health.published.is_some_and(|published| published > health.entries) {
+                "doctor-older-copy"
+            } else {
+                "doctor-repair"
+            };
+            let lines = vec![storage(context, &health)];
+            Ok(ill(context, Some(&health), lines, failure, advice))
+        }
+    }
+}
+
+fn storage(context: Context<'_>, health: &Health) -> String {
     let published = health.published.map_or_else(|| "-".to_owned(), |size| size.to_string());
     let values = [
-        ("entries", entries.as_str()),
-        ("staged", staged.as_str()),
-        ("published", published.as_str()),
-        ("integrity", health.integrity.as_str()),
+        ("entries", health.entries.to_string()),
+        ("staged", health.staged.to_string()),
+        ("published", published),
+        ("integrity", health.integrity.clone()),
     ];
-    let mut lines = vec![text.say("doctor-storage", &values)];
-    let mut exit = Exit::Done;
-    let mut problem = None;
-    let mut behind = None;
-    match &opened {
-        Ok(gate) => {
-            behind = gate.clock_behind();
-            if let Some(seconds) = behind {
-                lines.push(text.say("doctor-clock", &[("seconds", &seconds.to_string())]));
-            }
-            lines.push(text.say("doctor-ok", &[]));
-        }
-        Err(_) => exit = Exit::Unverified,
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    context.text.say("doctor-storage", &values)
+}
+
+fn well(context: Context<'_>, health: &Health, behind: Option<u64>) -> Report {
+    let mut lines = vec![storage(context, health)];
+    if let Some(seconds) = behind {
+        lines.push(context.text.say("doctor-clock", &[("seconds", &seconds.to_string())]));
     }
-    if let Err(failure) = opened {
-        let report = failure.into_report(text);
-        problem = report.json.get("error").cloned();
-        lines.push(report.human);
-        lines.push(text.say("doctor-repair", &[]));
+    let sound = health.integrity == "ok";
+    lines.push(context.text.say(if sound { "doctor-ok" } else { "doctor-repair" }, &[]));
+    let mut json = health_json(Some(health));
+    if let Value::Object(map) = &mut json {
+        map.insert("ok".to_owned(), json!(sound));
+        map.insert("clock_behind_seconds".to_owned(), json!(behind));
     }
-    if health.integrity != "ok" {
-        exit = Exit::Unverified;
+    Report::done(json, lines.join("\n")).with_exit(if sound { Exit::Done } else { Exit::Unverified })
+}
+
+fn unreadable(context: Context<'_>, failure: Failure) -> Report {
+    ill(context, None, Vec::new(), failure, "doctor-restore")
+}
+
+/// Says what is wrong, and the one thing to do about it.
+fn ill(
+    context: Context<'_>,
+    health: Option<&Health>,
+    mut lines: Vec<String>,
+    failure: Failure,
+    advice: &str,
+) -> Report {
+    let told = failure.into_report(context.text);
+    let error = told.json.get("error").cloned().unwrap_or_default();
+    let word = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let sentence = word("sentence");
+    lines.push(format!("{}: {sentence}", context.text.say("word-error", &[])));
+    let advice = context.text.say(advice, &[]);
+    lines.push(format!("  {}: {advice}", context.text.say("word-next", &[])));
+    let mut json = health_json(health);
+    if let Value::Object(map) = &mut json {
+        map.insert("ok".to_owned(), json!(false));
+        map.insert("problem".to_owned(), error);
+        map.insert("advice".to_owned(), json!(advice));
     }
-    let json = json!({
-        "ok": exit == Exit::Done,
-        "entries": health.entries,
-        "staged": health.staged,
-        "published": health.published,
-        "integrity": health.integrity,
-        "form": health.form,
-        "clock_behind_seconds": behind,
-        "problem": problem,
-    });
-    Ok(Report::done(json, lines.join("\n")).with_exit(exit))
+    Report::done(json, lines.join("\n")).with_exit(Exit::Unverified)
+}
+
+fn health_json(health: Option<&Health>) -> Value {
+    match health {
+        None => json!({}),
+        Some(health) => json!({
+            "entries": health.entries,
+            "form": health.form,
+            "integrity": health.integrity,
+            "published": health.published,
+            "staged": health.staged,
+        }),
+    }
 }
 
 /// `sekisho completions`

@@ -132,7 +132,6 @@ impl Said {
 
     /// Demands a refusal with exactly these codes of rules.
     #[track_caller]
-    #[expect(dead_code, reason = "the kit is wider than its first story")]
     pub(crate) fn refused_with<const N: usize>(self, codes: [&str; N]) -> Self {
         let reasons = self.list("reasons");
         let given: BTreeSet<&str> = reasons.iter().filter_map(|reason| reason["code"].as_str()).collect();

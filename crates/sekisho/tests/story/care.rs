@@ -1,0 +1,117 @@
+//! Looking after a record: what is damaged is named, with the one thing to do about it; exit codes tell refusals apart.
+
+use std::fs;
+
+use sekisho::exit::Exit;
+
+use crate::drive::Town;
+
+const REQUEST: &str = "permit request --purpose 給付 --data BENEFIT:code,eligible:10 --people 10 --declared Stick \
+    --carrier O-4 --carrier C-1 --medium M-1 --site SITE --return-by 2026-06-21T20:00";
+
+fn town_with_a_request() -> Town {
+    let town = Town::new();
+    town.run("medium add M-1 --product Stick --serial S1 --home CAB-1", "O-3").done();
+    town.at("2026-06-21T13:00").run(REQUEST, "O-4").done();
+    town
+}
+
+#[track_caller]
+fn doctor_says(town: &Town, advice: &str) {
+    let said = town.ask("doctor").ended(Exit::Unverified);
+    let told = said.spoken.json["advice"].as_str().unwrap_or_default().to_owned();
+    assert!(told.contains(advice), "{told}");
+    assert!(said.spoken.stdout.contains(&told), "the advice is printed");
+}
+
+#[test]
+fn doctor_finds_nothing_in_a_sound_record() {
+    let town = town_with_a_request();
+    town.ask("doctor").done();
+    town.ask("verify").done();
+}
+
+#[test]
+fn truncated_database_is_put_back_from_the_backup() {
+    let town = town_with_a_request();
+    let database = town.file("record/record.sqlite");
+    let _ = fs::remove_file(town.file("record/record.sqlite-wal"));
+    let half = fs::metadata(&database).unwrap().len() / 2;
+    fs::OpenOptions::new().write(true).open(&database).unwrap().set_len(half).unwrap();
+    doctor_says(&town, "バックアップから record.sqlite");
+    town.ask("permit list").ended(Exit::Unverified);
+}
+
+#[test]
+fn older_copy_of_the_database_is_not_written_to() {
+    let town = town_with_a_request();
+    for file in ["record.sqlite", "record.sqlite-wal"] {
+        let _ = fs::copy(town.file("record").join(file), town.file(file));
+    }
+    town.run("permit approve P-0001", "O-2").done();
+    for file in ["record.sqlite", "record.sqlite-wal"] {
+        let _ = fs::remove_file(town.file("record").join(file));
+        let _ = fs::copy(town.file(file), town.file("record").join(file));
+    }
+    doctor_says(&town, "古い写し");
+    town.run("permit approve P-0001", "O-3").ended(Exit::Unverified);
+}
+
+#[test]
+fn missing_key_of_the_record_is_put_back() {
+    let town = town_with_a_request();
+    fs::remove_file(town.file("record/keys/record.key")).unwrap();
+    doctor_says(&town, "keys/record.key");
+}
+
+#[test]
+fn tiles_that_are_gone_are_made_again_from_the_entries() {
+    let town = town_with_a_request();
+    town.ask("rebuild").done();
+    fs::remove_dir_all(town.file("record/log/tile")).unwrap();
+    doctor_says(&town, "sekisho rebuild");
+    town.ask("rebuild").done();
+    town.ask("doctor").done();
+    town.ask("verify").done();
+}
+
+#[test]
+fn exit_codes_tell_waiting_refused_unknown_and_too_late_apart() {
+    let town = town_with_a_request();
+    town.run("custody hand P-0001", "O-3").refused_with(["R-NOPERMIT"]).ended(Exit::Waiting);
+    town.run("permit approve P-0001", "O-4").refused_with(["R-ROLE", "R-SOD"]).ended(Exit::Refused);
+    town.run("permit approve P-0009", "O-2").refused_with(["R-NOPERMIT"]).ended(Exit::NotFound);
+    town.ask("permit check P-0001").ended(Exit::Waiting);
+    let unknown = REQUEST.replace("M-1", "M-9") + " --from CAB-1";
+    town.run(&unknown, "O-4").refused_with(["R-MEDIA"]).ended(Exit::Medium);
+    town.run("permit approve P-0001", "O-2").done();
+    town.run("permit approve P-0001", "O-3").done();
+    town.ask("permit check P-0001").done();
+    town.at("2026-06-21T21:00");
+    town.run("custody hand P-0001", "O-3").refused_with(["R-NOPERMIT"]).ended(Exit::Expired);
+    town.ask("permit check P-0001").ended(Exit::Expired);
+    town.ask("permit frobnicate").ended(Exit::Usage);
+}
+
+#[test]
+fn loss_without_a_number_means_the_only_permit_that_is_out() {
+    let town = town_with_a_request();
+    town.run("lost", "C-1").failed_with("nothing-out", Exit::NotFound);
+    for (line, person) in [
+        ("permit approve P-0001", "O-2"),
+        ("permit approve P-0001", "O-3"),
+        ("custody hand P-0001", "O-3"),
+        ("custody receive P-0001", "O-4"),
+        ("custody receive P-0001", "C-1"),
+    ] {
+        town.run(line, person).done();
+    }
+    let said = town.at("2026-06-21T18:00").run("lost", "C-1").done();
+    assert!(
+        said.spoken.stdout.contains("I-0001") && said.spoken.stdout.contains("10"),
+        "{}",
+        said.spoken.stdout
+    );
+    // Two officers lift a freeze, but never one after a loss.
+    town.run("permit unfreeze P-0001", "O-2").refused_with(["R-FROZEN"]);
+}
