@@ -16,6 +16,12 @@ const DRIFT: i64 = 10 * 60;
 /// No statement is valid for longer. Units: seconds.
 const LIFETIME: i64 = 24 * 60 * 60;
 
+/// The longest act statement: a stock-take of thousands of media fits. Units: bytes.
+const STATEMENT_LIMIT: usize = 256 * 1024;
+
+/// The longest armored signature. Units: bytes.
+const SIGNATURE_LIMIT: usize = 8 * 1024;
+
 /// The first half of the namespace in which a new key proves that it is at hand.
 pub const POSSESSION: &str = "possess.key";
 
@@ -122,12 +128,24 @@ pub fn check(state: &State, origin: &str, text: &str, signature: &str) -> Result
 
 /// Reads a signed statement: meant for this record, with a command, and with a signature that fits to it.
 pub fn read(origin: &str, text: &str, signature: &str) -> Result<SignedAct, Fault> {
+    let armored = signature.starts_with("-----BEGIN SSH SIGNATURE-----\n") && signature.is_ascii();
+    if text.len() > STATEMENT_LIMIT || signature.len() > SIGNATURE_LIMIT {
+        return Err(Fault::TooLarge);
+    }
+    // Nothing stands before or around the signature: it would stay in the record for ever.
+    if !armored {
+        return Err(Fault::Signature(sshsig::SshsigError::MalformedSignature));
+    }
     let statement = ActStatement::parse(text).map_err(Fault::Statement)?;
     if statement.origin != origin {
         return Err(Fault::OtherOrigin { meant: statement.origin, here: origin.to_owned() });
     }
     let command: Command = canonical::from_slice(statement.command.as_bytes())
         .map_err(|error| Fault::Command(error.to_string()))?;
+    // What is signed is what is done: a field that the command does not have would be signed and then forgotten.
+    if canonical::to_vec(&command).ok().as_deref() != Some(statement.command.as_bytes()) {
+        return Err(Fault::Command("it holds fields that no command has".to_owned()));
+    }
     if command.act() != statement.act {
         return Err(Fault::Command(format!("`{}` is not the act of the command", statement.act)));
     }

@@ -56,6 +56,12 @@ pub enum Fault {
     /// Sender: a text that came along is not the one behind a digest in the command.
     #[error("a text does not fit to the digest `{0}` in the command")]
     Disclosure(sekisho_core::Digest),
+    /// Sender: a name or free text holds what does not show, or is too long.
+    #[error("a text holds characters that do not show on one line, or is longer than 2000 characters")]
+    Text,
+    /// Sender: a statement or signature is larger than any honest one.
+    #[error("the act statement or its signature is too large")]
+    TooLarge,
     /// Ours: somebody else wrote at the same time, three times over.
     #[error("others are writing to the record; nothing was changed")]
     Busy,

@@ -162,7 +162,10 @@ impl Gate {
     }
 
     /// Makes the salted digest of a name or a free text.
+    ///
+    /// Errors: [`Fault::Text`] if it holds what does not show on a line: such a text could imitate other lines.
     pub fn disclose(&self, text: &str) -> Result<Disclosure, Fault> {
+        check_text(text)?;
         let mut salt = [0; 16];
         self.ports.entropy.fill(&mut salt)?;
         Ok(Disclosure { digest: Digest::of_text(&salt, text), salt, text: Private::new(text.to_owned()) })
@@ -231,7 +234,7 @@ impl Gate {
         self.ports.record.entries(count, head.size, &mut |entry| {
             check_entry(&entry, count, &hashes)?;
             count = count.saturating_add(1);
-            let Some(envelope) = entry.envelope else { return Ok(()) };
+            let envelope = present(entry)?;
             state = evolve(std::mem::take(&mut state), &Predicate::open_own(&envelope)?.recorded());
             Ok(())
         })?;
@@ -255,7 +258,7 @@ impl Gate {
         let known = kept.form == SNAPSHOT_FORM
             && kept.size <= head.size
             && root_at(kept.size, head.size, self.ports.record.as_ref()).is_ok_and(|root| root == kept.root);
-        if let Some(state) = known.then(|| unpack(&kept.bytes)).flatten() {
+        if let Some(state) = known.then(|| self.unpack(&kept.bytes)).flatten() {
             (self.state, self.size, self.root) = (state, kept.size, kept.root);
             self.snapshot_size = kept.size;
         }
@@ -272,10 +275,22 @@ impl Gate {
     /// act fail that is already in the record.
     fn keep_snapshot(&mut self) {
         self.snapshot_size = self.size;
-        if let Some(bytes) = pack(&self.state) {
+        if let Some(bytes) = self.pack(&self.state) {
             let snapshot = Snapshot { bytes, form: SNAPSHOT_FORM, root: self.root, size: self.size };
             let _ = self.ports.record.keep_snapshot(&snapshot);
         }
+    }
+
+    /// Writes a state as a snapshot keeps it: a code under the record's keys, then JSON.
+    fn pack(&self, state: &State) -> Option<Vec<u8>> {
+        let json = serde_json::to_vec(state).ok()?;
+        Some([self.keys.snapshot_code(&json).as_slice(), &json].concat())
+    }
+
+    /// Reads a state back; nothing if somebody without the record's keys changed a byte.
+    fn unpack(&self, bytes: &[u8]) -> Option<State> {
+        let (code, json) = bytes.split_first_chunk::<32>()?;
+        (self.keys.snapshot_code(json) == *code).then(|| serde_json::from_slice(json).ok()).flatten()
     }
 
     /// Makes every cache anew from the events: state, snapshot, list of permits.
@@ -290,7 +305,8 @@ impl Gate {
         self.ports.record.entries(0, self.size, &mut |entry| {
             check_entry(&entry, count, &hashes)?;
             count = count.saturating_add(1);
-            let Some(envelope) = entry.envelope else { return Ok(()) };
+            let index = entry.index;
+            let envelope = present(entry)?;
             let recorded: Recorded = Predicate::open_own(&envelope)?.recorded();
             let before = recorded.event.permit().and_then(|permit| state.permits.get(&permit).cloned());
             let before = before.or_else(|| {
@@ -298,7 +314,7 @@ impl Gate {
                 Some(known.last.clone())
             });
             state = evolve(std::mem::take(&mut state), &recorded);
-            if let Some(view) = view_after(before.as_ref(), &state, &recorded, entry.index) {
+            if let Some(view) = view_after(before.as_ref(), &state, &recorded, index) {
                 keep_ending(&mut views, view);
             }
             Ok(())
@@ -315,6 +331,24 @@ impl Gate {
     }
 }
 
+/// The longest name or free text. Units: characters.
+const TEXT_LIMIT: usize = 2_000;
+
+/// Demands a text that shows as what it is: one line, nothing that hides, moves or turns the text around it.
+pub(crate) fn check_text(text: &str) -> Result<(), Fault> {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    if text.chars().any(hidden) || text.chars().count() > TEXT_LIMIT { Err(Fault::Text) } else { Ok(()) }
+}
+
+/// Gives the envelope of an entry. Texts can be erased; an event never can: without it nobody knows what happened.
+fn present(entry: StoredEntry) -> Result<Vec<u8>, Fault> {
+    let index = entry.index;
+    entry.envelope.ok_or_else(|| Fault::Damaged(format!("the event of entry {index} is missing")))
+}
+
 /// Demands that an entry is the one that the tree has at this place, and its envelope the one that it commits to.
 fn check_entry(entry: &StoredEntry, index: u64, hashes: &TileHashReader<'_>) -> Result<(), Fault> {
     if entry.index != index {
@@ -329,21 +363,6 @@ fn check_entry(entry: &StoredEntry, index: u64, hashes: &TileHashReader<'_>) -> 
         return Ok(());
     }
     Err(Fault::Damaged(format!("the envelope of entry {index} is not the one that the log commits to")))
-}
-
-/// Writes a state as a snapshot keeps it: the digest of the rest, then JSON.
-fn pack(state: &State) -> Option<Vec<u8>> {
-    let json = serde_json::to_vec(state).ok()?;
-    Some([Digest::of(&json).as_bytes().as_slice(), &json].concat())
-}
-
-/// Reads a state back; nothing if a byte was changed.
-fn unpack(bytes: &[u8]) -> Option<State> {
-    let (digest, json) = bytes.split_first_chunk::<32>()?;
-    if Digest::of(json).as_bytes() != digest {
-        return None;
-    }
-    serde_json::from_slice(json).ok()
 }
 
 /// An event about a permit that is finished (a late report) does not change how it ended.

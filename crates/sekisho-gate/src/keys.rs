@@ -1,8 +1,10 @@
 //! The record's own keys. They sign what the server says; no person's act depends on them.
 
+use hmac::{Hmac, KeyInit, Mac as _};
 use sekisho_proof::dsse::EnvelopeKey;
 use sekisho_proof::leaf::{StreamKey, stream_key};
 use sekisho_proof::note::NoteSigner;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 /// Keys made from three seeds of 32 bytes.
@@ -36,6 +38,16 @@ impl RecordKeys {
             note: NoteSigner::new(origin, &seeds.note)?,
             stream_master: seeds.stream_master,
         })
+    }
+
+    /// Makes the code that ties a snapshot to this record's keys: a cache that somebody else wrote is none.
+    pub(crate) fn snapshot_code(&self, json: &[u8]) -> [u8; 32] {
+        let key = self.stream("snapshot");
+        // INVARIANT: HMAC takes a key of any length.
+        let mut code = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose())
+            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        code.update(json);
+        code.finalize().into_bytes().into()
     }
 
     /// Gives the key with which one stream's entries are labelled: for those who may see that stream complete.

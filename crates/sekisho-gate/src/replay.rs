@@ -5,7 +5,6 @@
 //! rules allow.
 
 mod history;
-mod rules;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -24,12 +23,8 @@ use crate::wire::v1::{By, Predicate, base64};
 /// What the check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Entries of which the text was lawfully erased: committed, content gone.
-    pub erased: u64,
     /// Events that only the server asserts: what the clock fired, and what follows from an act.
     pub by_server: u64,
-    /// Events that older rules decided: checked for their form, not judged anew.
-    pub by_older_rules: u64,
     /// Acts with a person's signature that was checked.
     pub by_person: u64,
     /// Refusals among the acts.
@@ -53,14 +48,11 @@ pub struct Replay {
     consequences: Consequences,
     /// What the clock has to fire together with the event that it fired last.
     due: VecDeque<(Timestamp, Event)>,
-    /// Commitments of erased entries: a stream may go on after them.
-    erased: BTreeSet<Digest>,
     history: History,
     key: EnvelopePublicKey,
     nonces: BTreeSet<[u8; 16]>,
     origin: String,
     report: Report,
-    rules: u32,
     state: State,
     streams: BTreeMap<String, (u64, Digest)>,
 }
@@ -80,13 +72,11 @@ impl Replay {
         Self {
             consequences: Consequences::default(),
             due: VecDeque::new(),
-            erased: BTreeSet::new(),
             history: History::default(),
             key,
             nonces: BTreeSet::new(),
             origin: origin.to_owned(),
             report: Report::default(),
-            rules: 0,
             state: State::default(),
             streams: BTreeMap::new(),
         }
@@ -109,10 +99,8 @@ impl Replay {
                 Err(fault) => self.problem(entry.index, fault.to_string()),
             }
         } else {
-            self.report.erased = self.report.erased.saturating_add(1);
-            self.erased.extend(leaf.map(|leaf| leaf.commitment));
-            self.consequences = Consequences::default();
-            self.due.clear();
+            // Texts can be erased; an event never can. What follows cannot be judged without it.
+            self.problem(entry.index, "the event is missing");
         }
         self.history.push(&entry.leaf);
     }
@@ -143,12 +131,10 @@ impl Replay {
     fn place(&mut self, index: u64, predicate: &Predicate) {
         let known = self.streams.get(&predicate.stream).copied();
         let (seq, previous) = known.map_or((0, None), |(seq, last)| (seq.saturating_add(1), Some(last)));
-        let after_erased = predicate.previous.is_some_and(|before| self.erased.contains(&before))
-            && (seq..=seq.saturating_add(self.report.erased)).contains(&predicate.seq);
-        if (predicate.seq != seq || predicate.previous != previous) && !after_erased {
+        if predicate.seq != seq || predicate.previous != previous {
             self.problem(index, format!("`{}` does not continue at number {seq}", predicate.stream));
         }
-        if self.sees_all() && predicate.event.stream(&self.state).to_string() != predicate.stream {
+        if predicate.event.stream(&self.state).to_string() != predicate.stream {
             self.problem(index, format!("the event does not belong to the stream `{}`", predicate.stream));
         }
     }
@@ -208,14 +194,12 @@ impl Replay {
         if let Err(fault) = evidence::check_fresh(act, predicate.recorded_at) {
             self.problem(index, fault.to_string());
         }
-        if !self.sees_all() {
-            if !rules::carries(&predicate.event, act.person(), act.command()) {
-                self.problem(index, "the event is not what the person signed");
-            }
-            return;
-        }
         if let Err(fault) = evidence::check_facts(&self.state, act) {
             self.problem(index, fault.to_string());
+        }
+        // The clock speaks first: an alarm that was due cannot be left out.
+        if !due(&self.state, predicate.recorded_at).is_empty() {
+            self.problem(index, "something was due before this act and did not happen");
         }
         let at = (predicate.recorded_at, act.occurred_at());
         let decision = decide(&self.state, act.person(), act.command(), at.0, at.1);
@@ -233,9 +217,6 @@ impl Replay {
                 format!("the event before is not `{cause}`, from which this one is said to follow"),
             );
         }
-        if !self.sees_all() {
-            return self.unsigned(index, predicate);
-        }
         let fits = self.consequences.events.pop_front().as_ref() == Some(&predicate.event)
             && self.consequences.occurred_at == Some(predicate.occurred_at);
         if !fits {
@@ -245,9 +226,6 @@ impl Replay {
     }
 
     fn clock(&mut self, index: u64, predicate: &Predicate) {
-        if !self.sees_all() {
-            return self.unsigned(index, predicate);
-        }
         if self.due.is_empty() {
             self.nothing_is_open(index);
             self.consequences = Consequences::default();
@@ -256,12 +234,6 @@ impl Replay {
         if self.due.pop_front() != Some((predicate.occurred_at, predicate.event.clone())) {
             self.due.clear();
             self.problem(index, "the clock could not fire this event now");
-        }
-    }
-
-    fn unsigned(&mut self, index: u64, predicate: &Predicate) {
-        if rules::needs_signature(&predicate.event) {
-            self.problem(index, "an act of a person without that person's signature");
         }
     }
 
@@ -276,23 +248,14 @@ impl Replay {
         }
     }
 
-    /// The rules of today can be asked about what they decided themselves, as long as nothing was erased: later the state is
-    /// not known any more. What older rules decided is checked for its form, author and signed content.
-    fn sees_all(&self) -> bool {
-        self.report.erased == 0 && self.rules == RULES
-    }
-
-    /// The number of the rules never falls, and is never one that this version does not know.
+    /// A record is judged by the rules that decided it: this version knows those of today.
     fn rules(&mut self, index: u64, predicate: &Predicate) {
-        if !(self.rules..=RULES).contains(&predicate.rules) || predicate.rules == 0 {
+        if predicate.rules != RULES {
+            let number = predicate.rules;
             self.problem(
                 index,
-                format!("decided by rules number {}, which are not known here", predicate.rules),
+                format!("decided by rules number {number}; only number {RULES} is known here"),
             );
-        }
-        self.rules = self.rules.max(predicate.rules.min(RULES));
-        if self.rules < RULES {
-            self.report.by_older_rules = self.report.by_older_rules.saturating_add(1);
         }
     }
 

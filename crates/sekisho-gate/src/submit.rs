@@ -60,12 +60,11 @@ impl Gate {
             let _hold = self.ports.record.hold()?;
             self.refresh()?;
             let now = self.now();
-            if self.fire(now)?.is_none() {
-                continue;
-            }
             let Some(mut draft) = self.draft()? else { continue };
             let mut answers = Vec::new();
             for submission in submissions {
+                // The clock speaks before every act: what an earlier one of the batch has made due as well.
+                fire_into(&mut draft, now)?;
                 match carry(&mut draft, submission, now) {
                     Err(fault) if !fault.is_senders() => return Err(fault),
                     answer => answers.push(answer),
@@ -95,17 +94,11 @@ impl Gate {
 
     /// Fires what is due at this time; `None` if somebody else was faster.
     fn fire(&mut self, now: Timestamp) -> Result<Option<Vec<(u64, Event)>>, Fault> {
-        let due = sekisho_core::due::due(&self.state, now);
-        if due.is_empty() {
+        if sekisho_core::due::due(&self.state, now).is_empty() {
             return Ok(Some(Vec::new()));
         }
         let Some(mut draft) = self.draft()? else { return Ok(None) };
-        let mut fired = Vec::new();
-        for (at, event) in due {
-            fired.push((draft.next_index(), event.clone()));
-            let times = Times { occurred_at: at, recorded_at: now };
-            draft.add(event, By::Server { server: "clock".to_owned() }, times, None)?;
-        }
+        let fired = fire_into(&mut draft, now)?;
         let finished = draft.finish()?;
         Ok(self.append(finished)?.then_some(fired))
     }
@@ -134,6 +127,17 @@ impl Gate {
         self.keep_snapshot_if_due();
         Ok(true)
     }
+}
+
+/// Adds what is due at this time to a draft.
+fn fire_into(draft: &mut Draft<'_>, now: Timestamp) -> Result<Vec<(u64, Event)>, Fault> {
+    let mut fired = Vec::new();
+    for (at, event) in sekisho_core::due::due(&draft.state, now) {
+        fired.push((draft.next_index(), event.clone()));
+        let times = Times { occurred_at: at, recorded_at: now };
+        draft.add(event, By::Server { server: "clock".to_owned() }, times, None)?;
+    }
+    Ok(fired)
 }
 
 /// The steps for one act, on top of the draft's state.
@@ -169,6 +173,7 @@ fn check_disclosures(act: &CheckedAct, disclosures: &[Disclosure]) -> Result<(),
         if !own || !act.statement().command.contains(&one.digest.to_string()) {
             return Err(Fault::Disclosure(one.digest));
         }
+        crate::gate::check_text(one.text.expose())?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::assemble::Outside;
 use crate::cli::Signing;
 use crate::exit::Exit;
+use crate::file;
 use crate::message::Text;
 use crate::report::{Failure, Report};
 
@@ -78,7 +79,7 @@ pub fn carry(
         .map_err(|error| Failure::broken(error.into()))?;
     let answer = gate.submit(&Submission { disclosures, signature, statement })?;
     let report = say(gate, command, &answer, text);
-    receipt(gate, &answer, signing, report)
+    Ok(receipt(gate, &answer, signing, text, report))
 }
 
 /// Writes a statement, and beside it the texts that its digests stand for.
@@ -89,10 +90,7 @@ fn prepare(
     command: &Command,
     text: &Text,
 ) -> Result<Report, Failure> {
-    let write = |path: &Path, content: &str| {
-        fs::write(path, content)
-            .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
-    };
+    let write = |path: &Path, content: &str| file::create_new(path, content.as_bytes());
     write(path, statement)?;
     if !disclosures.is_empty() {
         write(&texts_path(path), &texts_json(disclosures))?;
@@ -105,9 +103,7 @@ fn prepare(
 }
 
 fn texts_path(statement: &Path) -> PathBuf {
-    let mut name = statement.as_os_str().to_owned();
-    name.push(".texts");
-    PathBuf::from(name)
+    file::with_suffix(statement, ".texts")
 }
 
 fn texts_json(disclosures: &[Disclosure]) -> String {
@@ -224,31 +220,39 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
     Some(text.say(key, &values))
 }
 
-/// Writes the receipt where it is wanted.
-fn receipt(gate: &Gate, answer: &Answer, signing: &Signing, report: Report) -> Result<Report, Failure> {
-    let Some(path) = &signing.receipt else { return Ok(report) };
-    let index = answer.indexes.end.saturating_sub(1);
-    let receipt = sekisho_gate::receipt::receipt(gate.record(), index)?;
-    fs::write(path, &receipt.proof)
-        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))?;
-    Ok(report)
+/// Writes the receipt of what the person signed where it is wanted, and its entry beside it.
+///
+/// Shape: what cannot be written is noted; the act itself is in the record all the same.
+fn receipt(gate: &Gate, answer: &Answer, signing: &Signing, text: &Text, report: Report) -> Report {
+    let Some(path) = &signing.receipt else { return report };
+    let written = sekisho_gate::receipt::receipt(gate.record(), answer.indexes.start)
+        .map_err(Failure::fault)
+        .and_then(|receipt| {
+            file::create_new(path, receipt.proof.as_bytes())?;
+            let entry: String = receipt.leaf.iter().map(|byte| format!("{byte:02x}")).collect();
+            file::create_new(&file::with_suffix(path, ".entry"), entry.as_bytes())
+        });
+    match written {
+        Ok(()) => report,
+        Err(failure) => report.note(failure.into_report(text).human),
+    }
 }
+
+/// The longest file of an act signed elsewhere. Units: bytes.
+const ACT_LIMIT: u64 = 1 << 20;
 
 /// Submits a statement that was signed elsewhere.
 ///
 /// Shape: `FILE` is the statement, `FILE.sig` the signature, `FILE.texts` the texts, if there are any.
 pub fn submit_file(gate: &mut Gate, path: &Path, text: &Text) -> Result<Report, Failure> {
     let read = |path: &Path| {
-        fs::read_to_string(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))
+        let bytes = file::read(path, ACT_LIMIT)?;
+        String::from_utf8(bytes).map_err(|_| Failure::not_found("file", &path.display().to_string()))
     };
     let statement = read(path)?;
-    let mut sig = path.as_os_str().to_owned();
-    sig.push(".sig");
-    let signature = read(Path::new(&sig))?;
-    let disclosures = match fs::read_to_string(texts_path(path)) {
-        Ok(rows) => parse_texts(&rows)?,
-        Err(_) => Vec::new(),
-    };
+    let signature = read(&file::with_suffix(path, ".sig"))?;
+    let texts = texts_path(path);
+    let disclosures = if texts.exists() { parse_texts(&read(&texts)?)? } else { Vec::new() };
     let parsed = sekisho_proof::act::ActStatement::parse(&statement)
         .map_err(|error| Failure::fault(sekisho_gate::Fault::Statement(error)))?;
     let command: Command = serde_json::from_str(&parsed.command)

@@ -16,13 +16,20 @@ use crate::config::Config;
 use crate::report::Failure;
 
 /// What the process finds around it, so that a test can bring its own.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Outside {
     /// A line typed by a person, if somebody is there to type.
     pub interactive: bool,
     /// Standard input, if it was given as text beforehand.
     pub stdin: Option<String>,
     variables: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Outside {
+    /// Variables may hold a passphrase: none is printed.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outside").field("interactive", &self.interactive).finish_non_exhaustive()
+    }
 }
 
 impl Outside {
@@ -118,6 +125,13 @@ pub fn create(dir: &Path, config: &Config, at: Option<Timestamp>) -> Result<Gate
     std::fs::create_dir_all(dir).map_err(|error| {
         Failure::broken(anyhow::anyhow!("cannot make the directory `{}`: {error}", dir.display()))
     })?;
+    // What has no name for ever is not begun.
+    let seeds = || -> Result<_, Failure> {
+        Ok(RecordSeeds { envelope: random_seed()?, note: random_seed()?, stream_master: random_seed()? })
+    };
+    RecordKeys::new(&config.record.origin, seeds()?)
+        .map_err(|_| Failure::usage("origin-unfit", &[("origin", &config.record.origin)]))?;
+    private(dir)?;
     let key_path = key_path(dir);
     if dir.join("record.sqlite").exists() || key_path.exists() {
         return Err(Failure::store(StoreError::Present(dir.to_owned())));
@@ -127,6 +141,13 @@ pub fn create(dir: &Path, config: &Config, at: Option<Timestamp>) -> Result<Gate
     config.write(dir).map_err(Failure::broken)?;
     let store = Store::create(dir).map_err(Failure::store)?;
     gate(dir, config, store, at)
+}
+
+/// Names and keys lie in the record: nobody but its owner looks into the directory.
+fn private(dir: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(dir, std::fs::Permissions::from_mode(0o700))
+        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot protect `{}`: {error}", dir.display())))
 }
 
 /// Gives the file of the record's own keys.

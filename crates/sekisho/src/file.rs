@@ -41,6 +41,32 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Writes a new file; one that stands there already is never touched, whatever it is.
+///
+/// Shape: readable for its owner only, since receipts and statements may lie beside texts about people.
+/// Errors: `file-present`, `file-not-written`.
+pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let shown = path.display().to_string();
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                return Failure::new(Exit::Failed, "file-present", &[("path", &shown)]);
+            }
+            Failure::new(Exit::Failed, "file-not-written", &[("path", &shown), ("why", &error.to_string())])
+        })?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
+        Failure::new(Exit::Failed, "file-not-written", &[("path", &shown), ("why", &error.to_string())])
+    })
+}
+
+/// Names a file beside another: `key` and `.pub` give `key.pub`, whatever dots the name has.
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
     file.write_all(bytes)?;

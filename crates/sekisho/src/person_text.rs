@@ -28,5 +28,9 @@ fn named(gate: &Gate, id: &impl std::fmt::Display, digest: Option<Digest>) -> St
 
 /// Gives the text behind a digest, if it is still there.
 pub fn text(gate: &Gate, digest: &Digest) -> Option<String> {
-    gate.record().text(digest).ok().flatten().map(|text| text.expose().clone())
+    // A text that was changed in the database is shown as such, never as what somebody signed.
+    match gate.record().text(digest) {
+        Ok(text) => text.map(|text| text.expose().clone()),
+        Err(_) => Some("(!)".to_owned()),
+    }
 }

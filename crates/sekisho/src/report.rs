@@ -55,6 +55,8 @@ impl Report {
             stdout = self.human;
         }
         for stream in [&mut stdout, &mut stderr] {
+            // Nothing that came from elsewhere may steer the terminal.
+            stream.retain(|c| c == '\n' || c == '\t' || !c.is_control());
             if !stream.is_empty() && !stream.ends_with('\n') {
                 stream.push('\n');
             }
@@ -121,6 +123,7 @@ impl Failure {
             Fault::UnknownKey(_) => (Exit::Unverified, "key-not-enrolled"),
             Fault::NotValidNow { .. } => (Exit::Expired, "statement-not-valid-now"),
             Fault::FactsDiffer => (Exit::Unverified, "facts-differ"),
+            Fault::Text => (Exit::Usage, "text-unfit-here"),
             Fault::OtherPerson { .. } => (Exit::Unverified, "other-person"),
             _ => (Exit::Unverified, "statement-unfit"),
         };

@@ -116,11 +116,33 @@ impl Store {
     }
 
     pub(crate) fn read_text(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
-        Ok(self
+        let row: Option<(Vec<u8>, String)> = self
             .connection()
-            .prepare_cached("SELECT text FROM texts WHERE digest = ?1")?
-            .query_row([digest.as_bytes().as_slice()], |row| row.get(0))
-            .optional()?)
+            .prepare_cached("SELECT salt, text FROM texts WHERE digest = ?1")?
+            .query_row([digest.as_bytes().as_slice()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((salt, text)) = row else { return Ok(None) };
+        // A text that was changed in the database is not the one that somebody signed.
+        let own = salt.try_into().is_ok_and(|salt: [u8; 16]| Digest::of_text(&salt, &text) == *digest);
+        if own { Ok(Some(text)) } else { Err(StoreError::Row("texts")) }
+    }
+
+    /// Counts texts that are not the ones behind their digests.
+    pub fn changed_texts(&self) -> Result<u64, StoreError> {
+        let connection = self.connection();
+        let mut query = connection.prepare("SELECT digest, salt, text FROM texts")?;
+        let rows = query.query_map([], |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, String>(2)?))
+        })?;
+        let mut changed = 0u64;
+        for row in rows {
+            let (digest, salt, text) = row?;
+            let own = salt
+                .try_into()
+                .is_ok_and(|salt: [u8; 16]| Digest::of_text(&salt, &text).as_bytes().as_slice() == digest);
+            changed = changed.saturating_add(u64::from(!own));
+        }
+        Ok(changed)
     }
 
     pub(crate) fn read_view(&self, permit: PermitId) -> Result<Option<PermitView>, StoreError> {

@@ -126,7 +126,8 @@ fn finished(
     gate: &sekisho_gate::Gate,
 ) -> Report {
     let (dir, key) = (dir.display().to_string(), key.display().to_string());
-    let vkey = gate.keys().note.verifier().vkey();
+    let envelope = sekisho_gate::wire::v1::base64(gate.keys().envelope.public().as_bytes());
+    let vkey = format!("{} {envelope}", gate.keys().note.verifier().vkey());
     let values = [("dir", dir.as_str()), ("key", key.as_str()), ("vkey", vkey.as_str())];
     let human = format!(
         "{}\n\n{}\n\n{}",

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::cli::{LogExport, LogList, LogProof, LogShow, LogVerb};
 use crate::command::permit::show::{event_json, event_line};
 use crate::command::{Context, id};
+use crate::file;
 use crate::report::{Failure, Report};
 
 /// `sekisho log …`
@@ -134,8 +135,8 @@ fn proof(context: Context<'_>, gate: &Gate, arguments: &LogProof) -> Result<Repo
     let receipt = sekisho_gate::receipt::receipt(gate.record(), arguments.index)?;
     let json = json!({ "record": receipt.index, "leaf": hex(&receipt.leaf), "proof": receipt.proof });
     let Some(out) = &arguments.out else { return Ok(Report::done(json, receipt.proof)) };
-    std::fs::write(out, &receipt.proof)
-        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", out.display())))?;
+    file::create_new(out, receipt.proof.as_bytes())?;
+    file::create_new(&file::with_suffix(out, ".entry"), hex(&receipt.leaf).as_bytes())?;
     let values = [("path", out.display().to_string()), ("leaf", hex(&receipt.leaf))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Ok(Report::done(json, context.text.say("proof-written", &values)))
@@ -145,7 +146,7 @@ fn proof(context: Context<'_>, gate: &Gate, arguments: &LogProof) -> Result<Repo
 fn export(context: Context<'_>, gate: &Gate, arguments: &LogExport) -> Result<Report, Failure> {
     let path = arguments.file.display().to_string();
     let broken = |error: std::io::Error| Failure::broken(anyhow::anyhow!("cannot write `{path}`: {error}"));
-    let mut out = BufWriter::new(File::create(&arguments.file).map_err(broken)?);
+    let mut out = BufWriter::new(File::create_new(&arguments.file).map_err(broken)?);
     let mut failed = None;
     gate.record().entries(0, gate.size(), &mut |entry| {
         let line = entry.envelope.unwrap_or_default();

@@ -18,6 +18,7 @@ use crate::assemble::random_seed;
 use crate::cli::{DeviceVerb, KeyVerb, OrgVerb, PersonVerb, PlaceVerb, Signing};
 use crate::command::{Context, id, local, time};
 use crate::exit::Exit;
+use crate::file;
 use crate::person_text;
 use crate::report::{Failure, Report};
 use crate::table::table;
@@ -167,8 +168,8 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
             let gate = context.gate()?;
             let key = crate::act::private_key(&arguments.file, context.outside, context.text)?;
             let proof = possession(&gate, &key, &id(&arguments.person)?)?;
-            let path = arguments.file.with_extension("proof");
-            write(&path, &proof)?;
+            let path = file::with_suffix(&arguments.file, ".proof");
+            file::write(&path, proof.as_bytes())?;
             let shown = path.display().to_string();
             let said = context.text.say("key-proved", &[("path", &shown)]);
             Ok(Report::done(json!({ "ok": true, "proof": shown }), said))
@@ -215,8 +216,8 @@ fn new_key(context: Context<'_>, file: &std::path::Path) -> Result<Report, Failu
         fs::create_dir_all(folder).map_err(|error| Failure::broken(error.into()))?;
     }
     write_private(file, &key.to_openssh())?;
-    let public = file.with_extension("pub");
-    write(&public, &format!("{}\n", key.public().to_openssh()))?;
+    let public = crate::file::with_suffix(file, ".pub");
+    crate::file::create_new(&public, format!("{}\n", key.public().to_openssh()).as_bytes())?;
     let shown = file.display().to_string();
     let fingerprint = key.public().fingerprint();
     let said = context.text.say("key-made", &[("path", &shown), ("fingerprint", &fingerprint)]);
@@ -230,11 +231,6 @@ fn write_private(path: &std::path::Path, pem: &str) -> Result<(), Failure> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let open = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     open.and_then(|mut file| file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()))
-        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
-}
-
-fn write(path: &std::path::Path, content: &str) -> Result<(), Failure> {
-    fs::write(path, content)
         .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
 }
 

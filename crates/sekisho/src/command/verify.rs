@@ -1,7 +1,7 @@
 //! `sekisho verify`: checks a record from its files alone. Trusts nothing but the key that is named.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -42,10 +42,25 @@ pub fn verify(context: Context<'_>, arguments: &Verify) -> Result<Report, Failur
     bar.finish_and_clear();
     match checked {
         Ok(report) => {
-            let replayed = events.finish(context, report.checkpoint.size)?;
+            let mut replayed = events.finish(context, report.checkpoint.size)?;
+            if let Some(replayed) = replayed.as_mut() {
+                check_texts(context, &dir, replayed);
+            }
             Ok(passed(context, report.checkpoint.size, report.tiles, &keys.trusted, replayed))
         }
         Err(error) => Ok(failed(context, &error.to_string())),
+    }
+}
+
+/// Names and free texts in the database are those behind the digests in the events.
+fn check_texts(context: Context<'_>, dir: &Path, replayed: &mut Replayed) {
+    if !dir.join("record.sqlite").exists() {
+        return;
+    }
+    let changed = Store::open_unchecked(dir).and_then(|store| store.changed_texts()).unwrap_or(1);
+    if changed > 0 {
+        let what = context.text.say("verify-texts", &[("texts", &changed.to_string())]);
+        replayed.problems.push(sekisho_gate::replay::Problem { index: 0, what });
     }
 }
 
@@ -64,9 +79,25 @@ struct Events {
 }
 
 enum Source {
-    Export(std::io::Split<BufReader<File>>),
+    Export(BufReader<File>),
     Nothing,
     Record { page: std::collections::VecDeque<StoredEntry>, store: Box<Store> },
+}
+
+/// The longest line of an export. Units: bytes; an act statement and its signature are far shorter.
+const LINE_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// Reads the next line of an export, without its end.
+fn line(lines: &mut BufReader<File>) -> Result<Option<Vec<u8>>, std::io::Error> {
+    let mut line = Vec::new();
+    lines.by_ref().take(LINE_LIMIT).read_until(b'\n', &mut line)?;
+    if line.is_empty() {
+        return Ok(None);
+    }
+    if line.pop_if(|last| *last == b'\n').is_none() && line.len() as u64 >= LINE_LIMIT {
+        return Err(std::io::Error::other("a line of the export is longer than any event"));
+    }
+    Ok(Some(line))
 }
 
 /// So many envelopes are read at once: flat memory, whatever the size of the record.
@@ -75,12 +106,15 @@ const PAGE: u64 = 256;
 impl Events {
     fn open(arguments: &Verify, dir: &Path, keys: &Keys, origin: &str) -> Result<Self, Failure> {
         let replay = keys.envelope.clone().map(|key| Replay::new(origin, key));
+        if replay.is_none() && arguments.events.is_some() {
+            return Err(Failure::usage("vkey-incomplete", &[]));
+        }
         let source = if replay.is_none() {
             Source::Nothing
         } else if let Some(path) = &arguments.events {
             let file =
                 File::open(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?;
-            Source::Export(BufReader::new(file).split(b'\n'))
+            Source::Export(BufReader::new(file))
         } else if dir.join("record.sqlite").exists() {
             let store = Box::new(Store::open_unchecked(dir).map_err(Failure::store)?);
             Source::Record { page: std::collections::VecDeque::new(), store }
@@ -96,7 +130,7 @@ impl Events {
         let Some(replay) = &mut self.replay else { return Ok(()) };
         let envelope = match &mut self.source {
             Source::Nothing => return Ok(()),
-            Source::Export(lines) => match lines.next().transpose()? {
+            Source::Export(lines) => match line(lines)? {
                 Some(line) => (!line.is_empty()).then_some(line),
                 None => return Ok(()),
             },
@@ -126,8 +160,7 @@ impl Events {
         let Some(replay) = self.replay.take() else { return Ok(None) };
         let mut seen = self.seen;
         if let Source::Export(lines) = &mut self.source {
-            for line in lines {
-                line.map_err(|error| Failure::broken(error.into()))?;
+            while line(lines).map_err(|error| Failure::broken(error.into()))?.is_some() {
                 seen = seen.saturating_add(1);
             }
         }
@@ -193,7 +226,10 @@ fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: 
     let text = context.text;
     let (size_text, tiles_text) = (size.to_string(), tiles.to_string());
     let mut lines = vec![text.say("verify-log", &[("entries", &size_text), ("tiles", &tiles_text)])];
-    let mut json = json!({ "ok": true, "entries": size, "tiles": tiles, "problems": [] });
+    let events_checked = replayed.is_some();
+    let mut json = json!({
+        "ok": true, "entries": size, "events_checked": events_checked, "tiles": tiles, "problems": [],
+    });
     let mut exit = Exit::Done;
     match replayed {
         None => lines.push(text.say("verify-no-events", &[])),
@@ -202,7 +238,6 @@ fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: 
                 ("person", report.by_person.to_string()),
                 ("server", report.by_server.to_string()),
                 ("refused", report.refused.to_string()),
-                ("erased", report.erased.to_string()),
             ];
             let values: Vec<(&str, &str)> =
                 counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -235,7 +270,9 @@ fn verify_proof(context: Context<'_>, arguments: &Verify, path: &Path) -> Result
     let keys = keys(context, arguments, &arguments.log.clone().unwrap_or_else(|| context.dir()))?;
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|_| Failure::not_found("file", &shown))?;
-    let entry = arguments.entry.as_deref().and_then(unhex);
+    // A receipt lies beside its entry, as it was written.
+    let beside = std::fs::read_to_string(format!("{shown}.entry")).ok();
+    let entry = arguments.entry.as_deref().or(beside.as_deref()).and_then(|hex| unhex(hex.trim()));
     let entry = entry.ok_or_else(|| Failure::usage("field-missing", &[("flag", "--entry")]))?;
     let proof = match sekisho_proof::proof_file::ProofFile::parse(&text) {
         Ok(proof) => proof,
@@ -243,6 +280,9 @@ fn verify_proof(context: Context<'_>, arguments: &Verify, path: &Path) -> Result
     };
     match proof.verify(&entry, &keys.note) {
         Ok(checkpoint) => {
+            if let Err(why) = still_there(context, arguments, &keys, &checkpoint) {
+                return Ok(failed(context, &why));
+            }
             let values = [("index", proof.index.to_string()), ("entries", checkpoint.size.to_string())];
             let values: Vec<(&str, &str)> =
                 values.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -251,6 +291,23 @@ fn verify_proof(context: Context<'_>, arguments: &Verify, path: &Path) -> Result
         }
         Err(error) => Ok(failed(context, &error.to_string())),
     }
+}
+
+/// Where the log is at hand, it must still be the one that the receipt was given for.
+fn still_there(
+    context: Context<'_>,
+    arguments: &Verify,
+    keys: &Keys,
+    receipt: &sekisho_proof::checkpoint::Checkpoint,
+) -> Result<(), String> {
+    let dir = arguments.log.clone().unwrap_or_else(|| context.dir());
+    let log = TileDir::new(if dir.join("log").is_dir() { dir.join("log") } else { dir });
+    let Ok(Some(note)) = log.checkpoint() else { return Ok(()) };
+    let now =
+        sekisho_proof::checkpoint::Checkpoint::open(&note, &keys.note).map_err(|error| error.to_string())?;
+    let root =
+        sekisho_gate::history::root_at(receipt.size, now.size, &log).map_err(|error| error.to_string())?;
+    if root == receipt.root { Ok(()) } else { Err(context.text.say("verify-other-history", &[])) }
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

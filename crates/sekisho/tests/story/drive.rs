@@ -67,7 +67,7 @@ impl Town {
 
     fn give_key(&self, person: &str) {
         let key = format!("{}", self.file(&format!("{person}.key")).display());
-        let public = self.file(&format!("{person}.pub"));
+        let public = self.file(&format!("{person}.key.pub"));
         self.ask(&format!("key new {key}")).done();
         self.ask(&format!("key prove {key} --person {person}")).done();
         self.run(&format!("key enroll {person} --public {}", public.display()), "O-1").done();
