@@ -79,7 +79,7 @@ not-holder = Somebody else has medium { $medium } now.
 not-offered = Nobody is handing medium { $medium } to { $person }.
     .advice = The giver records it first: sekisho custody hand <PERMIT> --medium { $medium } --to { $person }
 not-requester = Only the requester, { $person }, can amend or withdraw permit { $permit }.
-    .advice = Ask the requester: sekisho permit amend { $permit } --as { $person }, or sekisho permit withdraw { $permit } --as { $person }. An approver who wants a correction: sekisho permit return { $permit } --reason <TEXT>
+    .advice = Ask the requester: sekisho permit amend { $permit } --as { $person }, or sekisho permit withdraw { $permit } --as { $person }. An approver who wants a correction: sekisho permit send-back { $permit } --reason <TEXT>
 not-sealed = Permit { $permit } demands sealing, and there is no record of it.
     .advice = This version cannot seal. To declare a product instead: sekisho permit amend { $permit } --declared <PRODUCT> (approvals start anew)
 nothing-asked = Permit { $permit } names no data, no rows or no people.
@@ -155,6 +155,7 @@ alarm-return-overdue-long = return long overdue
 finding-erased-by-another = erased by another person
 finding-erased-late = erased late
 finding-erased-while-lost = erased while lost
+finding-raised = { $code } Finding: { $what } { $medium } (your report is recorded; it does not fit the record)
 finding-reported-late = reported late
 finding-seen-elsewhere = seen elsewhere
 finding-serial-differs = serial number differs
@@ -246,6 +247,7 @@ turn-close = Everything is back. The media keeper closes it: sekisho permit clos
 turn-erase = After the work, erase and report; the original data stay untouched: sekisho erase report { $permit } --method <METHOD>
 turn-hand-out = The media keeper hands it to the carriers: sekisho custody hand { $permit }
 turn-held = It is frozen. Bring back what is at hand: sekisho custody hand { $permit } --home
+turn-site = At the site, hand it to the receiver: sekisho custody hand { $permit } --to <RECEIVER>
 turn-receive = The receiver signs: sekisho custody receive { $permit }
 turn-return = Bring it back: sekisho custody hand { $permit } --home
 
@@ -367,7 +369,7 @@ doctor-ok = The record opens.
 doctor-older-copy = This database is an older copy: the published log is ahead of it. Add nothing, copy the whole directory, find the newest database and put it back; then check it with sekisho verify.
 doctor-repair = To repair it, make a copy first, then make the indexes again with sekisho rebuild. If that does not help, compare it with a backup by sekisho verify.
 doctor-restore = The database cannot be read. Add nothing, copy the whole directory, and put record.sqlite back from the newest backup; then check it with sekisho doctor and sekisho verify. Do not delete the published log/.
-doctor-storage = { $entries } entries, { $published } published, { $staged } waiting to be published. Check of the storage: { $integrity }
+doctor-storage = { $entries } entries, { $published } published, { $staged } tiles still to be flushed. Check of the storage: { $integrity }
 key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
 key-proved = The proof that the key is at hand is in { $path }. Give it to the administrator together with the public key (.pub).
 list-empty = Nothing to list.
@@ -517,7 +519,7 @@ demo-erased = erasure reported, with an attendant
 demo-frozen = goes on while frozen
 demo-hand = media keeper hands it to two carriers
 demo-hands = { $actions } actions by { $people } people, no refusal.
-demo-head = Sekisho 関所: no carry-out of personal data without a permit.
+demo-head = Sekisho 関所: every carry-out of personal data has its permit, its custody and its record.
     FICTIONAL DATA · Sekimori City · seed { $seed } · offline · writes to { $folder }
     town  residents { $residents } · resident tax { $tax } · benefits { $benefits } · accounts { $accounts } rows  { $seconds } s
 demo-home = brings it to the cabinet
@@ -526,7 +528,7 @@ demo-mayor = The mayor asks at 02:31. The answers come from the record alone:
 demo-mayor-original = original data?
 demo-mayor-readable = readable?
 demo-mayor-report = report when?
-demo-mayor-report-answer = first report about { $first }, final report { $final } (earliest reading)
+demo-mayor-report-answer = first report about { $first }, final report { $final } (counted by the rules since 2023-04)
 demo-mayor-what = what was on it?
 demo-mayor-what-answer = { $people } people: { $data } (as the permit says)
 demo-name-C-1 = Nakagawa Ken (fictional)
@@ -545,7 +547,7 @@ demo-not-built = not built
 demo-not-verified = The check of { $entries } entries failed.
 demo-order-tier-2 = orders from a tier nobody approved
 demo-own-stick = requests with an own stick, alone
-demo-part-1 = 1  AS IT HAPPENED    each step is really tried, by the real commands
+demo-part-1 = 1  AS IT HAPPENED    every step that is built is really tried, by the real commands
 demo-part-2 = 2  DONE RIGHT    the same afternoon, the same work
 demo-part-3 = 3  THE BAG IS LOST    the same evening a week later, another ending: no erasure is reported
 demo-part-4 = 4  DO NOT TRUST US
@@ -652,6 +654,8 @@ fault-which-permit = More than one permit is out.
     .advice = Name the permit or the medium: sekisho permit list --status out, then sekisho lost <PERMIT>
 fault-other-person = The key belongs to somebody other than the person who acts.
     .advice = Name the same person with --as and --key: sekisho key list ({ $detail })
+fault-passphrase-wrong = The passphrase of the key { $path } is wrong.
+    .advice = Run the command again and type the right passphrase.
 fault-passphrase-needed = The key { $path } needs its passphrase.
     .advice = Run the command in a terminal, or set SEKISHO_PASSPHRASE.
 fault-question-open = An answer is missing: { $flag }
@@ -670,6 +674,8 @@ fault-statement-not-valid-now = The act statement is not valid at this time.
     .advice = Check the time of the machine and sign again; --prepare writes a new statement. ({ $detail })
 fault-statement-unfit = The act statement, or its signature, does not fit this record.
     .advice = Write a new one with --prepare and sign it as it is. ({ $detail })
+fault-stocktake-empty = No numbers of media seen. Nothing was recorded.
+    .advice = List them: sekisho medium stocktake { $place } <MEDIUM>. A sheet to take along: --sheet. If you found none at all: --none
 fault-storage = The storage of the record cannot be used. { $detail }
     .advice = Check free space and permissions, and the state of the record: sekisho doctor
 fault-table-already-damaged = Cell { $cell } holds letters that were lost in an earlier conversion.
@@ -791,7 +797,7 @@ ledger-unreadable-status = The state { $typed } cannot be read.
 
 ## Help: commands
 
-cmd = Sekisho: no carry-out of personal data without a permit
+cmd = Sekisho: permits for carrying personal data out, and the record of what became of it
     .examples =
         sekisho init
         sekisho permit list
@@ -999,10 +1005,10 @@ cmd-permit-request = Requests a carry-out
     .examples =
         sekisho permit request --purpose "benefit helpline" --data residents:code,eligible:460517 --people 460517 --declared "Encrypted USB 16GB" --medium USB-001 --carrier O-3 --carrier O-4 --site SITE-1 --return-by 2026-06-21T20:00 --as O-3 --key keys/o-3
         sekisho permit request --like P-0001 --return-by 2027-06-21T20:00
-cmd-permit-return = Sends a request back for correction
+cmd-permit-send-back = Sends a request back for correction
     .examples =
-        sekisho permit return P-0001 --reason "fewer fields would do" --as O-2 --key keys/o-2
-        sekisho permit return P-0001 --reason "no carriers named"
+        sekisho permit send-back P-0001 --reason "fewer fields would do" --as O-2 --key keys/o-2
+        sekisho permit send-back P-0001 --reason "no carriers named"
 cmd-permit-revoke = Revokes a permit (one that is out is frozen and called home)
     .examples =
         sekisho permit revoke P-0001 --reason "the contract has ended" --as O-2 --key keys/o-2
@@ -1139,6 +1145,7 @@ arg-medium-store-id = Number of the medium
 arg-method = What was done
 arg-name = Name
 arg-numbers = Numbers of the media that were seen
+arg-none = Records that none was found
 arg-occurred = When it really happened (for a later report)
 arg-office = Name of the office
 arg-org-add-id = Code of the organization (up to 32 letters and digits)

@@ -79,7 +79,7 @@ not-holder = 媒体 { $medium } を今持っている方ではありません。
 not-offered = 媒体 { $medium } は、{ $person } に渡されていません。
     .advice = 先に、渡す方が記録します: sekisho custody hand <許可番号> --medium { $medium } --to { $person }
 not-requester = 許可 { $permit } の変更と取下げは、申請者 { $person } だけができます。
-    .advice = 申請した方に依頼してください: sekisho permit amend { $permit } --as { $person }、または sekisho permit withdraw { $permit } --as { $person }。承認する方が直しを求めるときは sekisho permit return { $permit } --reason <理由> です。
+    .advice = 申請した方に依頼してください: sekisho permit amend { $permit } --as { $person }、または sekisho permit withdraw { $permit } --as { $person }。承認する方が直しを求めるときは sekisho permit send-back { $permit } --reason <理由> です。
 not-sealed = 許可 { $permit } は封緘が条件ですが、封緘の記録がありません。
     .advice = この版では封緘できません。申告による保護に変えるときは sekisho permit amend { $permit } --declared <製品名> です（承認はやり直しです）。
 nothing-asked = 許可 { $permit } に、データ、件数、対象人数のどれかがありません。
@@ -155,6 +155,7 @@ alarm-return-overdue-long = 返却の長時間超過
 finding-erased-by-another = 消去担当と別の方の消去
 finding-erased-late = 期限後の消去
 finding-erased-while-lost = 紛失中の媒体の消去
+finding-raised = { $code } 不突合: { $what } { $medium }（報告は記録しましたが、台帳と合いません）
 finding-reported-late = 遅い報告
 finding-seen-elsewhere = 台帳と違う場所
 finding-serial-differs = 製造番号の相違
@@ -246,6 +247,7 @@ turn-close = すべて戻りました。媒体管理者が終えます: sekisho 
 turn-erase = 作業後に消去し、報告します。原本は消えません: sekisho erase report { $permit } --method <方法>
 turn-hand-out = 媒体管理者が運搬者に渡します: sekisho custody hand { $permit }
 turn-held = 停止中です。手元の媒体は返却します: sekisho custody hand { $permit } --home
+turn-site = 作業場所で受取者に渡します: sekisho custody hand { $permit } --to <受取者>
 turn-receive = 受け取る方が署名します: sekisho custody receive { $permit }
 turn-return = 返却します: sekisho custody hand { $permit } --home
 
@@ -367,7 +369,7 @@ doctor-ok = 記録は開けました。
 doctor-older-copy = このデータベースは古い写しです。公開済みの記録のほうが進んでいます。書き足さずに、この場所を丸ごと写し取り、最新のデータベースを探して戻してください。戻した後は sekisho verify で確かめます。
 doctor-repair = 直すには、まず複製を取り、sekisho rebuild で索引を作り直してください。直らないときは、バックアップの記録と sekisho verify で比べてください。
 doctor-restore = データベースを読めません。書き足さずに、この場所を丸ごと写し取り、最新のバックアップから record.sqlite を戻してください。戻した後は sekisho doctor と sekisho verify で確かめます。公開済みの記録 log/ は消さないでください。
-doctor-storage = 記録 { $entries } 件、公開済み { $published } 件、公開前 { $staged } 件。保存領域の検査: { $integrity }
+doctor-storage = 記録 { $entries } 件、公開済み { $published } 件、書込み待ちのタイル { $staged } 枚。保存領域の検査: { $integrity }
 key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
 key-proved = 鍵が手元にあることの証明を { $path } に書きました。公開鍵（.pub）と一緒に、システム管理者に渡してください。
 list-empty = 該当するものはありません。
@@ -517,7 +519,7 @@ demo-erased = 消去を報告（立会者あり）
 demo-frozen = 停止中に先へ渡す
 demo-hand = 媒体管理者が運搬者二名へ渡す
 demo-hands = { $people } 人で { $actions } 手順、不可はありません。
-demo-head = 関所 Sekisho: 許可のない個人データを、建物の外に出しません。
+demo-head = 関所 Sekisho: 個人データの持出しの、許可と受渡しと消去の記録。
     架空データ · 関守市 · 種 { $seed } · 通信なし · 書き出し先 { $folder }
     町  住民 { $residents } · 住民税 { $tax } · 給付 { $benefits } · 口座 { $accounts } 件  { $seconds } 秒
 demo-home = 保管庫へ返す
@@ -526,7 +528,7 @@ demo-mayor = 02:31 に首長が尋ねます。答えは記録だけから出ま�
 demo-mayor-original = 元のデータは
 demo-mayor-readable = 読めるか
 demo-mayor-report = 報告の期限は
-demo-mayor-report-answer = 速報の目安 { $first }、確報 { $final }（早い数え方）
+demo-mayor-report-answer = 速報の目安 { $first }、確報 { $final }（令和5年4月以後の規則で数えた場合）
 demo-mayor-what = 何が入っていたか
 demo-mayor-what-answer = { $people } 人分、{ $data }（許可の記載）
 demo-name-C-1 = 中川 健（架空）
@@ -545,7 +547,7 @@ demo-not-built = 未実装
 demo-not-verified = 記録 { $entries } 件の検査に通りませんでした。
 demo-order-tier-2 = 承認のない再委託先へ発注
 demo-own-stick = 私物の媒体で一人で運ぶと申請
-demo-part-1 = 1  当時のとおり    どの手順も、実際のコマンドで試します
+demo-part-1 = 1  当時のとおり    「未実装」のほかは、実際のコマンドで試します
 demo-part-2 = 2  正しい持出し    同じ午後、同じ仕事
 demo-part-3 = 3  かばんの紛失    一週間後の同じ晩、別の結末: 消去の報告がありません
 demo-part-4 = 4  確かめてください
@@ -652,6 +654,8 @@ fault-which-permit = 持出し中の許可が二つ以上あります。
     .advice = 許可の番号か媒体の番号を示してください: sekisho permit list --status out、続けて sekisho lost <許可番号>
 fault-other-person = 鍵の持ち主と、手続をする方が違います。
     .advice = --as と --key を、同じ方のものにしてください: sekisho key list（{ $detail }）
+fault-passphrase-wrong = 鍵 { $path } のパスフレーズが違います。
+    .advice = もう一度実行して、正しいパスフレーズを入力してください。
 fault-passphrase-needed = 鍵 { $path } には、パスフレーズが要ります。
     .advice = 端末から実行するか、SEKISHO_PASSPHRASE で渡してください。
 fault-question-open = 答えがまだです: { $flag }
@@ -670,6 +674,8 @@ fault-statement-not-valid-now = 署名した文の有効期間の外です。
     .advice = 機械の時刻を確かめ、もう一度署名してください。--prepare で文を作り直せます。（{ $detail }）
 fault-statement-unfit = 署名した文、または署名が、この記録では使えません。
     .advice = --prepare で文を作り直し、書き換えずに署名してください。（{ $detail }）
+fault-stocktake-empty = 確認した媒体の番号がありません。何も記録していません。
+    .advice = 番号を並べてください: sekisho medium stocktake { $place } <媒体番号>。点検用の紙は --sheet、一つも見つからなかったときは --none です。
 fault-storage = 記録の保存領域を使えません。{ $detail }
     .advice = 空き容量と権限を確かめ、記録の状態を見てください: sekisho doctor
 fault-table-already-damaged = セル { $cell } に、以前の変換で失われた文字があります。
@@ -791,7 +797,7 @@ ledger-unreadable-status = 状態 { $typed } が読めません。
 
 ## コマンドの説明
 
-cmd = 関所: 許可のない個人データを、建物の外に出しません
+cmd = 関所: 個人データを媒体で持ち出すときの、許可・受渡し・消去の記録
     .examples =
         sekisho init
         sekisho permit list
@@ -999,10 +1005,10 @@ cmd-permit-request = 持出しを申請します
     .examples =
         sekisho permit request --purpose "給付金の電話照会" --data residents:code,eligible:460517 --people 460517 --declared "暗号化USB 16GB" --medium USB-001 --carrier O-3 --carrier O-4 --site SITE-1 --return-by 2026-06-21T20:00 --as O-3 --key keys/o-3
         sekisho permit request --like P-0001 --return-by 2027-06-21T20:00
-cmd-permit-return = 申請を差し戻します
+cmd-permit-send-back = 申請を差し戻します
     .examples =
-        sekisho permit return P-0001 --reason "項目を減らせます" --as O-2 --key keys/o-2
-        sekisho permit return P-0001 --reason "運搬者の記載がありません"
+        sekisho permit send-back P-0001 --reason "項目を減らせます" --as O-2 --key keys/o-2
+        sekisho permit send-back P-0001 --reason "運搬者の記載がありません"
 cmd-permit-revoke = 許可を取り消します（持出し中のものは停止し、返却を求めます）
     .examples =
         sekisho permit revoke P-0001 --reason "委託が終わりました" --as O-2 --key keys/o-2
@@ -1139,6 +1145,7 @@ arg-medium-store-id = 媒体の番号
 arg-method = したこと（files_deleted: ファイル削除、formatted: 初期化、overwritten: 上書き、destroyed: 物理破壊）
 arg-name = 名称
 arg-numbers = 確認した媒体の番号
+arg-none = 一つも見つからなかったことを記録します
 arg-occurred = 実際に行った日時（後から報告するとき）
 arg-office = 団体の名称
 arg-org-add-id = 組織の符号（英数字 32 文字まで）

@@ -31,6 +31,9 @@ pub fn private_key(path: &Path, outside: &Outside, text: &Text) -> Result<Privat
         .map_err(|_| Failure::new(Exit::Failed, "key-malformed", &[("path", &shown)]))?;
     let passphrase = if encrypted { Some(ask_passphrase(&shown, outside, text)?) } else { None };
     PrivateKey::from_openssh(&pem, passphrase.as_ref().map(|word| word.as_str())).map_err(|error| {
+        if matches!(error, sekisho_proof::sshsig::SshsigError::WrongPassphrase) {
+            return Failure::new(Exit::Failed, "passphrase-wrong", &[("path", &shown)]);
+        }
         Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())])
     })
 }
@@ -141,6 +144,7 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
         let permit = permit.unwrap_or_default();
         human.push_str(&text.say(&key, &[("permit", &permit)]));
         human.push_str(&format!("  {numbers}"));
+        human.push_str(&findings(&answer.events, text));
         if let Some(next) = next_step(gate, command, text) {
             human.push_str(&format!("\n  {}: {next}", text.say("word-next", &[])));
         }
@@ -152,6 +156,21 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
     }
     let exit = Exit::of_reasons(&answer.reasons);
     Report { exit, human: String::new(), json, notes: human }
+}
+
+/// Says at once where a report does not fit the record.
+fn findings(events: &[sekisho_core::Event], text: &Text) -> String {
+    let mut lines = String::new();
+    for event in events {
+        let sekisho_core::Event::FindingRaised { finding, medium, .. } = event else { continue };
+        let what = text.say(&format!("finding-{}", finding.name().replace('_', "-")), &[]);
+        let medium = medium.as_ref().map(ToString::to_string).unwrap_or_default();
+        lines.push_str("\n  ");
+        lines.push_str(
+            &text.say("finding-raised", &[("code", finding.code()), ("what", &what), ("medium", &medium)]),
+        );
+    }
+    lines
 }
 
 fn record_numbers(answer: &Answer) -> String {
@@ -207,11 +226,22 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
         Permit::Approved(_) => "turn-hand-out",
         Permit::Requested(_) => "turn-approve",
         Permit::SentBack(_) => "turn-amend",
-        Permit::Out(outing) if outing.hold.is_some() => "turn-held",
         Permit::Out(outing)
             if outing.copies.values().any(|copy| matches!(copy.custody, Custody::Offered { .. })) =>
         {
             "turn-receive"
+        }
+        Permit::Out(outing)
+            if outing.all_back() && outing.copies.values().all(|copy| copy.erasure.is_some()) =>
+        {
+            "turn-close"
+        }
+        Permit::Out(outing) if outing.hold.is_some() && !outing.all_back() => "turn-held",
+        Permit::Out(outing)
+            if !outing.request.document.receivers.is_empty()
+                && outing.copies_outside().any(|(_, copy)| copy.arrived_at.is_none()) =>
+        {
+            "turn-site"
         }
         Permit::Out(outing) if outing.copies.values().any(|copy| copy.erasure.is_none()) => "turn-erase",
         Permit::Out(outing) if outing.all_back() => "turn-close",

@@ -102,7 +102,7 @@ verbs! {
     }
     /// Permits.
     PermitVerb {
-        Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), Return(PermitWhy), Withdraw(PermitOne),
+        Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), SendBack(PermitWhy), Withdraw(PermitOne),
         Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne),
         List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
     }
@@ -263,6 +263,7 @@ arguments! {
         numbers: Vec<String>,
         #[arg(long, value_name = "FILE")] file: Option<PathBuf>,
         #[arg(long, value_name = "FILE", conflicts_with_all = ["numbers", "file"])] sheet: Option<PathBuf>,
+        #[arg(long, conflicts_with_all = ["numbers", "file", "sheet"])] none: bool,
         #[command(flatten)] signing: Signing,
     }
     MediumFound {

@@ -26,7 +26,7 @@ pub fn incident(context: Context<'_>, verb: &IncidentVerb) -> Result<Report, Fai
                 rows.push(vec![
                     incident.to_string(),
                     open.permit.map(|permit| permit.to_string()).unwrap_or_default(),
-                    open.people.to_string(),
+                    open.permit.map_or_else(|| "-".to_owned(), |_| open.people.to_string()),
                     local(open.known_at),
                 ]);
                 json.push(incident_json(context, &gate, *incident, open));
@@ -82,7 +82,9 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
     for (name, day) in report_dates(open) {
         lines.push(text.say(&format!("incident-{name}"), &[("date", &day.to_string())]));
     }
-    lines.push(text.say("incident-original", &[]));
+    if open.permit.is_some() {
+        lines.push(text.say("incident-original", &[]));
+    }
     lines.join("\n")
 }
 

@@ -198,6 +198,10 @@ fn stocktake(context: Context<'_>, gate: &mut Gate, arguments: &MediumStocktake)
         };
         words.extend(text.split_whitespace().map(str::to_owned));
     }
+    // Nothing typed is a slip, not a place where everything is missing.
+    if words.is_empty() && !arguments.none {
+        return Err(Failure::usage("stocktake-empty", &[("place", &arguments.place)]));
+    }
     let mut seen = std::collections::BTreeSet::new();
     let mut unknown = std::collections::BTreeSet::new();
     for word in words {

@@ -25,7 +25,7 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
             let document = document.unwrap_or_else(|| sekisho_core::Digest::of(b""));
             one(context, &mut gate, &Command::Approve { document, permit }, &arguments.signing)
         }
-        PermitVerb::Return(arguments) => {
+        PermitVerb::SendBack(arguments) => {
             why(context, &mut gate, arguments, |permit, reason| Command::SendBack { permit, reason })
         }
         PermitVerb::Revoke(arguments) => {

@@ -215,7 +215,7 @@ fn new_key(context: Context<'_>, file: &std::path::Path) -> Result<Report, Failu
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(|error| Failure::broken(error.into()))?;
     }
-    write_private(file, &key.to_openssh())?;
+    crate::file::create_new(file, key.to_openssh().as_bytes())?;
     let public = crate::file::with_suffix(file, ".pub");
     crate::file::create_new(&public, format!("{}\n", key.public().to_openssh()).as_bytes())?;
     let shown = file.display().to_string();
@@ -223,15 +223,6 @@ fn new_key(context: Context<'_>, file: &std::path::Path) -> Result<Report, Failu
     let said = context.text.say("key-made", &[("path", &shown), ("fingerprint", &fingerprint)]);
     let json = json!({ "ok": true, "key": shown, "public": public.display().to_string(), "fingerprint": fingerprint });
     Ok(Report::done(json, said))
-}
-
-/// Writes a private key that only its owner can read; an existing file is never overwritten.
-fn write_private(path: &std::path::Path, pem: &str) -> Result<(), Failure> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let open = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    open.and_then(|mut file| file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()))
-        .map_err(|error| Failure::broken(anyhow::anyhow!("cannot write `{}`: {error}", path.display())))
 }
 
 /// Signs that a new key is at hand, for this person and record only.

@@ -228,7 +228,7 @@ fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: 
     let mut lines = vec![text.say("verify-log", &[("entries", &size_text), ("tiles", &tiles_text)])];
     let events_checked = replayed.is_some();
     let mut json = json!({
-        "ok": true, "entries": size, "events_checked": events_checked, "tiles": tiles, "problems": [],
+        "ok": true, "entries": size, "events_checked": events_checked, "key": trusted, "tiles": tiles, "problems": [],
     });
     let mut exit = Exit::Done;
     match replayed {

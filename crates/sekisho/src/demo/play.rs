@@ -14,6 +14,10 @@ use crate::demo::town;
 use crate::exit::Exit;
 use crate::message::Text;
 use crate::report::{Failure, Report};
+use crate::table::wrap;
+
+/// How wide the demo is told. Units: columns.
+const WIDTH: usize = 100;
 
 const R: fn(&'static [&'static str]) -> Outcome = Outcome::Refused;
 
@@ -408,8 +412,9 @@ fn next_steps(text: &Text, taken: &[Taken]) -> String {
             .find(|reason| reason.get("code").is_some_and(|given| given == code));
         let Some(reason) = reason else { continue };
         let word = |name: &str| reason.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let _ = writeln!(out, "     {}  {}", pad(code, 7), word("sentence"));
-        let _ = writeln!(out, "              {}: {}", text.say("word-next", &[]), word("advice"));
+        let _ = writeln!(out, "     {}  {}", pad(code, 7), wrap(&word("sentence"), WIDTH, 14));
+        let next = format!("{}: {}", text.say("word-next", &[]), word("advice"));
+        let _ = writeln!(out, "              {}", wrap(&next, WIDTH, 14));
     }
     out
 }
@@ -476,7 +481,7 @@ fn mayor(stage: &Stage<'_>, text: &Text, alarms: &[Value]) -> String {
         ("demo-mayor-original", text.say("incident-original", &[])),
     ];
     for (question, answer) in answers {
-        let _ = writeln!(out, "     {}  {answer}", pad(&text.say(question, &[]), 22));
+        let _ = writeln!(out, "     {}  {}", pad(&text.say(question, &[]), 22), wrap(&answer, WIDTH, 29));
     }
     out
 }

@@ -27,7 +27,7 @@ pub(super) fn write(
     fs::write(dir.join(NOTICE_FILE_NAME), town.notice()).map_err(broken)?;
     let total = Table::ALL.iter().map(|table| town.rows(*table)).sum();
     let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(total) };
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} {per_sec} {eta}") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} {eta}") {
         bar.set_style(style);
     }
     let mut rows = BTreeMap::new();

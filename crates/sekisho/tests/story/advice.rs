@@ -54,7 +54,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             PermitVerb::Request(_) => "request.permit",
             PermitVerb::Amend(_) => "amend.permit",
             PermitVerb::Approve(_) => "approve.permit",
-            PermitVerb::Return(_) => "return.permit",
+            PermitVerb::SendBack(_) => "return.permit",
             PermitVerb::Withdraw(_) => "withdraw.permit",
             PermitVerb::Revoke(_) => "revoke.permit",
             PermitVerb::Freeze(_) => "freeze.permit",
