@@ -329,6 +329,11 @@ column-where = Where
 
 ## Fields of a permit
 
+field-arrive-by = arrive by
+field-device = device
+field-receivers = receivers
+field-route = route
+field-substitutes = substitutes
 field-approved = Approved
 field-copy = Copy
 field-data = Data
@@ -704,7 +709,7 @@ fault-table-unencodable = CP932 has no code for "{ $character }" in cell { $cell
     .advice = Leave --cp932 out and write UTF-8.
 fault-table-workbook-not-written = The workbook could not be written.
     .advice = Write CSV. ({ $detail })
-fault-text-unfit-here = A name or text holds line breaks or characters that do not show, or is longer than 2000 characters.
+fault-text-unfit-here = A name or text is empty, holds line breaks or characters that do not show, or is longer than 2000 characters.
     .advice = Make it one line of plain characters, and run the command again.
 fault-texts-unfit = The texts that came along (.texts) do not fit the act statement.
     .advice = Hand over both files as --prepare wrote them.

@@ -329,6 +329,11 @@ column-where = 今の場所
 
 ## 許可の項目
 
+field-arrive-by = 到着期限
+field-device = 受信端末
+field-receivers = 受取者
+field-route = 経路
+field-substitutes = 予備の運搬者
 field-approved = 承認
 field-copy = 媒体の現況
 field-data = データ
@@ -704,7 +709,7 @@ fault-table-unencodable = セル { $cell } の文字「{ $character }」は、CP
     .advice = --cp932 を外して、UTF-8 で書き出してください。
 fault-table-workbook-not-written = ブックに書き出せませんでした。
     .advice = CSV で書き出してください。（{ $detail }）
-fault-text-unfit-here = 名前や文章に、改行や画面に見えない文字が入っているか、2000 文字を超えています。
+fault-text-unfit-here = 名前や文章が空か、改行や画面に見えない文字が入っているか、2000 文字を超えています。
     .advice = 一行の普通の文字に直して、もう一度実行してください。
 fault-texts-unfit = 一緒に渡された文章（.texts）が、署名した文と合いません。
     .advice = --prepare で作られた二つのファイルを、書き換えずに一緒に渡してください。

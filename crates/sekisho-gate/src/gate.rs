@@ -334,13 +334,14 @@ impl Gate {
 /// The longest name or free text. Units: characters.
 const TEXT_LIMIT: usize = 2_000;
 
-/// Demands a text that shows as what it is: one line, nothing that hides, moves or turns the text around it.
+/// Demands a text that shows as what it is: not empty, one line, nothing that hides, moves or turns the text around it.
 pub(crate) fn check_text(text: &str) -> Result<(), Fault> {
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
     };
-    if text.chars().any(hidden) || text.chars().count() > TEXT_LIMIT { Err(Fault::Text) } else { Ok(()) }
+    let fits = (1..=TEXT_LIMIT).contains(&text.chars().count()) && !text.trim().is_empty();
+    if !fits || text.chars().any(hidden) { Err(Fault::Text) } else { Ok(()) }
 }
 
 /// Gives the envelope of an entry. Texts can be erased; an event never can: without it nobody knows what happened.

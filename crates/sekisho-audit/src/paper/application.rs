@@ -287,7 +287,7 @@ impl Application {
             language.pick("氏名", "Name"),
             language.pick("日時", "Date and time"),
             language.pick("結果", "Result"),
-            language.pick("文書の要約値", "Document hash"),
+            language.pick("文書の指紋", "Document hash"),
             language.pick("記録番号", "Record"),
         ];
         let lines = self.approvals.iter().map(|approval| {
@@ -329,7 +329,7 @@ impl Application {
 
     fn closing(&self, language: Language) -> Markup {
         let hash = self.document_hash.as_ref().map(|hash| {
-            let label = html::text(language.pick("この文書の要約値 ", "Hash of this document "));
+            let label = html::text(language.pick("この文書の指紋 ", "Hash of this document "));
             html::block("p", "note", label.and(element("span", "mono", html::text(hash))))
         });
         let numbers = self.records.iter().map(|record| format!("{} {}", record.what, grouped(record.index)));

@@ -104,7 +104,7 @@ pub struct Incident {
 impl Incident {
     /// Writes the page to print.
     pub fn html(&self, language: Language) -> String {
-        let title = language.pick("電磁的記録媒体事故確認票", "Incident sheet for storage media");
+        let title = language.pick("電磁的記録媒体事案確認票", "Incident sheet for storage media");
         let statement = language.pick(
             "原本は消えません。なくなったのは写しです。",
             "The original data are not lost. What is missing is a copy.",
@@ -130,7 +130,7 @@ impl Incident {
             None => numbers,
         };
         [
-            (language.pick("事故番号", "Incident"), format!("{}　{}", self.number, self.office)),
+            (language.pick("事案番号", "Incident"), format!("{}　{}", self.number, self.office)),
             (language.pick("内容", "What happened"), self.what.clone()),
             (
                 language.pick("第一報", "First reported"),
@@ -141,7 +141,7 @@ impl Incident {
                 language.pick("対象人数", "People concerned"),
                 self.people.map(|people| language.people(people)).unwrap_or_default(),
             ),
-            (language.pick("最後の受取", "Last taken over by"), self.holder(language)),
+            (language.pick("最後の保持者", "Last taken over by"), self.holder(language)),
             (language.pick("読取りの可能性", "Can it be read?"), self.readable.clone()),
         ]
     }

@@ -105,7 +105,7 @@ fn heads(language: Language) -> [&'static str; 8] {
         language.pick("管理番号", "Number"),
         language.pick("許可番号", "Permit"),
         language.pick("使用目的", "Purpose"),
-        language.pick("貸与者（借受者）", "Borrowers"),
+        language.pick("借受者（運搬者）", "Borrowers"),
         language.pick("返却期限", "Due back"),
         language.pick("返却日時", "Returned"),
         language.pick("管理者確認", "Keeper's check"),

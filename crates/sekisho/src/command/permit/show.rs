@@ -171,6 +171,23 @@ pub(super) fn document_lines(
     lines.push(("field-erase-by".to_owned(), local(document.erase_by)));
     lines.push(("field-return-by".to_owned(), local(document.return_by)));
     lines.push(("field-eraser".to_owned(), person_text::person(gate, &document.eraser)));
+    if !document.receivers.is_empty() {
+        lines.push(("field-receivers".to_owned(), people(&document.receivers)));
+    }
+    if let Transport::Carried { substitutes, .. } = &document.transport
+        && !substitutes.is_empty()
+    {
+        lines.push(("field-substitutes".to_owned(), people(substitutes)));
+    }
+    if let Some(device) = &document.device {
+        lines.push(("field-device".to_owned(), device.to_string()));
+    }
+    if let Some(arrive_by) = document.arrive_by {
+        lines.push(("field-arrive-by".to_owned(), local(arrive_by)));
+    }
+    if let Some(route) = document.route.and_then(|route| person_text::text(gate, &route)) {
+        lines.push(("field-route".to_owned(), route));
+    }
     lines
 }
 
@@ -263,6 +280,7 @@ pub(super) fn check(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resu
     let (exit, answer) = match view.status.as_str() {
         "requested" | "sent_back" => (Exit::Waiting, "check-waiting"),
         "approved" if now < document.window.from => (Exit::Waiting, "check-early"),
+        "approved" | "out" if document.window.is_over(now) => (Exit::Expired, "check-over"),
         "approved" | "out" => (Exit::Done, "check-go"),
         "closed" | "lapsed" => (Exit::Expired, "check-over"),
         _ => (Exit::Refused, "check-no"),
