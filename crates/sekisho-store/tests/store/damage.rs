@@ -401,3 +401,29 @@ fn statements_from_before_a_repair_of_the_tiles_are_still_known() {
     let mut gate = act_on(dir.path(), 0, "after");
     assert_eq!(gate.submit(&early).unwrap().reasons, []);
 }
+
+#[test]
+fn an_event_that_was_taken_out_is_refused_and_nothing_is_folded_around_it() {
+    let dir = small().copy();
+    sql(dir.path(), "UPDATE entries SET envelope = NULL WHERE idx = 3");
+    let _ = Connection::open(dir.path().join("record.sqlite")).unwrap().execute("DELETE FROM snapshots", []);
+    let said = refused(dir.path());
+    assert!(said.contains("the event of entry 3 is missing"), "{said}");
+}
+
+#[test]
+fn a_text_that_was_changed_is_not_shown_as_the_signed_one() {
+    let dir = small().copy();
+    let mut gate = gate_on(Store::open(dir.path()).unwrap(), &clock(), "texts").unwrap();
+    let text = gate.disclose("answer yes or no").unwrap();
+    let command = sekisho_core::testkit::act::register_party("NEW", "CITY");
+    let sekisho_core::Command::RegisterParty { above, party, .. } = command else { panic!("a party") };
+    let command = sekisho_core::Command::RegisterParty { above, name: text.digest, party };
+    let act = crate::town::act(&gate, "ADM", &command);
+    let submission = sekisho_gate::submit::Submission { disclosures: vec![text.clone()], ..act };
+    assert!(gate.submit(&submission).unwrap().reasons.is_empty());
+    assert_eq!(gate.record().text(&text.digest).unwrap(), Some(text.text.clone()));
+    sql(dir.path(), "UPDATE texts SET text = 'statistics only'");
+    assert!(gate.record().text(&text.digest).is_err());
+    assert_eq!(Store::open(dir.path()).unwrap().changed_texts().unwrap(), 1);
+}

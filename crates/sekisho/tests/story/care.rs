@@ -115,3 +115,61 @@ fn loss_without_a_number_means_the_only_permit_that_is_out() {
     // Two officers lift a freeze, but never one after a loss.
     town.run("permit unfreeze P-0001", "O-2").refused_with(["R-FROZEN"]);
 }
+
+#[test]
+fn names_that_would_steer_the_terminal_or_imitate_lines_are_not_taken() {
+    let town = Town::new();
+    for name in ["Bob\u{1b}[2J", "Bob\nO-1 approver", "Bob\u{202e}", ""] {
+        let said = town.run(&format!("person add X-1 --employer CITY --name '{name}'"), "O-1");
+        said.failed_with("text-unfit-here", Exit::Usage);
+    }
+}
+
+#[test]
+fn receipt_is_checked_against_the_log_at_hand_and_never_overwrites() {
+    let town = town_with_a_request();
+    let receipt = town.file("receipt.txt").display().to_string();
+    town.run(&format!("permit approve P-0001 --receipt {receipt}"), "O-2").done();
+    town.ask(&format!("verify --proof {receipt}")).done();
+    let kept = fs::read(&receipt).unwrap();
+    // The act is recorded all the same; the file that was there stays, and the person is told.
+    let again = town.run(&format!("permit approve P-0001 --receipt {receipt}"), "O-3").done();
+    assert!(again.spoken.stderr.contains("receipt.txt"), "{}", again.spoken.stderr);
+    assert_eq!(fs::read(&receipt).unwrap(), kept);
+    // Another record has another history, whatever its receipts say.
+    let other = town_with_a_request();
+    let line = format!("verify {} --proof {receipt}", other.file("record").display());
+    other.ask(&line).ended(Exit::Unverified);
+}
+
+#[test]
+fn stock_take_without_numbers_is_a_slip_and_records_nothing() {
+    let town = town_with_a_request();
+    town.run("medium stocktake CAB-1", "O-3").failed_with("stocktake-empty", Exit::Usage);
+    let said = town.run("medium stocktake CAB-1 M-1 M-9", "O-3").done();
+    assert!(said.spoken.stdout.contains("不突合"), "{}", said.spoken.stdout);
+}
+
+#[test]
+fn events_without_their_key_are_not_passed_over() {
+    let town = town_with_a_request();
+    let keys = town.ask("log key").done().spoken.json;
+    let vkey = keys["vkey"].as_str().unwrap().to_owned();
+    let export = town.file("events.jsonl").display().to_string();
+    town.ask(&format!("log export {export}")).done();
+    town.ask(&format!("verify --vkey {vkey} --events {export}")).ended(Exit::Done);
+    let log = town.file("record/log").display().to_string();
+    town.ask(&format!("verify {log} --vkey {vkey} --events {export}"))
+        .failed_with("vkey-incomplete", Exit::Usage);
+    let both = format!("{vkey} {}", keys["envelope_key"].as_str().unwrap());
+    town.ask(&format!("verify {log} --vkey '{both}' --events {export}")).done();
+    // A missing event is a problem, never an erased text.
+    let lines = fs::read_to_string(&export).unwrap();
+    let blank: String = lines
+        .lines()
+        .enumerate()
+        .map(|(at, line)| if at == 3 { "\n".to_owned() } else { format!("{line}\n") })
+        .collect();
+    fs::write(&export, blank).unwrap();
+    town.ask(&format!("verify {log} --vkey '{both}' --events {export}")).ended(Exit::Unverified);
+}
