@@ -218,8 +218,13 @@ fn custody(state: &mut State, recorded: &Recorded) {
         }
         Event::CustodyChanged { medium, permit, to } => custody_changed(state, *permit, medium, to, now),
         Event::ErasureReported { medium, method, permit, person, witness } => {
-            let erasure =
-                Erasure { at: occurred, by: person.clone(), method: *method, witness: witness.clone() };
+            let erasure = Erasure {
+                at: occurred,
+                by: person.clone(),
+                confirmed_by: None,
+                method: *method,
+                witness: witness.clone(),
+            };
             with_outing(state, *permit, |outing| erased(outing, medium, erasure));
         }
         Event::AlarmRang { alarm, medium, permit, .. } => {
@@ -277,8 +282,15 @@ fn erased(outing: &mut Outing, medium: &MediumId, erasure: Erasure) {
     if !outing.copies.get(medium).is_some_and(counts) {
         return;
     }
-    if let Some(copy) = outing.copies.get_mut(medium) {
-        copy.erasure = Some(erasure);
+    let Some(copy) = outing.copies.get_mut(medium) else { return };
+    match &mut copy.erasure {
+        // A second person says the same: that, and only that, confirms a destruction.
+        Some(first) if first.method == EraseMethod::Destroyed && erasure.method == EraseMethod::Destroyed => {
+            if first.by != erasure.by {
+                first.confirmed_by = Some(erasure.by);
+            }
+        }
+        _ => copy.erasure = Some(erasure),
     }
 }
 

@@ -285,7 +285,10 @@ pub(crate) fn cabinet(ask: Ask<'_>, place: &PlaceId, reasons: &mut Reasons) {
     match ask.state.places.get(place) {
         None => reasons.add(Rule::PlaceUnknown.about("place", place)),
         Some(known) => {
-            reasons.require(known.kind == PlaceKind::Cabinet, || Rule::PlaceUnfit.about("place", place));
+            // Media of the owner rest with the owner: a contractor's cabinet is outside.
+            let own = ask.state.office.as_ref().is_some_and(|office| office.owner == known.party);
+            reasons
+                .require(own && known.kind == PlaceKind::Cabinet, || Rule::PlaceUnfit.about("place", place));
         }
     }
 }

@@ -211,6 +211,9 @@ impl Custody {
 /// What was reported about the erasure of a copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
+    /// Who else reported the destruction, with their own signature.
+    #[serde(default)]
+    pub confirmed_by: Option<PersonId>,
     /// When, by the eraser's clock.
     pub at: Timestamp,
     /// Who did it.
@@ -298,13 +301,14 @@ impl Outing {
 }
 
 impl Copy {
-    /// Tells whether the copy was said to be destroyed before a witness: another person, and one of the register.
+    /// Tells whether two persons reported the copy as destroyed, each with their own signature: a witness who is only named
+    /// changes nothing.
     ///
     /// Source: control C12.
     pub fn is_destroyed(&self, persons: &BTreeMap<PersonId, Person>) -> bool {
         self.erasure.as_ref().is_some_and(|done| {
-            let seen = done.witness.as_ref().is_some_and(|w| *w != done.by && persons.contains_key(w));
-            done.method == EraseMethod::Destroyed && seen
+            let confirmed = done.confirmed_by.as_ref().is_some_and(|second| persons.contains_key(second));
+            done.method == EraseMethod::Destroyed && confirmed && persons.contains_key(&done.by)
         })
     }
 }

@@ -86,6 +86,7 @@ fn what_cannot_be_found_for_an_hour_opens_one_incident() {
 fn nobody_waits_for_what_was_destroyed_or_for_a_signature_that_nobody_can_give() {
     let destroyed = report_erasure("M-1", EraseMethod::Destroyed, Some("S-2"));
     let story = at_site(&document()).does("S-1", destroyed).at("18:30");
+    let story = story.does("S-2", report_erasure("M-1", EraseMethod::Destroyed, None));
     assert_eq!(story.clone().at("19:00").state.permits, story.at("22 17:00").state.permits);
     // Carriers who do the work themselves: nobody could sign at the site.
     let alone = carried(&document_with(|d| d.receivers = ids(""))).at("18:00");

@@ -108,12 +108,16 @@ impl Run {
 
     fn erase(&mut self, medium: &MediumId, method: EraseMethod) {
         let witness = (method == EraseMethod::Destroyed || self.chance(2)).then(|| id("AUD"));
-        let (medium, permit) = (medium.clone(), self.permit());
+        let (second, medium, permit) = (medium.clone(), medium.clone(), self.permit());
         let report = Command::ReportErasure { medium, method, permit, witness };
         // A site without network reports with its own clock, hours later.
         let signed = self.story.now.plus(-MINUTE * i64::try_from(self.roll(9)).unwrap());
         let eraser = self.document.eraser.to_string();
         self.story = self.story.when_late(&eraser, report, signed).then_done();
+        if method == EraseMethod::Destroyed {
+            let permit = self.permit();
+            self.does("AUD", Command::ReportErasure { medium: second, method, permit, witness: None });
+        }
     }
 
     fn finish(&mut self) {

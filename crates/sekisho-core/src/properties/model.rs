@@ -47,6 +47,8 @@ struct Paper {
 struct Line {
     arrived: bool,
     destroyed: bool,
+    /// Who reported it destroyed.
+    destroyers: BTreeSet<PersonId>,
     erased: bool,
     holder: Holder,
     left: bool,
@@ -60,6 +62,7 @@ impl Paper {
         let line = Line {
             arrived: false,
             destroyed: false,
+            destroyers: BTreeSet::new(),
             erased: false,
             holder: Holder::Place(document.from.clone()),
             left: false,
@@ -263,12 +266,16 @@ impl Model {
                 paper.out = true;
                 return paper.moves(medium, to, now);
             }
-            Event::ErasureReported { medium, method, person, witness, .. } => {
+            Event::ErasureReported { medium, method, person, .. } => {
                 let at_hand = |line: &&mut Line| !line.lost && (line.left || line.offer.is_some());
                 if let Some(line) = paper.lines.get_mut(medium).filter(at_hand) {
                     line.erased = true;
-                    let seen = witness.as_ref().is_some_and(|w| w != person && w.as_str() != "X-1");
-                    line.destroyed = *method == EraseMethod::Destroyed && seen;
+                    if *method == EraseMethod::Destroyed {
+                        line.destroyers.insert(person.clone());
+                    } else {
+                        line.destroyers.clear();
+                    }
+                    line.destroyed = line.destroyers.len() >= 2;
                 }
             }
             Event::LossReported { cause, media, .. } if cause.is_certain() => {

@@ -24,15 +24,18 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         .then("S-1", bring_home("M-1", "CAB"))
         .then("KEEP", receive("M-1"))
         .again(),
-        // Destroyed counts only before a witness: another person, and one of the register.
+        // Destroyed counts only when a second person of the register signs for it: naming a witness is not enough.
         Refusal::row(Rule::CopyOutside, broken(None), "KEEP", close())
-            .then("S-1", report_erasure("M-1", EraseMethod::Destroyed, Some("S-2")))
+            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
+            .again(),
+        Refusal::row(Rule::CopyOutside, broken(Some("S-2")), "KEEP", close())
+            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
             .again(),
         Refusal::row(Rule::CopyOutside, broken(Some("S-1")), "KEEP", close())
-            .then("S-1", report_erasure("M-1", EraseMethod::Destroyed, Some("S-2")))
+            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
             .again(),
         Refusal::row(Rule::CopyOutside, broken(Some("X-1")), "KEEP", close())
-            .then("S-1", report_erasure("M-1", EraseMethod::Destroyed, Some("S-2")))
+            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
             .again(),
         // What is lost is accounted for when its incident is.
         Refusal::row(

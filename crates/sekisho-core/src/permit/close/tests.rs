@@ -21,6 +21,7 @@ fn a_permit_done_right_closes_and_frees_its_media() {
 fn what_was_destroyed_is_never_used_again_even_if_its_remains_came_back() {
     let destroyed = report_erasure("M-1", EraseMethod::Destroyed, Some("S-2"));
     let there = at_site(&document()).does("S-1", destroyed.clone());
+    let there = there.does("S-2", report_erasure("M-1", EraseMethod::Destroyed, None));
     let back = there.clone().does("S-1", bring_home("M-1", "CAB")).does("KEEP", receive("M-1"));
     for (story, whereabouts) in [(there, Whereabouts::Unknown), (back, Whereabouts::At(id("CAB")))] {
         let story = story.does("KEEP", close());
@@ -45,6 +46,7 @@ fn a_backup_that_was_never_loaded_stays_usable_where_it_is() {
 #[test]
 fn a_medium_broken_at_the_site_is_replaced_and_the_counts_agree() {
     let story = at_site(&document()).does("S-1", report_erasure("M-1", EraseMethod::Destroyed, Some("S-2")));
+    let story = story.does("S-2", report_erasure("M-1", EraseMethod::Destroyed, None));
     // The second one goes under its own permit, while the first is still open.
     let second = document_with(|d| {
         d.copies = vec![id("M-2")];
