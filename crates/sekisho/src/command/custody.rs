@@ -122,7 +122,7 @@ fn overdue(context: Context<'_>, gate: &Gate, arguments: &CustodyOverdue) -> Res
         let Permit::Out(outing) = live else { continue };
         for (medium, copy) in outing.copies_outside() {
             let document = &outing.request.document;
-            // What was destroyed before a witness is not waited for.
+            // What two persons signed as destroyed is not waited for.
             if now <= document.return_by || copy.is_destroyed(&gate.state().persons) {
                 continue;
             }
