@@ -196,7 +196,7 @@ commands! {
         method: EraseMethod,
         /// Under which permit.
         permit: PermitId,
-        /// Who watched.
+        /// Who watched. It only informs: a second person signs a report of their own.
         @optional witness: Option<PersonId>,
     }
     /// Says that a medium was found.

@@ -82,7 +82,7 @@ fn due_outside(
     now: Timestamp,
     dated: &mut Vec<(Timestamp, Event)>,
 ) {
-    // What two persons signed as destroyed cannot come back, and is not waited for.
+    // What two persons reported destroyed cannot come back, and is not waited for.
     let outside = || outing.copies_outside().filter(|(_, copy)| !copy.is_destroyed(&state.persons));
     for (medium, copy) in outside() {
         for (alarm, at) in deadlines(outing, copy) {

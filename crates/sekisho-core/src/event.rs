@@ -125,8 +125,14 @@ pub enum Event {
     RoleAssigned { person: PersonId, role: Role, term: Window },
     /// A role was taken away.
     RoleRemoved { person: PersonId, role: Role },
-    /// Media were counted at a place.
-    StockTaken { place: PlaceId, seen: BTreeSet<MediumId>, unknown: BTreeSet<String> },
+    /// Media were counted at a place. What an officer of the owner counted moves media; what anybody else saw moves none.
+    StockTaken {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+        place: PlaceId,
+        seen: BTreeSet<MediumId>,
+        unknown: BTreeSet<String>,
+    },
     /// One officer agrees to lift a freeze.
     UnfreezeAgreed { permit: PermitId, person: PersonId },
 }

@@ -102,16 +102,16 @@ fn registers(state: &mut State, recorded: &Recorded) {
         Event::MediumStored { medium, place } => {
             with_medium(state, medium, |known| {
                 known.whereabouts = Whereabouts::At(place.clone());
-                if known.condition == Condition::Lost {
-                    known.condition = Condition::Usable;
-                }
                 known.seen_at = Some(now);
             });
         }
         Event::MediumMissed { medium, .. } => {
             with_medium(state, medium, |known| known.whereabouts = Whereabouts::Unknown);
         }
-        Event::StockTaken { place, seen, .. } => stock_taken(state, place, seen, now),
+        // Only officers of the owner count for the owner; what anybody else saw is recorded and moves nothing.
+        Event::StockTaken { person: Some(person), place, seen, .. } if state.is_officer(person) => {
+            stock_taken(state, place, seen, now);
+        }
         Event::EveningListed { closing, .. } => state.listed_until = Some(*closing),
         _ => {}
     }
@@ -225,7 +225,7 @@ fn custody(state: &mut State, recorded: &Recorded) {
                 method: *method,
                 witness: witness.clone(),
             };
-            with_outing(state, *permit, |outing| erased(outing, medium, erasure));
+            erased(state, *permit, medium, erasure);
         }
         Event::AlarmRang { alarm, medium, permit, .. } => {
             with_outing(state, *permit, |outing| {
@@ -236,7 +236,10 @@ fn custody(state: &mut State, recorded: &Recorded) {
             with_outing(state, *permit, |outing| outing.destroyed_at = Some(occurred));
         }
         Event::PermitFrozen { cause, permit } => {
-            with_outing(state, *permit, |outing| frozen(outing, *cause, occurred.min(now)));
+            with_outing(state, *permit, |outing| {
+                let since = outing.bounded(occurred, now);
+                frozen(outing, *cause, since);
+            });
         }
         Event::UnfreezeAgreed { permit, person } => with_outing(state, *permit, |outing| {
             if let Some(hold) = &mut outing.hold {
@@ -266,7 +269,15 @@ fn set_out(state: &mut State, permit: PermitId) {
                 .iter()
                 .map(|medium| {
                     let custody = waiting(request.requested_at);
-                    (medium.clone(), Copy { custody, erasure: None, arrived_at: None })
+                    let nobody = BTreeSet::new;
+                    let copy = Copy {
+                        custody,
+                        destroyed_by: nobody(),
+                        destroyed_by_officers: nobody(),
+                        erasure: None,
+                        arrived_at: None,
+                    };
+                    (medium.clone(), copy)
                 })
                 .collect();
             Permit::Out(Outing { copies, destroyed_at: None, rung: BTreeSet::new(), hold: None, request })
@@ -277,20 +288,39 @@ fn set_out(state: &mut State, permit: PermitId) {
 
 /// A report counts for what is on its way or back: what waits in its cabinet holds nothing yet, and what is lost is in
 /// nobody's hands.
-fn erased(outing: &mut Outing, medium: &MediumId, erasure: Erasure) {
+fn erased(state: &mut State, permit: PermitId, medium: &MediumId, erasure: Erasure) {
+    let (known, officer) = (state.persons.contains_key(&erasure.by), state.is_officer(&erasure.by));
+    let Some(Permit::Out(outing)) = state.permits.get_mut(&permit) else { return };
     let counts = |copy: &Copy| !outing.is_waiting(copy) && !matches!(copy.custody, Custody::Lost { .. });
     if !outing.copies.get(medium).is_some_and(counts) {
         return;
     }
     let Some(copy) = outing.copies.get_mut(medium) else { return };
-    match &mut copy.erasure {
-        // A second person says the same: that, and only that, confirms a destruction.
-        Some(first) if first.method == EraseMethod::Destroyed && erasure.method == EraseMethod::Destroyed => {
-            if first.by != erasure.by {
-                first.confirmed_by = Some(erasure.by);
-            }
+    // The last word of each person counts: whoever says something else does not say destroyed any more.
+    copy.destroyed_by.remove(&erasure.by);
+    copy.destroyed_by_officers.remove(&erasure.by);
+    if erasure.method == EraseMethod::Destroyed {
+        if known {
+            copy.destroyed_by.insert(erasure.by.clone());
         }
-        _ => copy.erasure = Some(erasure),
+        if officer {
+            copy.destroyed_by_officers.insert(erasure.by.clone());
+        }
+        // Who confirms what another said does not take their place.
+        let confirmed = |done: &&mut Erasure| done.method == EraseMethod::Destroyed && done.by != erasure.by;
+        if let Some(first) = copy.erasure.as_mut().filter(confirmed) {
+            first.confirmed_by = Some(erasure.by);
+            return;
+        }
+    }
+    copy.erasure = Some(erasure);
+}
+
+fn forget_destruction(copy: &mut Copy) {
+    copy.destroyed_by.clear();
+    copy.destroyed_by_officers.clear();
+    if let Some(erasure) = &mut copy.erasure {
+        erasure.confirmed_by = None;
     }
 }
 
@@ -320,6 +350,7 @@ fn custody_changed(state: &mut State, permit: PermitId, medium: &MediumId, to: &
     if stays || copy.custody.holder() == start {
         // What was said to be erased before it was loaded says nothing about the load.
         copy.erasure = None;
+        forget_destruction(copy);
     } else if document.is_at_site(to) && !taken_back {
         copy.arrived_at = copy.arrived_at.or(Some(now));
     }
@@ -364,12 +395,20 @@ fn lost(state: &mut State, permit: PermitId, media: &BTreeSet<MediumId>, now: Ti
 fn found(state: &mut State, medium: &MediumId, person: &PersonId, serial: &str, now: Timestamp) {
     let Some(known) = state.media.get_mut(medium).filter(|known| known.card.serial == serial) else { return };
     known.seen_at = Some(now);
-    let Some(permit) = known.booked else { return };
+    let Some(permit) = known.booked else {
+        // Lost under a permit that is finished: it may be put into a place again.
+        if known.condition == Condition::Lost {
+            (known.condition, known.whereabouts) = (Condition::Usable, Whereabouts::Unknown);
+        }
+        return;
+    };
     if known.condition == Condition::Lost {
         known.condition = Condition::Usable;
         known.whereabouts = Whereabouts::Out(permit);
     }
     with_copy(state, permit, medium, |copy| {
+        // What is found was not destroyed, whoever said so.
+        forget_destruction(copy);
         if matches!(copy.custody, Custody::Lost { .. }) {
             let by = Holder::Persons([person.clone()].into());
             copy.custody = Custody::Held { by, since: now };
@@ -388,8 +427,10 @@ fn incidents(state: &mut State, recorded: &Recorded) {
         }
         // The law's clock starts when anybody knew, also for what was only missing at first.
         Event::PermitFrozen { cause: HoldCause::Lost, permit } => {
+            let Some(Permit::Out(outing)) = state.permits.get(permit) else { return };
+            let known_at = outing.bounded(recorded.occurred_at, recorded.recorded_at);
             for open in state.incidents.values_mut().filter(|open| open.permit == Some(*permit)) {
-                open.known_at = open.known_at.min(recorded.occurred_at);
+                open.known_at = open.known_at.min(known_at);
             }
         }
         _ => {}
@@ -414,7 +455,7 @@ fn finish(state: &mut State, permit: PermitId) {
             .copies
             .into_iter()
             .filter(|(_, copy)| !matches!(copy.custody, Custody::Lost { .. }))
-            .filter(|(_, copy)| copy.erasure.as_ref().is_some_and(|e| e.method == EraseMethod::Destroyed))
+            .filter(|(_, copy)| copy.is_said_destroyed())
             .map(|(medium, copy)| (medium, matches!(copy.custody, Custody::Returned { .. })))
             .collect(),
         _ => Vec::new(),

@@ -7,7 +7,8 @@ use crate::state::State;
 
 /// Lists what the person must see before signing, in a fixed order.
 ///
-/// Shape: short lines of ASCII codes and numbers, language-neutral; the same for the same state and command.
+/// Shape: short lines of codes, numbers, and the document's own words (field codes, product, courier company), language-neutral;
+/// the same for the same state and command. Of a document each optional part has its line only if it is there.
 /// Source: docs/spec/event.md section 2.
 pub fn facts(state: &State, command: &Command) -> Vec<String> {
     let mut lines = Vec::new();
@@ -48,22 +49,46 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
             extract.fields.join(",")
         ));
     }
-    let protection = match &document.protection {
-        Protection::Declared { .. } => "declared (not enforced by encryption)",
-        Protection::Sealed => "sealed",
-    };
-    lines.push(format!("protection {protection}"));
-    let media: Vec<_> = document.copies.iter().map(ToString::to_string).collect();
-    lines.push(format!("media {}", media.join(",")));
-    lines.push(match &document.transport {
-        Transport::Carried { carriers, .. } => {
-            let carriers: Vec<_> = carriers.iter().map(ToString::to_string).collect();
-            format!("carried by {}", carriers.join(","))
+    match &document.protection {
+        Protection::Declared { product } => {
+            lines.push("protection declared (not enforced by encryption)".to_owned());
+            lines.push(format!("product {product}"));
         }
-        Transport::Courier { .. } => "by courier".to_owned(),
-        Transport::Network => "by network".to_owned(),
-    });
+        Protection::Sealed => lines.push("protection sealed".to_owned()),
+    }
+    lines.push(format!("media {}", listed(&document.copies)));
+    match &document.transport {
+        Transport::Carried { carriers, substitutes } => {
+            lines.push(format!("carried by {}", listed(carriers)));
+            if !substitutes.is_empty() {
+                lines.push(format!("substitutes {}", listed(substitutes)));
+            }
+        }
+        Transport::Courier { company } => {
+            lines.push("by courier".to_owned());
+            lines.push(format!("company {company}"));
+        }
+        Transport::Network => lines.push("by network".to_owned()),
+    }
     lines.push(format!("from {} to {} back to {}", document.from, document.site, document.return_to));
+    if let Some(device) = &document.device {
+        lines.push(format!("device {device}"));
+    }
+    if !document.receivers.is_empty() {
+        lines.push(format!("receivers {}", listed(&document.receivers)));
+    }
+    lines.push(format!("eraser {}", document.eraser));
     lines.push(format!("window {} until {}", document.window.from, document.window.until));
+    if let Some(arrive_by) = document.arrive_by {
+        lines.push(format!("arrive-by {arrive_by}"));
+    }
+    lines.push(format!("erase-by {}", document.erase_by));
     lines.push(format!("return-by {}", document.return_by));
 }
+
+fn listed(codes: impl IntoIterator<Item: ToString>) -> String {
+    codes.into_iter().map(|code| code.to_string()).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests;

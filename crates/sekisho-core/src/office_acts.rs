@@ -225,9 +225,19 @@ fn retire(ask: Ask<'_>, medium: &MediumId, reason: crate::hash::Digest, reasons:
     vec![Event::MediumRetired { medium: medium.clone(), reason }]
 }
 
+/// Decides whether a medium may be put into a place.
+///
+/// Shape: yields one `MediumStored`; no permit has the medium outside, and the place is a cabinet of the owner's.
+/// Errors: [`Rule::RoleMissing`], [`Rule::MediumUnusable`] for what is retired, or lost and not yet reported found,
+/// [`Rule::MediumBooked`], [`Rule::HandOverPending`], [`Rule::CopyLost`], and those of the place.
 fn store(ask: Ask<'_>, medium: &MediumId, place: &PlaceId, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &[Role::MediaKeeper]);
     free_medium(ask, medium, reasons);
+    // What was lost under a permit that is finished is first reported found, by its serial number.
+    let lost = |known: &Medium| known.condition == Condition::Lost && known.booked.is_none();
+    reasons.require(!ask.state.media.get(medium).is_some_and(lost), || {
+        Rule::MediumUnusable.about("medium", medium)
+    });
     cabinet(ask, place, reasons);
     vec![Event::MediumStored { medium: medium.clone(), place: place.clone() }]
 }
@@ -280,15 +290,17 @@ fn known_place(ask: Ask<'_>, place: &PlaceId, reasons: &mut Reasons) {
     reasons.require(ask.state.places.contains_key(place), || Rule::PlaceUnknown.about("place", place));
 }
 
-/// Demands a place where media may rest.
+/// Demands a place where media may rest: a cabinet, and one of the owner's own. A contractor's cabinet is outside.
+///
+/// Errors: [`Rule::PlaceUnknown`], [`Rule::PlaceUnfit`].
 pub(crate) fn cabinet(ask: Ask<'_>, place: &PlaceId, reasons: &mut Reasons) {
     match ask.state.places.get(place) {
         None => reasons.add(Rule::PlaceUnknown.about("place", place)),
         Some(known) => {
-            // Media of the owner rest with the owner: a contractor's cabinet is outside.
-            let own = ask.state.office.as_ref().is_some_and(|office| office.owner == known.party);
-            reasons
-                .require(own && known.kind == PlaceKind::Cabinet, || Rule::PlaceUnfit.about("place", place));
+            let owned = ask.state.office.as_ref().is_some_and(|office| known.party == office.owner);
+            reasons.require(owned && known.kind == PlaceKind::Cabinet, || {
+                Rule::PlaceUnfit.about("place", place)
+            });
         }
     }
 }

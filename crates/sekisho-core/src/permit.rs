@@ -130,6 +130,12 @@ impl HoldCause {
 pub struct Copy {
     /// Who has it.
     pub custody: Custody,
+    /// Registered persons who reported it destroyed, each with a signature of their own.
+    #[serde(default)]
+    pub destroyed_by: BTreeSet<PersonId>,
+    /// Those of them who work for the owner.
+    #[serde(default)]
+    pub destroyed_by_officers: BTreeSet<PersonId>,
     /// What was said about its erasure, last word.
     pub erasure: Option<Erasure>,
     /// Whether it has been received at the site.
@@ -211,7 +217,7 @@ impl Custody {
 /// What was reported about the erasure of a copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
-    /// Who else reported the destruction, with their own signature.
+    /// Who else reported the destruction last, with their own signature; [`Copy::destroyed_by`] has them all.
     #[serde(default)]
     pub confirmed_by: Option<PersonId>,
     /// When, by the eraser's clock.
@@ -220,7 +226,7 @@ pub struct Erasure {
     pub by: PersonId,
     /// What was done.
     pub method: EraseMethod,
-    /// Who watched, if anybody did.
+    /// Who is said to have watched. It only informs: what somebody did not sign counts for nothing.
     pub witness: Option<PersonId>,
 }
 
@@ -287,6 +293,12 @@ impl Outing {
         matches!(&copy.custody, Custody::Held { by: Holder::Place(place), .. } if place == start)
     }
 
+    /// Bounds the time at which something is said to have happened to the copies: not before they were asked for, and
+    /// not after the record took it.
+    pub(crate) fn bounded(&self, occurred_at: Timestamp, now: Timestamp) -> Timestamp {
+        occurred_at.max(self.request.requested_at).min(now)
+    }
+
     /// Tells whether every copy is back in its place.
     pub fn all_back(&self) -> bool {
         self.copies.values().all(|copy| matches!(copy.custody, Custody::Returned { .. }))
@@ -301,17 +313,24 @@ impl Outing {
 }
 
 impl Copy {
-    /// Tells whether two persons reported the copy as destroyed, each with their own signature: a witness who is only named
-    /// changes nothing.
+    /// Tells whether the copy counts as destroyed: two persons of the register reported it so, each with a signature of
+    /// their own, and at least one of them is an officer of the owner. A witness who is only named counts for nothing.
     ///
     /// Source: control C12.
     pub fn is_destroyed(&self, persons: &BTreeMap<PersonId, Person>) -> bool {
-        self.erasure.as_ref().is_some_and(|done| {
-            let confirmed = done.confirmed_by.as_ref().is_some_and(|second| persons.contains_key(second));
-            done.method == EraseMethod::Destroyed && confirmed && persons.contains_key(&done.by)
-        })
+        let reported = self.destroyed_by.iter().filter(|person| persons.contains_key(*person)).count();
+        reported >= DESTROYED_BY && !self.destroyed_by_officers.is_empty()
+    }
+
+    /// Tells whether anybody said that it was destroyed: such a medium is never used again.
+    pub(crate) fn is_said_destroyed(&self) -> bool {
+        let last = self.erasure.as_ref().is_some_and(|done| done.method == EraseMethod::Destroyed);
+        last || !self.destroyed_by.is_empty()
     }
 }
+
+/// Persons who must report a copy destroyed before it counts. Source: control C12, nobody destroys alone.
+const DESTROYED_BY: usize = 2;
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) fn refusals() -> Vec<crate::testkit::Refusal> {

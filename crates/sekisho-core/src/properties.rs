@@ -215,7 +215,10 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
                 4 | 5 => {
                     let witness = [None, Some(id("S-2"))][dice.roll(2)].clone();
                     let method = dice.method();
-                    return (id("S-1"), Command::ReportErasure { medium, method, permit, witness });
+                    return (
+                        id(dice.pick(&["S-1", "S-1", "R-1"])),
+                        Command::ReportErasure { medium, method, permit, witness },
+                    );
                 }
                 6 | 7 => return (id("KEEP"), Command::Close { permit }),
                 8 if dice.roll(4) == 0 => return (officer, Command::Revoke { permit, reason: text("stop") }),
@@ -305,6 +308,7 @@ fn bigger_town() -> Given {
     given(town())
         .at("21 08:00")
         .does("ADM", act::register_person("SEC-2", "CITY", Title::Employed))
+        .does("ADM", act::enroll_key("SEC-2", "SHA256:SEC-2"))
         .does("ADM", act::assign_role("SEC-2", Role::SecurityManager))
         .does("KEEP", act::register_medium("M-5"))
         .does("KEEP", act::register_medium("M-6"))

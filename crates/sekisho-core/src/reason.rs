@@ -137,7 +137,7 @@ rules! {
     PersonNotNamed "person-not-named" "R-ROSTER" "C05"
     /// The register does not know the person.
     PersonUnknown "person-unknown" "R-ROSTER" "C02"
-    /// A place of another kind is needed.
+    /// A place of another kind, or of the owner's own, is needed.
     PlaceUnfit "place-unfit" "R-PLACE" "C13"
     /// The register does not know the place.
     PlaceUnknown "place-unknown" "R-PLACE" "C13"
@@ -147,7 +147,7 @@ rules! {
     RoleMissing "role-missing" "R-ROLE" "C28"
     /// The person has signed already.
     SignedAlready "signed-already" "R-CUSTODY" "C10"
-    /// A word is too long or holds control characters.
+    /// A word is too long, holds a character that shows nothing, or is a field code of more than one word.
     TextUnfit "text-unfit" "R-SCOPE" "C05"
     /// The window has not begun.
     WindowNotOpen "window-not-open" "R-WINDOW" "C05"

@@ -78,7 +78,7 @@ fn lost(ask: Ask<'_>, outing: &Outing, cause: Cause, media: BTreeSet<MediumId>, 
     let already =
         ask.state.incidents.values().any(|open| open.permit == Some(permit) && media.is_subset(&open.media));
     if !already {
-        events.push(incident(ask.state, outing, cause, media, ask.occurred_at.min(ask.now)));
+        events.push(incident(ask.state, outing, cause, media, outing.bounded(ask.occurred_at, ask.now)));
     }
 }
 
@@ -128,24 +128,51 @@ fn found(ask: Ask<'_>, medium: &MediumId, serial: &str) -> Vec<Event> {
     events
 }
 
+/// Findings of one stock-take at most: nobody reads a longer list, and the report itself names every medium.
+const MOST_FINDINGS: usize = 100;
+
+/// Records what was seen at a place; only what an officer of the owner counted says what is missed and what is found.
+///
+/// Shape: `StockTaken`; by an officer also one finding for everything unknown and one for each medium that the ledger has
+/// elsewhere, `MediumMissed` for each medium that should be here, and one `IncidentOpened` for them; by anybody else one
+/// finding, and nothing moves.
 fn stock(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, unknown: &BTreeSet<String>) -> Vec<Event> {
-    let mut events =
-        vec![Event::StockTaken { place: place.clone(), seen: seen.clone(), unknown: unknown.clone() }];
+    let raise = |finding, medium| Event::FindingRaised { finding, medium, permit: None };
+    let known = |medium: &MediumId| ask.state.media.get(medium);
     let here = Whereabouts::At(place.clone());
-    if !ask.state.places.contains_key(place) {
-        events.push(Event::FindingRaised { finding: Finding::UnknownObject, medium: None, permit: None });
+    let counts = ask.state.is_officer(ask.person);
+    let mut findings = Vec::new();
+    if !counts || !ask.state.places.contains_key(place) {
+        findings.push(raise(Finding::UnknownObject, None));
     }
-    for medium in seen {
-        let finding = match ask.state.media.get(medium) {
-            None => Finding::UnknownMedium,
-            Some(known) if known.whereabouts != here => Finding::SeenElsewhere,
-            Some(_) => continue,
-        };
-        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: None });
+    let strange: Vec<_> = seen.iter().filter(|medium| known(medium).is_none()).collect();
+    if counts && !(strange.is_empty() && unknown.is_empty()) {
+        // One finding for them all; it names the medium if there is but one.
+        let only = strange.first().filter(|_| strange.len() == 1 && unknown.is_empty());
+        findings.push(raise(Finding::UnknownMedium, only.map(|medium| (*medium).clone())));
     }
-    if !unknown.is_empty() {
-        events.push(Event::FindingRaised { finding: Finding::UnknownMedium, medium: None, permit: None });
+    let elsewhere = seen
+        .iter()
+        .filter(|medium| counts && known(medium).is_some_and(|known| known.whereabouts != here))
+        .map(|medium| raise(Finding::SeenElsewhere, Some(medium.clone())));
+    findings.extend(elsewhere);
+    findings.truncate(MOST_FINDINGS);
+    let mut events = vec![Event::StockTaken {
+        person: Some(ask.person.clone()),
+        place: place.clone(),
+        seen: seen.clone(),
+        unknown: unknown.clone(),
+    }];
+    events.extend(findings);
+    if counts {
+        missed(ask, place, seen, &mut events);
     }
+    events
+}
+
+/// What should be at the place and was not seen is missed, and opens one incident.
+fn missed(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, events: &mut Vec<Event>) {
+    let here = Whereabouts::At(place.clone());
     let missed: BTreeSet<MediumId> = ask
         .state
         .media
@@ -170,7 +197,6 @@ fn stock(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, unknown: &BTr
         };
         events.push(Event::IncidentOpened { content, incident: ask.state.next_incident() });
     }
-    events
 }
 
 #[cfg(test)]

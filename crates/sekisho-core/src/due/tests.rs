@@ -84,9 +84,11 @@ fn what_cannot_be_found_for_an_hour_opens_one_incident() {
 
 #[test]
 fn nobody_waits_for_what_was_destroyed_or_for_a_signature_that_nobody_can_give() {
-    let destroyed = report_erasure("M-1", EraseMethod::Destroyed, Some("S-2"));
-    let story = at_site(&document()).does("S-1", destroyed).at("18:30");
-    let story = story.does("S-2", report_erasure("M-1", EraseMethod::Destroyed, None));
+    let destroyed = || report_erasure("M-1", EraseMethod::Destroyed, Some("R-1"));
+    let one = at_site(&document()).does("S-1", destroyed()).does("S-2", destroyed()).at("18:30");
+    let rung = due(&one.state, at("20:01"));
+    assert!(rung.contains(&rang(Alarm::ReturnOverdue, "20:01")), "nobody of the owner's signed: {rung:?}");
+    let story = one.does("R-1", destroyed());
     assert_eq!(story.clone().at("19:00").state.permits, story.at("22 17:00").state.permits);
     // Carriers who do the work themselves: nobody could sign at the site.
     let alone = carried(&document_with(|d| d.receivers = ids(""))).at("18:00");

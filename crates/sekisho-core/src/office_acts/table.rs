@@ -72,6 +72,30 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             .then("KEEP", register_medium("M-5")),
         Refusal::row(Rule::PlaceUnfit, day(), "KEEP", store("M-1", "SITE"))
             .then("KEEP", store("M-1", "CAB2")),
+        // A cabinet of the contractor's is outside.
+        Refusal::row(Rule::PlaceUnfit, contractors(), "KEEP", store("M-1", "CAB-P"))
+            .then("KEEP", store("M-1", "CAB2")),
+        Refusal::row(Rule::PlaceUnfit, contractors(), "KEEP", card_of("M-5", |card| card.home = id("CAB-P")))
+            .then("KEEP", register_medium("M-5")),
+        // What was lost is first found.
+        Refusal::row(
+            Rule::MediumUnusable,
+            lost().does("SEC", close_incident(1)).does("KEEP", close()),
+            "KEEP",
+            store("M-1", "CAB"),
+        )
+        .then("R-1", report_found("M-1", "SN-M-1"))
+        .again(),
+        Refusal::row(
+            Rule::MediumUnusable,
+            lost()
+                .does("SEC", close_incident(1))
+                .does("KEEP", close())
+                .does("R-1", report_found("M-1", "SN-of-another")),
+            "KEEP",
+            store("M-1", "CAB"),
+        )
+        .then("KEEP", retire("M-1")),
         Refusal::row(Rule::MediumUnknown, day(), "KEEP", store("M-9", "CAB2"))
             .then("KEEP", register_medium("M-9"))
             .again(),
@@ -108,6 +132,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::OfficeMissing, without_office(), "ADM", register_party("OTHER", "PRIME"))
             .then("ADM", establish()),
     ]
+}
+
+/// The town with a cabinet of the contractor's.
+pub(crate) fn contractors() -> Given {
+    given(town()).at("13:00").does("ADM", register_place("CAB-P", PlaceKind::Cabinet, "PRIME"))
 }
 
 fn without_office() -> Given {

@@ -19,7 +19,8 @@ const APPROVALS: usize = 2;
 
 /// Decides whether the approver may approve this very document.
 ///
-/// Shape: the permit is `Requested`; yields one `PermitApproved`, then `PermitReady` if it was the last one needed.
+/// Shape: the permit is `Requested`; yields one `PermitApproved`, then `PermitReady` if it was the last one needed. Of the
+/// earlier approvals only those count whose givers still hold a role that approves, and a key.
 /// Errors: [`Rule::ApproverIsRequester`], [`Rule::ApprovedAlready`], [`Rule::DocumentChanged`], [`Rule::RoleMissing`],
 /// and whatever has become wrong with the document since it was written.
 /// Source: control C05, prior written approval by the data owner.
@@ -42,25 +43,40 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
         vec![Event::PermitApproved { digest: request.digest, permit, person: ask.person.clone(), role }];
     let mut approvals = request.approvals.clone();
     approvals.insert(ask.person.clone(), Approval { role, at: ask.now });
-    if is_enough(&approvals) {
+    if is_enough(ask, &approvals) {
         events.push(Event::PermitReady { digest: request.digest, permit });
     }
     events
 }
 
-/// Tells whether the approvals suffice: two persons, of whom one answers for information security.
+/// Tells whether the approvals that stand now suffice: two persons, of whom one answers for information security.
 ///
 /// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice.
-pub(crate) fn is_enough(approvals: &BTreeMap<PersonId, Approval>) -> bool {
-    approvals.len() >= APPROVALS && approvals.values().any(|approval| approval.role == Role::SecurityManager)
+pub(crate) fn is_enough(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>) -> bool {
+    let standing = approvals.keys().filter(|person| APPROVING.iter().any(|role| answers(ask, person, *role)));
+    standing.count() >= APPROVALS && has_manager(ask, approvals)
+}
+
+/// Roles that approve.
+const APPROVING: [Role; 2] = [Role::Approver, Role::SecurityManager];
+
+/// Tells whether the person still answers in the role: an approval ends with the role, the employment, or the last key.
+fn answers(ask: Ask<'_>, person: &PersonId, role: Role) -> bool {
+    ask.state.persons.get(person).is_some_and(|known| {
+        known.holds(role, ask.now) && known.keys.values().any(|key| key.revoked_at.is_none())
+    })
+}
+
+fn has_manager(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>) -> bool {
+    approvals.iter().any(|(person, approval)| {
+        approval.role == Role::SecurityManager && answers(ask, person, Role::SecurityManager)
+    })
 }
 
 /// Prefers the role that is still missing, for a person who holds both.
 fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 2] {
     let request = ask.state.permits.get(&permit).map(Permit::request);
-    let has_manager = request
-        .is_some_and(|request| request.approvals.values().any(|given| given.role == Role::SecurityManager));
-    if has_manager {
+    if request.is_some_and(|request| has_manager(ask, &request.approvals)) {
         [Role::Approver, Role::SecurityManager]
     } else {
         [Role::SecurityManager, Role::Approver]

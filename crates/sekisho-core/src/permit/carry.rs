@@ -7,6 +7,7 @@ use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
 use crate::id::{MediumId, PermitId, PersonId};
 use crate::party::Role;
+use crate::permit::approve::is_enough;
 use crate::permit::request::{check_before_leaving, find, is_plain, known_person};
 use crate::permit::{Copy, Custody, Holder, Outing, Permit};
 use crate::reason::{Reasons, Rule};
@@ -20,7 +21,8 @@ pub(crate) mod table;
 /// Shape: the permit is `Approved` or `Out`; yields `CustodyOffered`, or `CustodyChanged` at once for a courier, who
 /// has no key: the giver's signature and the consignment number stand for the pick-up. What is offered and not yet signed
 /// for goes back to the giver with a hand-over to the giver: `CustodyChanged` at once.
-/// Errors: every rule of custody, method and persons that says no. Going home is never refused for time or freeze.
+/// Errors: every rule of custody, method and persons that says no; [`Rule::PermitNotApproved`] also at the first hand-out
+/// if two approvals do not stand any more. Going home is never refused for time or freeze.
 /// Source: control C10.
 pub(crate) fn hand(
     ask: Ask<'_>,
@@ -142,7 +144,11 @@ fn outward(ask: Ask<'_>, permit: &Permit, reasons: &mut Reasons) {
         Permit::Requested(_) | Permit::SentBack(_) => {
             reasons.add(Rule::PermitNotApproved.about("permit", id));
         }
-        Permit::Approved(_) => {}
+        // Whoever approved and has no say any more does not let anything out.
+        Permit::Approved(request) => {
+            reasons
+                .require(is_enough(ask, &request.approvals), || Rule::PermitNotApproved.about("permit", id));
+        }
         Permit::Out(outing) => not_stopped(outing, reasons),
     }
     reasons.require(document.protection != Protection::Sealed, || Rule::NotSealed.about("permit", id));

@@ -13,7 +13,7 @@ pub(crate) mod table;
 
 /// Decides whether the permit may be closed.
 ///
-/// Shape: every copy is erased and back, or destroyed as two persons signed, or lost and its incident closed, or never left;
+/// Shape: every copy is erased and back, or reported destroyed by two, or lost and its incident closed, or never left;
 /// yields one `PermitClosed`.
 /// Errors: [`Rule::CopyLost`], [`Rule::CopyOutside`] and [`Rule::CopyNotErased`] for each copy at once.
 /// Source: control C12.

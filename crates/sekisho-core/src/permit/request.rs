@@ -94,10 +94,15 @@ fn check_content(document: &Document, reasons: &mut Reasons) {
         && document.people > 0;
     reasons.require(something, || Rule::NothingAsked.about("permit", document.permit));
     let named =
-        document.extracts.iter().flat_map(|extract| &extract.fields).all(|field| !field.trim().is_empty());
+        document.extracts.iter().flat_map(|extract| &extract.fields).all(|field| is_field_code(field));
     reasons.require(named && document.words().all(is_plain), || {
         Rule::TextUnfit.about("permit", document.permit)
     });
+}
+
+/// Tells whether the field code is one word: codes are listed with commas, and a list must not look longer than it is.
+fn is_field_code(code: &str) -> bool {
+    !code.is_empty() && !code.contains(|c: char| c == ',' || c.is_whitespace())
 }
 
 /// Tells whether the word can stand on a line of an act statement: one line, short, and all of it visible.
@@ -112,8 +117,10 @@ const LONGEST_WORD: usize = 200;
 /// something other than what stands there.
 fn is_unseen(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 fn check_times(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
@@ -220,5 +227,21 @@ pub(crate) fn known_person(ask: Ask<'_>, person: &PersonId, reasons: &mut Reason
         Some(known) => {
             reasons.require(known.left_at.is_none(), || Rule::PersonLeft.about("person", person));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_a_character_that_shows_nothing_is_not_plain() {
+        let unseen = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180d}\u{180e}\u{180f}\u{200b}\
+            \u{202e}\u{2060}\u{2800}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{e0001}\u{e0100}\u{e01ef}\n";
+        for c in unseen.chars() {
+            assert!(!is_plain(&format!("a{c}b")), "{c:?}");
+        }
+        assert!(is_plain("暗号化USBメモリ RUF3-HSL 16GB") && is_plain("住民番号"));
+        assert!(is_field_code("住民番号") && !is_field_code("住民　番号"));
     }
 }

@@ -107,16 +107,20 @@ impl Run {
     }
 
     fn erase(&mut self, medium: &MediumId, method: EraseMethod) {
-        let witness = (method == EraseMethod::Destroyed || self.chance(2)).then(|| id("AUD"));
-        let (second, medium, permit) = (medium.clone(), medium.clone(), self.permit());
+        let witness = self.chance(2).then(|| id("AUD"));
+        let (medium, permit) = (medium.clone(), self.permit());
         let report = Command::ReportErasure { medium, method, permit, witness };
         // A site without network reports with its own clock, hours later.
         let signed = self.story.now.plus(-MINUTE * i64::try_from(self.roll(9)).unwrap());
         let eraser = self.document.eraser.to_string();
-        self.story = self.story.when_late(&eraser, report, signed).then_done();
-        if method == EraseMethod::Destroyed {
-            let permit = self.permit();
-            self.does("AUD", Command::ReportErasure { medium: second, method, permit, witness: None });
+        if method != EraseMethod::Destroyed {
+            self.story = self.story.when_late(&eraser, report, signed).then_done();
+            return;
+        }
+        // Two sign for what is destroyed, one of them for the owner, in any order.
+        let officer = self.pick(&["R-1", "AUD", "KEEP"]);
+        for person in self.shuffle(vec![eraser.as_str(), officer]) {
+            self.story = self.story.when_late(person, report.clone(), signed).then_done();
         }
     }
 

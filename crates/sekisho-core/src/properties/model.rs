@@ -9,6 +9,7 @@ use crate::document::{Document, Transport};
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{IncidentId, MediumId, PermitId, PersonId};
+use crate::party::Role;
 use crate::permit::{EraseMethod, HoldCause, Holder, Permit};
 use crate::state::State;
 use crate::testkit::Answer;
@@ -17,13 +18,24 @@ use crate::time::Timestamp;
 type Checked = Result<(), TestCaseError>;
 
 /// What is known of all permits.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Model {
     latest: Option<Timestamp>,
     open: BTreeMap<IncidentId, (Option<PermitId>, BTreeSet<MediumId>)>,
     permits: BTreeMap<PermitId, Paper>,
-    persons: BTreeSet<PersonId>,
+    persons: BTreeMap<PersonId, Side>,
 }
+
+/// For whom a person works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Owner,
+    Contractor,
+}
+
+/// People of the town before the runs begin.
+const OFFICERS: [&str; 8] = ["ADM", "R-1", "R-2", "CHIEF", "SEC", "KEEP", "AUD", "SEC-2"];
+const CONTRACTORS: [&str; 4] = ["C-1", "C-2", "S-1", "S-2"];
 
 /// What is known of one permit.
 #[derive(Debug)]
@@ -46,9 +58,8 @@ struct Paper {
 #[derive(Clone, Debug)]
 struct Line {
     arrived: bool,
-    destroyed: bool,
-    /// Who reported it destroyed.
-    destroyers: BTreeSet<PersonId>,
+    /// Who reported it destroyed, last word of each.
+    destroyed_by: BTreeMap<PersonId, Side>,
     erased: bool,
     holder: Holder,
     left: bool,
@@ -57,12 +68,17 @@ struct Line {
     returned: bool,
 }
 
+impl Line {
+    fn is_destroyed(&self) -> bool {
+        self.destroyed_by.len() >= 2 && self.destroyed_by.values().any(|side| *side == Side::Owner)
+    }
+}
+
 impl Paper {
     fn new(digest: Digest, document: &Document, requester: &PersonId) -> Self {
         let line = Line {
             arrived: false,
-            destroyed: false,
-            destroyers: BTreeSet::new(),
+            destroyed_by: BTreeMap::new(),
             erased: false,
             holder: Holder::Place(document.from.clone()),
             left: false,
@@ -130,7 +146,7 @@ impl Paper {
             matches!(to, Holder::Persons(p) if !p.is_empty() && p.is_subset(&self.document.receivers));
         line.arrived |= line.left && at_site;
         if !line.left {
-            (line.erased, line.destroyed) = (false, false);
+            (line.erased, line.destroyed_by) = (false, BTreeMap::new());
         }
         (line.left, line.offer, line.holder) = (true, None, to.clone());
         line.returned = *to == Holder::Place(self.document.return_to.clone());
@@ -145,7 +161,7 @@ impl Paper {
             let accounted = if line.lost {
                 !searched
             } else {
-                !line.left && line.offer.is_none() || line.returned && line.erased || line.destroyed
+                !line.left && line.offer.is_none() || line.returned && line.erased || line.is_destroyed()
             };
             prop_assert!(accounted, "closed with {} open: {:?}", medium, line);
         }
@@ -153,7 +169,53 @@ impl Paper {
     }
 }
 
+impl Default for Model {
+    fn default() -> Self {
+        let side = |side| move |code: &&str| (crate::testkit::id(code), side);
+        let owners = OFFICERS.iter().map(side(Side::Owner));
+        let persons = owners.chain(CONTRACTORS.iter().map(side(Side::Contractor))).collect();
+        Self { latest: None, open: BTreeMap::new(), permits: BTreeMap::new(), persons }
+    }
+}
+
 impl Model {
+    /// Demands that whoever approved has a say at this very moment: a role that approves, and a key.
+    fn approved_by_two(state: &State, approvals: &BTreeSet<PersonId>, now: Timestamp) -> Checked {
+        let has_say = |person: &&PersonId| {
+            let known = &state.persons[*person];
+            let role = known.holds(Role::Approver, now) || known.holds(Role::SecurityManager, now);
+            role && known.keys.values().any(|key| key.revoked_at.is_none())
+        };
+        prop_assert!(approvals.iter().filter(has_say).count() >= 2, "approved by who has no say");
+        Ok(())
+    }
+
+    /// Checks what one decision must not do to the state before it.
+    fn judge_change(answer: &Answer) -> Checked {
+        let before = &answer.given.state;
+        for event in &answer.decision.events {
+            match event {
+                Event::PermitReady { permit, .. } => {
+                    let earlier = before.permits[permit].request().approvals.keys();
+                    let approvals = earlier.chain([&answer.person]).cloned().collect();
+                    Self::approved_by_two(before, &approvals, answer.given.now)?;
+                }
+                Event::CustodyOffered { permit, .. } | Event::CustodyChanged { permit, .. } => {
+                    if let Permit::Approved(request) = &before.permits[permit] {
+                        let approvals = request.approvals.keys().cloned().collect();
+                        Self::approved_by_two(before, &approvals, answer.given.now)?;
+                    }
+                }
+                Event::StockTaken { .. } if !before.is_officer(&answer.person) => {
+                    let after = answer.after().state;
+                    prop_assert_eq!((&after.media, &after.incidents), (&before.media, &before.incidents));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Checks a decision by itself: a no changes nothing, a fact is never told no.
     pub(super) fn judge(answer: &Answer) -> Checked {
         let refused: Vec<_> = answer
@@ -166,6 +228,7 @@ impl Model {
             prop_assert!(answer.decision.reasons.is_empty() && refused.is_empty());
         }
         prop_assert!(!answer.decision.events.is_empty(), "{:?} says nothing", answer.command);
+        Self::judge_change(answer)?;
         if answer.decision.reasons.is_empty() {
             prop_assert!(refused.is_empty());
             if answer.command.is_fact() {
@@ -193,8 +256,9 @@ impl Model {
     pub(super) fn learn(&mut self, event: &Event, now: Timestamp) -> Checked {
         self.latest = self.latest.max(Some(now));
         match event {
-            Event::PersonRegistered { person, .. } => {
-                self.persons.insert(person.clone());
+            Event::PersonRegistered { employer, person, .. } => {
+                let side = if employer.as_str() == "CITY" { Side::Owner } else { Side::Contractor };
+                self.persons.insert(person.clone(), side);
             }
             Event::IncidentOpened { content, incident } => {
                 prop_assert!(!self.open.contains_key(incident) && !content.media.is_empty());
@@ -212,7 +276,7 @@ impl Model {
                 let Some(paper) = event.permit().and_then(|permit| self.permits.get_mut(&permit)) else {
                     return Ok(());
                 };
-                return Self::learn_permit(paper, &self.open, event, now);
+                return Self::learn_permit(paper, &self.open, &self.persons, event, now);
             }
         }
         Ok(())
@@ -221,6 +285,9 @@ impl Model {
     fn found(&mut self, medium: &MediumId, person: &PersonId, serial: &str) {
         let live = self.permits.values_mut().filter(|paper| !paper.ended);
         for line in live.filter_map(|paper| paper.lines.get_mut(medium)) {
+            if serial == format!("SN-{medium}") {
+                line.destroyed_by.clear();
+            }
             if line.lost && serial == format!("SN-{medium}") {
                 (line.lost, line.holder) = (false, Holder::Persons([person.clone()].into()));
                 line.left = true;
@@ -231,6 +298,7 @@ impl Model {
     fn learn_permit(
         paper: &mut Paper,
         open: &BTreeMap<IncidentId, (Option<PermitId>, BTreeSet<MediumId>)>,
+        persons: &BTreeMap<PersonId, Side>,
         event: &Event,
         now: Timestamp,
     ) -> Checked {
@@ -270,12 +338,10 @@ impl Model {
                 let at_hand = |line: &&mut Line| !line.lost && (line.left || line.offer.is_some());
                 if let Some(line) = paper.lines.get_mut(medium).filter(at_hand) {
                     line.erased = true;
-                    if *method == EraseMethod::Destroyed {
-                        line.destroyers.insert(person.clone());
-                    } else {
-                        line.destroyers.clear();
+                    line.destroyed_by.remove(person);
+                    if let Some(side) = persons.get(person).filter(|_| *method == EraseMethod::Destroyed) {
+                        line.destroyed_by.insert(person.clone(), *side);
                     }
-                    line.destroyed = line.destroyers.len() >= 2;
                 }
             }
             Event::LossReported { cause, media, .. } if cause.is_certain() => {

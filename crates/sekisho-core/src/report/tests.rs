@@ -6,6 +6,7 @@ use crate::incident::{Cause, Incident};
 use crate::medium::{Condition, Whereabouts};
 use crate::permit::{Custody, HoldCause, Holder, Outing, Permit};
 use crate::testkit::*;
+use crate::time::Timestamp;
 
 fn outing(story: &Given) -> &Outing {
     match &story.state.permits[&P1] {
@@ -119,6 +120,101 @@ fn a_stock_take_finds_what_is_missed_and_what_is_elsewhere() {
     assert_eq!(story.state.media[&id("M-3")].whereabouts, Whereabouts::Unknown);
     let story = story.does("KEEP", take_stock("CAB", "M-1 M-2 M-3"));
     assert_eq!(story.state.media[&id("M-3")].whereabouts, Whereabouts::At(id("CAB")));
+}
+
+#[test]
+fn a_stock_take_of_a_stranger_moves_nothing() {
+    let story = given(town()).at("13:00").does("KEEP", take_stock("CAB", "M-1 M-2 M-4"));
+    assert_eq!(story.state.media[&id("M-3")].whereabouts, Whereabouts::Unknown);
+    let before = story.clone().at("14:00").state;
+    for (place, seen) in [("CAB", ""), ("CAB", "M-1 M-3 M-9"), ("SITE", "M-1 M-2 M-3 M-4"), ("CAB9", "M-3")] {
+        for person in ["C-1", "S-2", "X-1"] {
+            let answer = story.clone().at("14:00").when(person, take_stock(place, seen));
+            let taken = Event::StockTaken {
+                person: Some(id(person)),
+                place: id(place),
+                seen: ids(seen),
+                unknown: [].into(),
+            };
+            let finding =
+                Event::FindingRaised { finding: Finding::UnknownObject, medium: None, permit: None };
+            let after = answer.then_events(&[taken, finding]).state;
+            assert_eq!((&after.media, &after.incidents), (&before.media, &before.incidents));
+        }
+    }
+    // A stock-take of which the record does not say who took it moves nothing either.
+    let event = Event::StockTaken { person: None, place: id("CAB"), seen: ids("M-3"), unknown: [].into() };
+    let recorded = crate::event::Recorded {
+        event,
+        occurred_at: before.latest.unwrap(),
+        recorded_at: before.latest.unwrap(),
+    };
+    assert_eq!(crate::evolve::evolve(before.clone(), &recorded), before);
+}
+
+#[test]
+fn a_stock_take_raises_one_finding_for_what_is_unknown_and_a_hundred_at_most() {
+    let unknown: std::collections::BTreeSet<String> = (0..500).map(|n| format!("?{n}")).collect();
+    let mut story = given(town()).at("13:00");
+    for number in 10..160 {
+        story = story.does("KEEP", register_medium(&format!("N-{number}")));
+    }
+    let mut seen: std::collections::BTreeSet<crate::id::MediumId> = ids("M-7 M-8 M-9");
+    seen.extend(story.state.media.keys().cloned());
+    let take = |place: &str| crate::command::Command::TakeStock {
+        place: id(place),
+        seen: seen.clone(),
+        unknown: unknown.clone(),
+    };
+    let finding = |finding, medium| Event::FindingRaised { finding, medium, permit: None };
+    let answer = story.when("KEEP", take("CAB"));
+    assert_eq!(answer.decision.events[1..], [finding(Finding::UnknownMedium, None)]);
+    // Elsewhere, every one of them.
+    let answer = story.when("KEEP", take("CAB2"));
+    assert_eq!(answer.decision.events.len(), 1 + 100);
+    assert_eq!(answer.decision.events[1], finding(Finding::UnknownMedium, None));
+    assert!(answer.decision.events[2..].iter().all(|event| {
+        matches!(event, Event::FindingRaised { finding: Finding::SeenElsewhere, medium: Some(_), .. })
+    }));
+}
+
+#[test]
+fn nobody_knew_of_a_loss_before_the_permit_was_asked_for_nor_after_now() {
+    let known_at = |story: &Given| story.state.incidents[&crate::id::IncidentId(1)].known_at;
+    let report = |cause| report_loss(cause, "M-1");
+    for (said, known) in [
+        (Timestamp::EARLIEST, "13:00"),
+        (at("12:59"), "13:00"),
+        (at("17:50"), "17:50"),
+        (at("18:30"), "18:00"),
+        (Timestamp::LATEST, "18:00"),
+    ] {
+        let out = || carried(&document()).at("18:00");
+        let lost = out().when_late("C-1", report(Cause::Lost), said).after();
+        assert_eq!(known_at(&lost), at(known), "{said}");
+        // Only missing at first: the hour begins then, and it does not become earlier by being lost.
+        let missing = out().when_late("C-1", report(Cause::Missing), said).after().at("19:10");
+        assert_eq!(known_at(&missing), at(known), "{said}");
+        let missing = out().does("C-1", report(Cause::Missing)).at("19:10");
+        let lost = missing.when_late("C-1", report(Cause::Lost), said).after();
+        assert_eq!(known_at(&lost), at(known).min(at("18:00")), "{said}");
+    }
+}
+
+#[test]
+fn what_is_found_after_its_permit_may_be_stored_again() {
+    let story = carried(&document()).does("C-1", report_loss(Cause::Lost, ""));
+    let story = story.does("SEC", close_incident(1)).does("KEEP", close());
+    let medium = |story: &Given| story.state.media[&id("M-1")].clone();
+    let other = story.clone().does("C-1", report_found("M-1", "SN-of-another"));
+    assert_eq!(medium(&other).condition, Condition::Lost);
+    let found = story.does("C-1", report_found("M-1", "SN-M-1"));
+    assert_eq!(
+        (medium(&found).condition, medium(&found).whereabouts),
+        (Condition::Usable, Whereabouts::Unknown)
+    );
+    let stored = found.does("KEEP", store("M-1", "CAB"));
+    assert_eq!(medium(&stored).whereabouts, Whereabouts::At(id("CAB")));
 }
 
 #[test]

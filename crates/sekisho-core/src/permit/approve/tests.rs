@@ -61,6 +61,65 @@ fn any_change_voids_every_approval() {
 }
 
 #[test]
+fn an_approval_counts_only_while_its_giver_has_a_say() {
+    let asked = document();
+    let ends = [
+        remove_role("CHIEF", Role::Approver),
+        leave("CHIEF"),
+        revoke_key("CHIEF", "SHA256:CHIEF"),
+        assign_role_for("CHIEF", Role::Approver, Window { from: at("12:00"), until: at("13:00") }),
+    ];
+    for end in ends {
+        let story = requested(&asked).does("CHIEF", approve(&asked)).does("ADM", end.clone());
+        let story = story.does("SEC", approve(&asked));
+        assert!(!is_ready(&story), "{end:?}");
+        // A third one makes it two.
+        let story = story.does("ADM", assign_role("AUD", Role::Approver)).does("AUD", approve(&asked));
+        assert!(is_ready(&story), "{end:?}");
+        // Also between the approvals and the first hand-out.
+        let story = approved(&asked).at("17:40").does("ADM", end.clone());
+        story.when("KEEP", hand("M-1", "R-1 C-1")).then(Rule::PermitNotApproved);
+    }
+    // Another key, or another role that approves, is still a say.
+    let still = [
+        requested(&asked)
+            .does("CHIEF", approve(&asked))
+            .does("ADM", enroll_key("CHIEF", "SHA256:second"))
+            .does("ADM", revoke_key("CHIEF", "SHA256:CHIEF")),
+        requested(&asked)
+            .does("CHIEF", approve(&asked))
+            .does("ADM", assign_role("CHIEF", Role::SecurityManager))
+            .does("ADM", remove_role("CHIEF", Role::Approver)),
+    ];
+    for story in still {
+        assert!(is_ready(&story.does("SEC", approve(&asked))));
+    }
+}
+
+#[test]
+fn who_no_longer_answers_for_security_approves_as_one_of_two_and_no_more() {
+    let asked = document();
+    let story =
+        requested(&asked).does("SEC", approve(&asked)).does("ADM", assign_role("SEC", Role::Approver));
+    let story = story.does("ADM", remove_role("SEC", Role::SecurityManager));
+    let story = story.does("CHIEF", approve(&asked));
+    assert!(!is_ready(&story));
+    // A person who holds both roles answers in the one that is missing.
+    let story = story.does("ADM", assign_role("R-2", Role::Approver));
+    let story = story.does("ADM", assign_role("R-2", Role::SecurityManager)).does("R-2", approve(&asked));
+    assert!(is_ready(&story));
+}
+
+#[test]
+fn what_has_left_comes_home_whoever_approved_it() {
+    let story = carried(&document()).does("ADM", leave("CHIEF")).at("18:00");
+    let _ = story
+        .does("C-1", hand("M-1", "S-1"))
+        .does("S-1", receive("M-1"))
+        .does("S-1", bring_home("M-1", "CAB"));
+}
+
+#[test]
 fn a_role_counts_within_its_term_only() {
     let asked = document();
     let term = Window { from: at("14:00"), until: at("15:00") };

@@ -2,6 +2,7 @@
 
 use crate::document::Protection;
 use crate::incident::Cause;
+use crate::party::Role;
 use crate::permit::Holder;
 use crate::reason::Rule;
 #[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
@@ -28,6 +29,25 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             hand_to("M-1", Holder::Place(id("CAB2")), due),
         )
         .then("KEEP", store("M-1", "CAB2")),
+        // Who approved and has no say any more.
+        Refusal::row(
+            Rule::PermitNotApproved,
+            ready().does("ADM", remove_role("CHIEF", Role::Approver)),
+            "KEEP",
+            hand("M-1", "R-1 C-1"),
+        )
+        .then("ADM", assign_role("CHIEF", Role::Approver))
+        .again(),
+        Refusal::row(
+            Rule::PermitNotApproved,
+            ready().does("ADM", leave("CHIEF")).does("ADM", assign_role("R-2", Role::Approver)),
+            "KEEP",
+            hand("M-1", "R-1 C-1"),
+        )
+        .then("R-1", amend(&document_with(|d| d.revision = 2)))
+        .then("R-2", approve(&document_with(|d| d.revision = 2)))
+        .then("SEC", approve(&document_with(|d| d.revision = 2)))
+        .again(),
         Refusal::row(Rule::RoleMissing, ready(), "R-2", hand("M-1", "R-1 C-1"))
             .then("KEEP", hand("M-1", "R-1 C-1")),
         Refusal::row(Rule::MediumNotOnPermit, ready(), "KEEP", hand("M-2", "R-1 C-1"))

@@ -9,6 +9,7 @@ use crate::testkit::*;
 pub(crate) fn refusals() -> Vec<Refusal> {
     let asked = document();
     let home = |story: Given| story.does("C-1", bring_home("M-1", "CAB")).does("KEEP", receive("M-1"));
+    let destroyed = || report_erasure("M-1", EraseMethod::Destroyed, None);
     let broken =
         |witness| at_site(&asked).does("S-1", report_erasure("M-1", EraseMethod::Destroyed, witness));
     vec![
@@ -24,19 +25,58 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         .then("S-1", bring_home("M-1", "CAB"))
         .then("KEEP", receive("M-1"))
         .again(),
-        // Destroyed counts only when a second person of the register signs for it: naming a witness is not enough.
-        Refusal::row(Rule::CopyOutside, broken(None), "KEEP", close())
-            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
+        // Destroyed counts when two persons signed for it, one of them an officer of the owner. A witness who is only
+        // named signs nothing.
+        Refusal::row(Rule::CopyOutside, broken(None), "KEEP", close()).then("R-1", destroyed()).again(),
+        Refusal::row(Rule::CopyOutside, broken(Some("AUD")), "KEEP", close())
+            .then("AUD", destroyed())
             .again(),
-        Refusal::row(Rule::CopyOutside, broken(Some("S-2")), "KEEP", close())
-            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
+        Refusal::row(
+            Rule::CopyOutside,
+            at_site(&asked).does("R-1", report_erasure("M-1", EraseMethod::Destroyed, Some("CHIEF"))),
+            "KEEP",
+            close(),
+        )
+        .then("S-1", destroyed())
+        .again(),
+        // Twice the same person.
+        Refusal::row(Rule::CopyOutside, broken(None).does("S-1", destroyed()), "KEEP", close())
+            .then("KEEP", destroyed())
             .again(),
-        Refusal::row(Rule::CopyOutside, broken(Some("S-1")), "KEEP", close())
-            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
+        // Two persons, and nobody of the owner's.
+        Refusal::row(Rule::CopyOutside, broken(None).does("S-2", destroyed()), "KEEP", close())
+            .then("SEC", destroyed())
             .again(),
-        Refusal::row(Rule::CopyOutside, broken(Some("X-1")), "KEEP", close())
-            .then("S-2", report_erasure("M-1", EraseMethod::Destroyed, None))
-            .again(),
+        // Two persons, of whom one is of no register.
+        Refusal::row(
+            Rule::CopyOutside,
+            at_site(&asked).does("R-1", destroyed()).does("X-1", destroyed()),
+            "KEEP",
+            close(),
+        )
+        .then("C-1", destroyed())
+        .again(),
+        // Who says something else later does not say destroyed any more.
+        Refusal::row(
+            Rule::CopyOutside,
+            broken(None)
+                .does("R-1", destroyed())
+                .does("R-1", report_erasure("M-1", EraseMethod::Formatted, None)),
+            "KEEP",
+            close(),
+        )
+        .then("AUD", destroyed())
+        .again(),
+        // What is found was not destroyed.
+        Refusal::row(
+            Rule::CopyOutside,
+            broken(None).does("R-1", destroyed()).does("C-2", report_found("M-1", "SN-M-1")),
+            "KEEP",
+            close(),
+        )
+        .then("S-1", bring_home("M-1", "CAB"))
+        .then("KEEP", receive("M-1"))
+        .again(),
         // What is lost is accounted for when its incident is.
         Refusal::row(
             Rule::CopyLost,

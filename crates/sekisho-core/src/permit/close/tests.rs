@@ -20,14 +20,22 @@ fn a_permit_done_right_closes_and_frees_its_media() {
 #[test]
 fn what_was_destroyed_is_never_used_again_even_if_its_remains_came_back() {
     let destroyed = report_erasure("M-1", EraseMethod::Destroyed, Some("S-2"));
-    let there = at_site(&document()).does("S-1", destroyed.clone());
-    let there = there.does("S-2", report_erasure("M-1", EraseMethod::Destroyed, None));
+    let there = at_site(&document()).does("S-1", destroyed.clone()).does("R-1", destroyed);
     let back = there.clone().does("S-1", bring_home("M-1", "CAB")).does("KEEP", receive("M-1"));
     for (story, whereabouts) in [(there, Whereabouts::Unknown), (back, Whereabouts::At(id("CAB")))] {
         let story = story.does("KEEP", close());
         let known = &story.state.media[&id("M-1")];
         assert_eq!((known.condition, &known.whereabouts), (Condition::Retired, &whereabouts));
     }
+}
+
+#[test]
+fn what_one_person_said_to_be_destroyed_is_not_used_again_either() {
+    let story = at_site(&document()).does("S-1", report_erasure("M-1", EraseMethod::Destroyed, None));
+    let story = story.does("S-2", report_erasure("M-1", EraseMethod::Overwritten, None));
+    let story =
+        story.does("S-1", bring_home("M-1", "CAB")).does("KEEP", receive("M-1")).does("KEEP", close());
+    assert_eq!(story.state.media[&id("M-1")].condition, Condition::Retired);
 }
 
 #[test]
@@ -45,8 +53,8 @@ fn a_backup_that_was_never_loaded_stays_usable_where_it_is() {
 
 #[test]
 fn a_medium_broken_at_the_site_is_replaced_and_the_counts_agree() {
-    let story = at_site(&document()).does("S-1", report_erasure("M-1", EraseMethod::Destroyed, Some("S-2")));
-    let story = story.does("S-2", report_erasure("M-1", EraseMethod::Destroyed, None));
+    let destroyed = report_erasure("M-1", EraseMethod::Destroyed, None);
+    let story = at_site(&document()).does("S-1", destroyed.clone()).does("R-1", destroyed);
     // The second one goes under its own permit, while the first is still open.
     let second = document_with(|d| {
         d.copies = vec![id("M-2")];

@@ -63,6 +63,24 @@ fn each_misfit_is_recorded_and_found() {
 }
 
 #[test]
+fn who_confirms_a_destruction_is_neither_the_wrong_person_nor_late_and_takes_nobodys_place() {
+    let destroyed = || report_erasure("M-1", EraseMethod::Destroyed, None);
+    let answer = at_site(&document()).when("S-1", destroyed());
+    assert_eq!(findings(&answer), []);
+    let answer = answer.after().at("19:45").when("CHIEF", destroyed());
+    assert_eq!(findings(&answer), []);
+    let story = answer.after();
+    let Permit::Out(outing) = &story.state.permits[&P1] else { panic!("not out") };
+    let copy = &outing.copies[&id("M-1")];
+    assert_eq!(copy.erasure.as_ref().map(|done| (&done.by, done.at)), Some((&id("S-1"), at("18:20"))));
+    assert!(copy.is_destroyed(&story.state.persons));
+    assert!(!copy.is_destroyed(&[].into()), "only persons of the register count");
+    // Alone, the officer is not the eraser.
+    let answer = at_site(&document()).when("CHIEF", destroyed());
+    assert_eq!(findings(&answer), [Finding::ErasedByAnother]);
+}
+
+#[test]
 fn a_copy_is_not_erased_before_it_was_loaded() {
     // M-2 waits while M-1 is out: its erasure is reported in advance, then it leaves.
     let asked = document_on("M-1 M-2");

@@ -1,6 +1,7 @@
 //! Rule table: asking, amending, taking back.
 
 use crate::document::{Document, Protection, Transport};
+use crate::office_acts::table::contractors;
 use crate::reason::Rule;
 #[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
 use crate::testkit::*;
@@ -35,6 +36,10 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         wrong(Rule::TextUnfit, |d| field(d, "a\nfact: b")),
         wrong(Rule::TextUnfit, |d| field(d, "a\u{202e}b")),
         wrong(Rule::TextUnfit, |d| field(d, " ")),
+        wrong(Rule::TextUnfit, |d| field(d, "")),
+        wrong(Rule::TextUnfit, |d| field(d, "name,address")),
+        wrong(Rule::TextUnfit, |d| field(d, "name address")),
+        wrong(Rule::TextUnfit, |d| field(d, "name\u{3000}address")),
         // When.
         wrong(Rule::DeadlinesDisordered, |d| d.window.from = d.window.until),
         wrong(Rule::DeadlinesDisordered, |d| d.return_by = d.window.until.plus(1)),
@@ -76,6 +81,20 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         // Where.
         wrong(Rule::PlaceUnknown, |d| d.from = id("CAB3")),
         wrong(Rule::PlaceUnfit, |d| d.return_to = id("SITE")),
+        Refusal::row(
+            Rule::PlaceUnfit,
+            contractors(),
+            "R-1",
+            request(&document_with(|d| d.return_to = id("CAB-P"))),
+        )
+        .then("R-1", request(&asked)),
+        Refusal::row(
+            Rule::PlaceUnfit,
+            contractors(),
+            "R-1",
+            request(&document_with(|d| d.from = id("CAB-P"))),
+        )
+        .then("R-1", request(&asked)),
         wrong(Rule::DeviceUnknown, |d| d.device = Some(id("D-9"))),
         Refusal::row(
             Rule::DeviceUnknown,
