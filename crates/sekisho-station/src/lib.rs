@@ -1,0 +1,3 @@
+//! Works at the desk where the medium is.
+
+#![forbid(unsafe_code)]

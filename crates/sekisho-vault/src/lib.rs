@@ -1,0 +1,3 @@
+//! Keeps what must be forgotten.
+
+#![forbid(unsafe_code)]
