@@ -16,22 +16,25 @@ pub enum Alarm {
     ReturnOverdue,
     /// Still not back, two and a half hours later: the security office telephones.
     ReturnOverdueLong,
+    /// A working copy at the site was not erased in time.
+    WorkingCopyOverdue,
 }
 
 impl Alarm {
     /// Every alarm, for tables.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ArrivalOverdue,
         Self::ErasureOverdue,
         Self::HandOverOverdue,
         Self::ReturnOverdue,
         Self::ReturnOverdueLong,
+        Self::WorkingCopyOverdue,
     ];
 
     /// Gives the code that a replay file expects.
     pub fn code(self) -> &'static str {
         match self {
-            Self::ErasureOverdue => "A-ERASE",
+            Self::ErasureOverdue | Self::WorkingCopyOverdue => "A-ERASE",
             Self::ArrivalOverdue | Self::HandOverOverdue | Self::ReturnOverdue | Self::ReturnOverdueLong => {
                 "A-OVERDUE"
             }
@@ -46,6 +49,7 @@ impl Alarm {
             Self::HandOverOverdue => "hand_over_overdue",
             Self::ReturnOverdue => "return_overdue",
             Self::ReturnOverdueLong => "return_overdue_long",
+            Self::WorkingCopyOverdue => "working_copy_overdue",
         }
     }
 }
@@ -60,6 +64,12 @@ pub enum Finding {
     ErasedLate,
     /// A lost copy is said to have been erased.
     ErasedWhileLost,
+    /// Opened after its key was to be destroyed.
+    OpenedTooLate,
+    /// Opened by other means than a station: outside of its promises.
+    OpenedUncontrolled,
+    /// Said to be opened, and no release was ever given for it.
+    OpenedUnreleased,
     /// The report tells of something that happened long before or in the future.
     ReportedLate,
     /// A medium that the ledger has elsewhere was seen here.
@@ -74,10 +84,13 @@ pub enum Finding {
 
 impl Finding {
     /// Every finding, for tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::ErasedByAnother,
         Self::ErasedLate,
         Self::ErasedWhileLost,
+        Self::OpenedTooLate,
+        Self::OpenedUncontrolled,
+        Self::OpenedUnreleased,
         Self::ReportedLate,
         Self::SeenElsewhere,
         Self::SerialDiffers,
@@ -99,6 +112,9 @@ impl Finding {
             Self::ErasedByAnother => "erased_by_another",
             Self::ErasedLate => "erased_late",
             Self::ErasedWhileLost => "erased_while_lost",
+            Self::OpenedTooLate => "opened_too_late",
+            Self::OpenedUncontrolled => "opened_uncontrolled",
+            Self::OpenedUnreleased => "opened_unreleased",
             Self::ReportedLate => "reported_late",
             Self::SeenElsewhere => "seen_elsewhere",
             Self::SerialDiffers => "serial_differs",

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::id::{CopyCode, DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
+use crate::sealing::{DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, SealReceipt, Witnessed};
 use crate::time::{Timestamp, Window};
 
 macro_rules! commands {
@@ -80,6 +81,39 @@ commands! {
         /// Digest of the conclusion.
         conclusion: Digest,
     }
+    /// Says that a copy of the content was made at the site, to be erased by a time of its own.
+    DeclareCopy "declare.copy" fact {
+        /// What the site calls it.
+        copy: CopyCode,
+        /// By when it will be erased.
+        erase_by: Timestamp,
+        /// Of which medium's content.
+        medium: MediumId,
+        /// Under which permit.
+        permit: PermitId,
+    }
+    /// Deposits one-time public keys of a device.
+    DepositKeys "deposit.keys" order {
+        /// Whose they are.
+        device: DeviceId,
+        /// The hashes of X-Wing public keys, one for each permit to come.
+        keys: BTreeSet<Digest>,
+        /// The device's SSHSIG over them, armored.
+        signature: String,
+        /// X25519 public keys for spoken challenges, base64.
+        spoken: Vec<String>,
+    }
+    /// Enrolls the signing key of a device; the key has proved that it is at hand.
+    EnrollDevice "enroll.device" order {
+        /// Which device.
+        device: DeviceId,
+        /// How well its private keys are kept.
+        level: KeyLevel,
+        /// An SSHSIG of the key over its own public line, armored.
+        possession: String,
+        /// The OpenSSH public key line.
+        signing: String,
+    }
     /// Enrolls a key for a person; the key has proved that it is at hand.
     EnrollKey "enroll.key" order {
         /// The fingerprint.
@@ -105,6 +139,17 @@ commands! {
         owner_name: Digest,
         /// The OpenSSH public key line.
         public: String,
+    }
+    /// Enters the owner's vault: its public keys and how sure a destruction in it is.
+    EstablishVault "establish.vault" order {
+        /// Its X25519 public key for answers, base64.
+        answer: String,
+        /// How sure a destruction in its cell is.
+        level: DestructionLevel,
+        /// An SSHSIG of its receipt key over its own public line, armored.
+        possession: String,
+        /// The OpenSSH public key line with which it signs receipts.
+        receipts: String,
     }
     /// Stops a permit that is out.
     Freeze "freeze.permit" order {
@@ -188,8 +233,38 @@ commands! {
         /// Its code.
         place: PlaceId,
     }
+    /// Asks the vault for the release half of one copy on one device.
+    Release "release.copy" order {
+        /// The whole challenge, base64.
+        challenge: String,
+        /// The digest of the challenge without its signatures.
+        digest: Digest,
+        /// Which device asks.
+        device: DeviceId,
+        /// Which box, by its receipt.
+        handle: Handle,
+        /// On which medium.
+        medium: MediumId,
+        /// Which opening, from 1.
+        opening: u16,
+        /// Under which permit.
+        permit: PermitId,
+        /// Who is present, and how that is known.
+        presence: Presence,
+    }
+    /// Says that a working copy at the site was erased.
+    ReportCopyErased "erase.copy" fact {
+        /// Which one.
+        copy: CopyCode,
+        /// What was done.
+        method: EraseMethod,
+        /// Under which permit.
+        permit: PermitId,
+    }
     /// Says that a copy was erased.
     ReportErasure "report.erasure" fact {
+        /// The digest of the certificate that the station wrote, if one did.
+        @optional certificate: Option<Digest>,
         /// Which medium.
         medium: MediumId,
         /// What was done.
@@ -213,6 +288,17 @@ commands! {
         cause: Cause,
         /// The media; all that somebody has if left empty.
         media: BTreeSet<MediumId>,
+        /// Under which permit.
+        permit: PermitId,
+    }
+    /// Says that a box was opened, or was tried to be.
+    ReportOpening "report.opening" fact {
+        /// By which device.
+        device: DeviceId,
+        /// On which medium.
+        medium: MediumId,
+        /// What came of it.
+        outcome: OpeningOutcome,
         /// Under which permit.
         permit: PermitId,
     }
@@ -241,6 +327,17 @@ commands! {
         key: KeyId,
         /// Whose.
         person: PersonId,
+    }
+    /// Puts the receipt of a sealed box into the record.
+    Seal "seal.copy" order {
+        /// Under which permit.
+        permit: PermitId,
+        /// What the station says about the box.
+        receipt: SealReceipt,
+        /// The station's SSHSIG over the receipt, armored.
+        signature: String,
+        /// What the witness signed.
+        witness: Witnessed,
     }
     /// Sends a request back for correction (差戻し).
     SendBack "return.permit" order {
@@ -289,12 +386,17 @@ impl Command {
             Self::Amend { document } | Self::RequestPermit { document } => Some(document.permit),
             Self::Approve { permit, .. }
             | Self::Close { permit }
+            | Self::DeclareCopy { permit, .. }
             | Self::Freeze { permit }
             | Self::Hand { permit, .. }
             | Self::Receive { permit, .. }
+            | Self::Release { permit, .. }
+            | Self::ReportCopyErased { permit, .. }
             | Self::ReportErasure { permit, .. }
             | Self::ReportLoss { permit, .. }
+            | Self::ReportOpening { permit, .. }
             | Self::Revoke { permit, .. }
+            | Self::Seal { permit, .. }
             | Self::SendBack { permit, .. }
             | Self::Unfreeze { permit }
             | Self::Withdraw { permit } => Some(*permit),

@@ -9,14 +9,14 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{office_acts as registers, report};
+use crate::{device_acts, office_acts as registers, report};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
 /// The number of the built-in rules. It stands in every event, so that a record can be judged again later: raise it with every
 /// change of what [`decide()`] or [`due`](crate::due::due) answers to the same question.
-pub const RULES: u32 = 1;
+pub const RULES: u32 = 2;
 
 /// What the rules say to a command.
 ///
@@ -120,9 +120,20 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         Command::Close { permit } => permit::close(ask, *permit, reasons),
         Command::Freeze { permit } => permit::freeze(ask, *permit, reasons),
         Command::Hand { due, medium, permit, to } => permit::hand(ask, *permit, medium, to, *due, reasons),
+        Command::DepositKeys { .. } | Command::EnrollDevice { .. } | Command::EstablishVault { .. } => {
+            device_acts::order(ask, command, reasons)
+        }
         Command::Receive { medium, permit } => permit::receive(ask, *permit, medium, reasons),
+        Command::Release { device, digest, handle, medium, opening, permit, presence, .. } => {
+            let (digest, opening, permit) = (*digest, *opening, *permit);
+            let asked = permit::Challenge { device, digest, handle, medium, opening, permit, presence };
+            permit::release(ask, asked, reasons)
+        }
         Command::RequestPermit { document } => permit::request(ask, document, reasons),
         Command::Revoke { permit, reason } => permit::revoke(ask, *permit, *reason, reasons),
+        Command::Seal { permit, receipt, witness, .. } => {
+            permit::seal(ask, *permit, receipt, witness, reasons)
+        }
         Command::SendBack { permit, reason } => permit::send_back(ask, *permit, *reason, reasons),
         Command::Unfreeze { permit } => permit::unfreeze(ask, *permit, reasons),
         Command::Withdraw { permit } => permit::withdraw(ask, *permit, reasons),

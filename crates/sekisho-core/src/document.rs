@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::hash::Digest;
 use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId};
 use crate::permit::Holder;
+use crate::sealing::{CopyId, Sealing};
 use crate::time::{Timestamp, Window};
 
 /// What is taken of one dataset.
@@ -97,6 +98,9 @@ pub struct Document {
     /// Digest of the route, if one is described.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Digest>,
+    /// The keys and people of a sealed carry-out; nothing else has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<Sealing>,
     /// Where it goes.
     pub site: PlaceId,
     /// How it travels.
@@ -160,7 +164,16 @@ impl Document {
         if let Transport::Carried { carriers, substitutes } = &self.transport {
             named.extend(carriers.iter().chain(substitutes));
         }
+        if let Some(sealing) = &self.sealing {
+            named.extend(sealing.openers.iter().chain([&sealing.sealer, &sealing.witness]));
+        }
         named
+    }
+
+    /// Finds what the copy on the medium is called inside its box.
+    pub fn copy_on(&self, medium: &MediumId) -> Option<&CopyId> {
+        let line = self.copies.iter().position(|one| one == medium)?;
+        self.sealing.as_ref()?.copies.get(line)
     }
 
     /// Tells whether the box is closed by cryptography, so that there is a key half to destroy.

@@ -91,6 +91,12 @@ fn due_outside(
             }
         }
     }
+    for working in outing.working.values().filter(|working| working.erased.is_none()) {
+        let (alarm, at, medium) = (Alarm::WorkingCopyOverdue, working.erase_by.plus(GRACE), &working.medium);
+        if now >= at && !outing.rung.contains(&(medium.clone(), alarm)) {
+            dated.push((at, Event::AlarmRang { alarm, due: at, medium: medium.clone(), permit }));
+        }
+    }
     let media: BTreeSet<MediumId> = outside().map(|(medium, _)| medium.clone()).collect();
     hold_what_is_due(state, outing, &media, now, dated);
 }
@@ -129,7 +135,7 @@ fn hold_what_is_due(
     if !outside.is_empty() && outing.hold.is_none() && !rung && now >= overdue_at {
         dated.push((overdue_at, Event::PermitFrozen { cause: HoldCause::Overdue, permit }));
     }
-    if document.is_sealed() && outing.destroyed_at.is_none() {
+    if document.is_sealed() && outing.destruction_ordered_at.is_none() {
         let frozen_long = outing.hold.as_ref().map(|hold| hold.since.plus(MISSING_LIMIT));
         let at = frozen_long.map_or(document.window.until, |limit| limit.min(document.window.until));
         if now >= at {

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::{Alarm, Finding};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::id::{CopyCode, DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
 use crate::reason::Reason;
+use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
 use crate::state::State;
 use crate::time::{Timestamp, Window};
 
@@ -33,6 +34,8 @@ pub enum Event {
         person: Option<PersonId>,
         reasons: Vec<Reason>,
     },
+    /// A box was sealed, read back, and its receipt is in the record.
+    CopySealed { permit: PermitId, person: PersonId, receipt: SealReceipt, witness: PersonId },
     /// The last receiver signed: custody changed.
     CustodyChanged { medium: MediumId, permit: PermitId, to: Holder },
     /// A giver signed; the receivers have yet to.
@@ -41,12 +44,18 @@ pub enum Event {
     CustodySigned { medium: MediumId, permit: PermitId, person: PersonId },
     /// The release key must be destroyed (sealed permits only).
     DestructionOrdered { permit: PermitId },
+    /// The signing key of a device was enrolled.
+    DeviceEnrolled { device: DeviceId, keys: DeviceKeys },
     /// A device was entered.
     DeviceRegistered { device: DeviceId, party: PartyId, place: PlaceId, serial: String },
+    /// One-time public keys of a device were deposited.
+    DeviceKeysDeposited { device: DeviceId, keys: BTreeSet<Digest>, spoken: Vec<String> },
     /// What is not in its place at closing time.
     EveningListed { absent: Vec<Absent>, closing: Timestamp },
     /// A copy was said to be erased.
     ErasureReported {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<Digest>,
         medium: MediumId,
         method: EraseMethod,
         permit: PermitId,
@@ -70,6 +79,8 @@ pub enum Event {
     KeyEnrolled { key: KeyId, person: PersonId, public: String },
     /// A key was revoked.
     KeyRevoked { key: KeyId, person: PersonId },
+    /// The vault says that the release key is gone.
+    KeyDestroyed { destroyed: Destroyed, permit: PermitId, release_key: Digest },
     /// A loss was reported.
     LossReported { cause: Cause, media: BTreeSet<MediumId>, permit: PermitId, person: PersonId },
     /// A medium was found.
@@ -82,6 +93,14 @@ pub enum Event {
     MediumRetired { medium: MediumId, reason: Digest },
     /// A medium was put into a place.
     MediumStored { medium: MediumId, place: PlaceId },
+    /// A box was opened, or was tried to be.
+    OpeningReported {
+        device: DeviceId,
+        medium: MediumId,
+        outcome: OpeningOutcome,
+        permit: PermitId,
+        person: PersonId,
+    },
     /// The record was opened.
     OfficeEstablished { name: Digest, office: Office },
     /// An organization was entered.
@@ -121,6 +140,8 @@ pub enum Event {
     },
     /// A place was entered.
     PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
+    /// The vault may release this copy to this device: from here on it counts as possibly opened.
+    ReleaseGranted { permit: PermitId, person: PersonId, release: Release },
     /// A role was given.
     RoleAssigned { person: PersonId, role: Role, term: Window },
     /// A role was taken away.
@@ -135,6 +156,18 @@ pub enum Event {
     },
     /// One officer agrees to lift a freeze.
     UnfreezeAgreed { permit: PermitId, person: PersonId },
+    /// The owner's vault was entered.
+    VaultEstablished { vault: Vault },
+    /// A copy of the content was made at the site.
+    WorkingCopyDeclared {
+        copy: CopyCode,
+        erase_by: Timestamp,
+        medium: MediumId,
+        permit: PermitId,
+        person: PersonId,
+    },
+    /// A working copy at the site was said to be erased.
+    WorkingCopyErased { copy: CopyCode, method: EraseMethod, permit: PermitId, person: PersonId },
 }
 
 /// An event with its two times.
@@ -174,12 +207,15 @@ impl Event {
     pub fn permit(&self) -> Option<PermitId> {
         match self {
             Self::AlarmRang { permit, .. }
+            | Self::CopySealed { permit, .. }
             | Self::CustodyChanged { permit, .. }
             | Self::CustodyOffered { permit, .. }
             | Self::CustodySigned { permit, .. }
             | Self::DestructionOrdered { permit }
             | Self::ErasureReported { permit, .. }
+            | Self::KeyDestroyed { permit, .. }
             | Self::LossReported { permit, .. }
+            | Self::OpeningReported { permit, .. }
             | Self::PermitApproved { permit, .. }
             | Self::PermitClosed { permit, .. }
             | Self::PermitFrozen { permit, .. }
@@ -189,7 +225,10 @@ impl Event {
             | Self::PermitSentBack { permit, .. }
             | Self::PermitUnfrozen { permit }
             | Self::PermitWithdrawn { permit }
-            | Self::UnfreezeAgreed { permit, .. } => Some(*permit),
+            | Self::ReleaseGranted { permit, .. }
+            | Self::UnfreezeAgreed { permit, .. }
+            | Self::WorkingCopyDeclared { permit, .. }
+            | Self::WorkingCopyErased { permit, .. } => Some(*permit),
             Self::AttemptRefused { permit, .. } | Self::FindingRaised { permit, .. } => *permit,
             Self::IncidentOpened { content, .. } => content.permit,
             Self::PermitAmended { document, .. } | Self::PermitRequested { document, .. } => {

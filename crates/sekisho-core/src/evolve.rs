@@ -11,6 +11,7 @@ use crate::party::{Key, Party, Person};
 use crate::permit::{
     Approval, Copy, Custody, EraseMethod, Erasure, Hold, HoldCause, Holder, Outing, Permit, Request,
 };
+use crate::sealing::WorkingCopy;
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -23,6 +24,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     registers(&mut state, recorded);
     permits(&mut state, recorded);
     custody(&mut state, recorded);
+    boxes(&mut state, recorded);
     incidents(&mut state, recorded);
     state
 }
@@ -82,8 +84,21 @@ fn registers(state: &mut State, recorded: &Recorded) {
         Event::PlaceRegistered { kind, name, party, place } => {
             state.places.insert(place.clone(), Place { kind: *kind, name: *name, party: party.clone() });
         }
+        Event::DeviceEnrolled { device, keys } => {
+            if let Some(known) = state.devices.get_mut(device) {
+                known.keys = Some(keys.clone());
+            }
+        }
+        Event::DeviceKeysDeposited { device, keys, spoken } => {
+            if let Some(known) = state.devices.get_mut(device).and_then(|known| known.keys.as_mut()) {
+                known.deposited.extend(keys);
+                known.spoken.extend_from_slice(spoken);
+            }
+        }
+        Event::VaultEstablished { vault } => state.vault = Some(vault.clone()),
         Event::DeviceRegistered { device, party, place, serial } => {
-            let known = Device { party: party.clone(), place: place.clone(), serial: serial.clone() };
+            let known =
+                Device { keys: None, party: party.clone(), place: place.clone(), serial: serial.clone() };
             state.devices.insert(device.clone(), known);
         }
         Event::MediumRegistered { card, medium } => {
@@ -143,7 +158,9 @@ fn permits(state: &mut State, recorded: &Recorded) {
                 document: document.clone(),
                 requested_at: recorded.recorded_at,
                 requester: person.clone(),
+                seals: BTreeMap::new(),
             };
+            take_device_key(state, document);
             book(state, document.permit, &document.copies);
             state.permits.insert(document.permit, Permit::Requested(request));
         }
@@ -186,12 +203,15 @@ fn amended(state: &mut State, digest: Digest, document: &crate::document::Docume
     }
     release_media(state, permit);
     book(state, permit, &document.copies);
+    doom(state, permit, |key| document.sealing.as_ref().is_some_and(|next| next.release_key == key));
+    take_device_key(state, document);
     step(state, permit, |live| match live {
         Permit::Approved(request) | Permit::Requested(request) | Permit::SentBack(request) => {
             Permit::Requested(Request {
                 approvals: BTreeMap::new(),
                 digest,
                 document: document.clone(),
+                seals: BTreeMap::new(),
                 ..request
             })
         }
@@ -217,7 +237,7 @@ fn custody(state: &mut State, recorded: &Recorded) {
             with_medium(state, medium, |known| known.seen_at = Some(now));
         }
         Event::CustodyChanged { medium, permit, to } => custody_changed(state, *permit, medium, to, now),
-        Event::ErasureReported { medium, method, permit, person, witness } => {
+        Event::ErasureReported { medium, method, permit, person, witness, .. } => {
             let erasure = Erasure {
                 at: occurred,
                 by: person.clone(),
@@ -233,7 +253,8 @@ fn custody(state: &mut State, recorded: &Recorded) {
             });
         }
         Event::DestructionOrdered { permit } => {
-            with_outing(state, *permit, |outing| outing.destroyed_at = Some(occurred));
+            with_outing(state, *permit, |outing| outing.destruction_ordered_at = Some(occurred));
+            doom(state, *permit, |_| false);
         }
         Event::PermitFrozen { cause, permit } => {
             with_outing(state, *permit, |outing| {
@@ -253,6 +274,55 @@ fn custody(state: &mut State, recorded: &Recorded) {
             lost(state, *permit, media, now);
         }
         Event::MediumFound { medium, person, serial } => found(state, medium, person, serial, now),
+        _ => {}
+    }
+}
+
+/// Sealed boxes: receipts, releases, what the site keeps, and the vault's word.
+fn boxes(state: &mut State, recorded: &Recorded) {
+    match &recorded.event {
+        Event::CopySealed { permit, receipt, .. } => {
+            let request = match state.permits.get_mut(permit) {
+                Some(Permit::Approved(request)) => request,
+                Some(Permit::Out(outing)) => &mut outing.request,
+                Some(Permit::Requested(_) | Permit::SentBack(_)) | None => return,
+            };
+            request.seals.insert(receipt.medium.clone(), receipt.clone());
+        }
+        // INVARIANT: one challenge is one opening, however often its answer is given.
+        Event::ReleaseGranted { permit, release, .. } => with_outing(state, *permit, |outing| {
+            if !outing.releases.iter().any(|before| before.challenge == release.challenge) {
+                outing.releases.push(release.clone());
+            }
+        }),
+        Event::WorkingCopyDeclared { copy, erase_by, medium, permit, .. } => {
+            with_outing(state, *permit, |outing| {
+                if outing.copies.contains_key(medium) {
+                    let fresh = || WorkingCopy { erase_by: *erase_by, erased: None, medium: medium.clone() };
+                    outing.working.entry(copy.clone()).or_insert_with(fresh);
+                }
+            });
+        }
+        Event::WorkingCopyErased { copy, method, permit, person } => with_outing(state, *permit, |outing| {
+            if let Some(working) = outing.working.get_mut(copy) {
+                working.erased = Some(Erasure {
+                    at: recorded.occurred_at,
+                    by: person.clone(),
+                    confirmed_by: None,
+                    method: *method,
+                    witness: None,
+                });
+            }
+        }),
+        Event::KeyDestroyed { destroyed, permit, release_key } => {
+            state.doomed.remove(release_key);
+            with_outing(state, *permit, |outing| {
+                let own = outing.request.document.sealing.as_ref();
+                if own.is_some_and(|sealing| sealing.release_key == *release_key) {
+                    outing.destroyed = Some(destroyed.clone());
+                }
+            });
+        }
         _ => {}
     }
 }
@@ -280,7 +350,16 @@ fn set_out(state: &mut State, permit: PermitId) {
                     (medium.clone(), copy)
                 })
                 .collect();
-            Permit::Out(Outing { copies, destroyed_at: None, rung: BTreeSet::new(), hold: None, request })
+            Permit::Out(Outing {
+                copies,
+                destroyed: None,
+                destruction_ordered_at: None,
+                releases: Vec::new(),
+                rung: BTreeSet::new(),
+                hold: None,
+                request,
+                working: BTreeMap::new(),
+            })
         }
         other => other,
     });
@@ -449,7 +528,28 @@ fn release_media(state: &mut State, permit: PermitId) {
     }
 }
 
+/// Keeps in mind that the permit's release key must be destroyed, unless it was or stays in use.
+fn doom(state: &mut State, permit: PermitId, stays: impl FnOnce(Digest) -> bool) {
+    let Some(live) = state.permits.get(&permit) else { return };
+    let gone = matches!(live, Permit::Out(outing) if outing.destroyed.is_some());
+    let key = live.document().sealing.as_ref().map(|sealing| sealing.release_key);
+    if let Some(key) = key.filter(|_| !gone)
+        && !stays(key)
+    {
+        state.doomed.insert(key, permit);
+    }
+}
+
+/// A one-time key leaves the deposit with the first request that names it, for ever.
+fn take_device_key(state: &mut State, document: &crate::document::Document) {
+    let (Some(device), Some(sealing)) = (&document.device, &document.sealing) else { return };
+    if let Some(known) = state.devices.get_mut(device).and_then(|known| known.keys.as_mut()) {
+        known.deposited.remove(&sealing.device_key);
+    }
+}
+
 fn finish(state: &mut State, permit: PermitId) {
+    doom(state, permit, |_| false);
     let destroyed: Vec<(MediumId, bool)> = match state.permits.remove(&permit) {
         Some(Permit::Out(outing)) => outing
             .copies

@@ -3,6 +3,7 @@
 use crate::command::Command;
 use crate::document::{Document, Protection, Transport};
 use crate::permit::Permit;
+use crate::sealing::Sealing;
 use crate::state::State;
 
 /// Lists what the person must see before signing, in a fixed order.
@@ -34,6 +35,7 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
         }
         None => lines.push(format!("permit {permit}")),
     }
+    of_box(command, &mut lines);
     lines
 }
 
@@ -55,6 +57,9 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
             lines.push(format!("product {product}"));
         }
         Protection::Sealed => lines.push("protection sealed".to_owned()),
+    }
+    if let Some(sealing) = &document.sealing {
+        of_sealing(sealing, lines);
     }
     lines.push(format!("media {}", listed(&document.copies)));
     match &document.transport {
@@ -84,6 +89,37 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
     }
     lines.push(format!("erase-by {}", document.erase_by));
     lines.push(format!("return-by {}", document.return_by));
+}
+
+fn of_sealing(sealing: &Sealing, lines: &mut Vec<String>) {
+    lines.push(format!("sealed by {} witness {}", sealing.sealer, sealing.witness));
+    lines.push(format!("openings {} two of {}", sealing.openings, listed(&sealing.openers)));
+    lines.push(format!("copies {}", listed(&sealing.copies)));
+    lines.push(format!("release-key {}", sealing.release_key));
+    lines.push(format!("device-key {}", sealing.device_key));
+    if let Some(key) = sealing.rewrap_key {
+        lines.push(format!("rewrap-key {key}"));
+    }
+}
+
+/// What a seal or a release is about, beside the permit.
+fn of_box(command: &Command, lines: &mut Vec<String>) {
+    match command {
+        Command::Seal { receipt, witness, .. } => {
+            lines.push(format!("box {} bytes {}", receipt.box_hash, receipt.box_bytes));
+            for counted in &receipt.counted {
+                lines.push(format!("counted {} of {}", counted.rows, counted.dataset));
+            }
+            lines.push(format!("copy {} on {} by {}", receipt.copy, receipt.medium, receipt.station));
+            lines.push(format!("witness {}", witness.person));
+        }
+        Command::Release { device, digest, medium, opening, presence, .. } => {
+            lines.push(format!("release {medium} to {device} opening {opening}"));
+            lines.push(format!("present {} {}", listed(&presence.persons), presence.level.name()));
+            lines.push(format!("challenge {digest}"));
+        }
+        _ => {}
+    }
 }
 
 fn listed(codes: impl IntoIterator<Item: ToString>) -> String {

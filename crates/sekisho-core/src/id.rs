@@ -61,6 +61,8 @@ macro_rules! code_ids {
 }
 
 code_ids! {
+    /// A copy of the content at a site.
+    CopyCode
     /// An organization: the data owner or a contractor.
     PartyId
     /// One human being.

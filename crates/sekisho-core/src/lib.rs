@@ -12,6 +12,7 @@
 pub mod alarm;
 pub mod command;
 pub mod decide;
+pub mod device_acts;
 pub mod document;
 pub mod due;
 pub mod event;
@@ -28,6 +29,7 @@ pub mod permit;
 pub mod private;
 pub mod reason;
 pub mod report;
+pub mod sealing;
 pub mod state;
 pub mod time;
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::Digest;
 use crate::id::{MediumId, PartyId, PermitId, PlaceId};
+use crate::sealing::DeviceKeys;
 use crate::time::Timestamp;
 
 /// What a medium is, as written on its ledger line.
@@ -83,6 +84,8 @@ pub struct Place {
 /// A device that receives data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
+    /// How it signs, once it is enrolled.
+    pub keys: Option<DeviceKeys>,
     /// Whose it is.
     pub party: PartyId,
     /// Where it stands.

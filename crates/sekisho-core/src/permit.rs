@@ -18,14 +18,18 @@ mod carry;
 mod close;
 mod erase;
 mod hold;
+mod open;
 mod request;
+mod seal;
 
 pub(crate) use approve::{approve, send_back};
 pub(crate) use carry::{hand, receive};
 pub(crate) use close::close;
-pub(crate) use erase::report_erasure;
+pub(crate) use erase::{Said, report_erasure};
 pub(crate) use hold::{freeze, revoke, unfreeze};
+pub(crate) use open::{Challenge, declare_copy, release, report_copy_erased, report_opening};
 pub(crate) use request::{amend, is_plain, request, withdraw};
+pub(crate) use seal::seal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,8 +38,9 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::Alarm;
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{MediumId, PersonId, PlaceId};
+use crate::id::{CopyCode, MediumId, PersonId, PlaceId};
 use crate::party::{Person, Role};
+use crate::sealing::{Destroyed, Release, SealReceipt, WorkingCopy};
 use crate::time::Timestamp;
 
 /// A live permit.
@@ -65,6 +70,8 @@ pub struct Request {
     pub requested_at: Timestamp,
     /// Who asks.
     pub requester: PersonId,
+    /// The receipts of sealed boxes, by their media.
+    pub seals: BTreeMap<MediumId, SealReceipt>,
 }
 
 /// One approval.
@@ -81,14 +88,20 @@ pub struct Approval {
 pub struct Outing {
     /// The copies by their media.
     pub copies: BTreeMap<MediumId, Copy>,
-    /// When the destruction of the release key was ordered (sealed permits only).
-    pub destroyed_at: Option<Timestamp>,
+    /// The vault's word that the release key is gone (sealed permits only).
+    pub destroyed: Option<Destroyed>,
+    /// When the destruction of the release key was ordered (sealed permits only): no release from here on.
+    pub destruction_ordered_at: Option<Timestamp>,
+    /// The releases that were granted, in their order.
+    pub releases: Vec<Release>,
     /// The alarms that have rung, each once.
     pub rung: BTreeSet<(MediumId, Alarm)>,
     /// What stops it, if anything does.
     pub hold: Option<Hold>,
     /// The approved request.
     pub request: Request,
+    /// Copies of the content at the site.
+    pub working: BTreeMap<CopyCode, WorkingCopy>,
 }
 
 /// Why a permit is stopped.
@@ -242,6 +255,8 @@ pub enum EraseMethod {
     Formatted,
     /// 上書き: the medium was overwritten.
     Overwritten,
+    /// 上書き・読戻し: the whole medium was overwritten, and every byte was read back and compared.
+    OverwrittenReadBack,
 }
 
 impl EraseMethod {
@@ -252,6 +267,7 @@ impl EraseMethod {
             Self::FilesDeleted => "files_deleted",
             Self::Formatted => "formatted",
             Self::Overwritten => "overwritten",
+            Self::OverwrittenReadBack => "overwritten_read_back",
         }
     }
 }
@@ -340,6 +356,8 @@ pub(crate) fn refusals() -> Vec<crate::testkit::Refusal> {
         carry::table::refusals(),
         hold::table::refusals(),
         close::table::refusals(),
+        seal::table::refusals(),
+        open::table::refusals(),
     ];
     tables.into_iter().flatten().collect()
 }

@@ -147,6 +147,7 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         14 => act::register_person(dice.pick(&PERSONS), dice.pick(&["CITY", "OTHER"]), Title::Employed),
         15 => act::register_place(dice.pick(&PLACES), PlaceKind::Cabinet, "CITY"),
         16 => Command::ReportErasure {
+            certificate: None,
             medium: dice.medium(),
             method: dice.method(),
             permit,
@@ -217,7 +218,7 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
                     let method = dice.method();
                     return (
                         id(dice.pick(&["S-1", "S-1", "R-1"])),
-                        Command::ReportErasure { medium, method, permit, witness },
+                        Command::ReportErasure { certificate: None, medium, method, permit, witness },
                     );
                 }
                 6 | 7 => return (id("KEEP"), Command::Close { permit }),

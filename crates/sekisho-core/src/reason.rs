@@ -45,6 +45,8 @@ rules! {
     ApprovedAlready "approved-already" "R-SOD" "C05"
     /// Nobody approves their own request.
     ApproverIsRequester "approver-is-requester" "R-SOD" "C05"
+    /// The record has no receipt of such a box.
+    BoxUnknown "box-unknown" "R-UNSEALED" "C11"
     /// The copy was reported lost.
     CopyLost "copy-lost" "R-CUSTODY" "C10"
     /// A copy has no report of its erasure.
@@ -57,6 +59,10 @@ rules! {
     DeadlinesDisordered "deadlines-disordered" "R-WINDOW" "C05"
     /// A device stands somewhere other than at the site.
     DeviceElsewhere "device-elsewhere" "R-SITE" "C11"
+    /// The device has not deposited the key, or another permit has used it.
+    DeviceKeyUnknown "device-key-unknown" "R-SITE" "C11"
+    /// The permit names another device.
+    DeviceNotNamed "device-not-named" "R-SITE" "C11"
     /// The register does not know the device.
     DeviceUnknown "device-unknown" "R-SITE" "C11"
     /// The document is another one now.
@@ -73,6 +79,10 @@ rules! {
     HandOverPending "hand-over-pending" "R-CUSTODY" "C10"
     /// The register does not know the incident, or it is closed.
     IncidentUnknown "incident-unknown" "R-UNKNOWN" "C21"
+    /// The release key is destroyed, or is about to be.
+    KeyDestroyed "key-destroyed" "R-DEAD" "C12"
+    /// The vault has not said that the release key is gone.
+    KeyNotDestroyed "key-not-destroyed" "R-ERASE" "C12"
     /// The key is enrolled already, here or for another person.
     KeyTaken "key-taken" "R-ACCOUNT" "C14"
     /// The person has no such key.
@@ -99,6 +109,8 @@ rules! {
     AgreedAlready "agreed-already" "R-SOD" "C21"
     /// No medium is named.
     NoMedium "no-medium" "R-MEDIA" "C05"
+    /// The copy is not in the hands of those at the site.
+    NotAtSite "not-at-site" "R-CUSTODY" "C11"
     /// The permit is not stopped.
     NotFrozen "not-frozen" "R-FROZEN" "C21"
     /// Somebody else has the copy.
@@ -119,6 +131,10 @@ rules! {
     OfficeMissing "office-missing" "R-OFFICE" "C28"
     /// Carrying takes two.
     OneCarrier "one-carrier" "R-TWO" "C10"
+    /// Opening takes two.
+    OneOpener "one-opener" "R-TWO" "C11"
+    /// As many releases as approved were given.
+    OpeningsUsed "openings-used" "R-SCOPE" "C11"
     /// The organization is not registered.
     PartyUnknown "party-unknown" "R-CHAIN" "C01"
     /// The permit is out already.
@@ -145,12 +161,24 @@ rules! {
     PlaceNotNamed "place-not-named" "R-DEST" "C10"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
+    /// The copy has left its cabinet and is not sealed again.
+    SealedAlready "sealed-already" "R-UNSEALED" "C08"
+    /// The parts for sealing are missing or do not fit together.
+    SealingUnfit "sealing-unfit" "R-UNSEALED" "C09"
     /// The person has signed already.
     SignedAlready "signed-already" "R-CUSTODY" "C10"
     /// A word is too long, holds a character that shows nothing, or is a field code of more than one word.
     TextUnfit "text-unfit" "R-SCOPE" "C05"
+    /// More was counted than was approved.
+    TooManyRows "too-many-rows" "R-SCOPE" "C03"
+    /// There is no vault that could keep the release half.
+    VaultMissing "vault-missing" "R-UNSEALED" "C09"
     /// The window has not begun.
     WindowNotOpen "window-not-open" "R-WINDOW" "C05"
+    /// The witness is the sealer, or does not work for the owner.
+    WitnessUnfit "witness-unfit" "R-ATTEND" "C08"
+    /// A working copy at the site has no report of its erasure.
+    WorkingCopyOpen "working-copy-open" "R-ERASE" "C12"
     /// The window is over.
     WindowOver "window-over" "R-WINDOW" "C05"
 }

@@ -18,11 +18,21 @@ use crate::time::Timestamp;
 /// Source: design section 5, "commands may be refused; facts never".
 pub(crate) fn facts(ask: Ask<'_>, command: &Command) -> Vec<Event> {
     match command {
-        Command::ReportErasure { medium, method, permit, witness } => {
-            permit::report_erasure(ask, *permit, medium, *method, witness.as_ref())
+        Command::DeclareCopy { copy, erase_by, medium, permit } => {
+            permit::declare_copy(ask, *permit, medium, copy, *erase_by)
+        }
+        Command::ReportCopyErased { copy, method, permit } => {
+            permit::report_copy_erased(ask, *permit, copy, *method)
+        }
+        Command::ReportErasure { certificate, medium, method, permit, witness } => {
+            let said = permit::Said { certificate: *certificate, method: *method, witness: witness.as_ref() };
+            permit::report_erasure(ask, *permit, medium, said)
         }
         Command::ReportFound { medium, serial } => found(ask, medium, serial),
         Command::ReportLoss { cause, media, permit } => loss(ask, *cause, media, *permit),
+        Command::ReportOpening { device, medium, outcome, permit } => {
+            permit::report_opening(ask, *permit, medium, device, *outcome)
+        }
         Command::TakeStock { place, seen, unknown } => stock(ask, place, seen, unknown),
         _ => Vec::new(),
     }
@@ -72,7 +82,7 @@ fn lost(ask: Ask<'_>, outing: &Outing, cause: Cause, media: BTreeSet<MediumId>, 
     if outing.hold.as_ref().is_none_or(|hold| hold.cause != HoldCause::Lost) {
         events.push(Event::PermitFrozen { cause: HoldCause::Lost, permit });
     }
-    if outing.request.document.is_sealed() && outing.destroyed_at.is_none() {
+    if outing.request.document.is_sealed() && outing.destruction_ordered_at.is_none() {
         events.push(Event::DestructionOrdered { permit });
     }
     let already =

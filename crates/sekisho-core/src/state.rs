@@ -4,22 +4,26 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
 use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
 use crate::permit::Permit;
+use crate::sealing::Vault;
 use crate::time::Timestamp;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 3;
+pub const SNAPSHOT_FORM: u32 = 4;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// Receiving devices.
     pub devices: BTreeMap<DeviceId, Device>,
+    /// Release keys whose destruction is ordered and not yet confirmed by the vault.
+    pub doomed: BTreeMap<Digest, PermitId>,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// The last closing time whose evening list was made.
@@ -44,6 +48,8 @@ pub struct State {
     pub persons: BTreeMap<PersonId, Person>,
     /// Places.
     pub places: BTreeMap<PlaceId, Place>,
+    /// The owner's vault, once there is one.
+    pub vault: Option<Vault>,
 }
 
 impl State {

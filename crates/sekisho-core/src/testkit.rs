@@ -18,7 +18,7 @@ pub mod act;
 mod refusal;
 
 pub use act::*;
-pub use refusal::{Refusal, Step, check, refusals, rules_covered};
+pub use refusal::{Refusal, Step, Vault, check, refusals, rules_covered};
 
 use std::collections::BTreeSet;
 
@@ -33,6 +33,7 @@ use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::reason::{Reason, Rule};
+use crate::sealing::{CopyId, Destroyed, DestructionLevel, Sealing};
 use crate::state::State;
 use crate::time::{Timestamp, Window};
 
@@ -83,7 +84,8 @@ pub fn text(words: &str) -> Digest {
 /// | `C-1`, `C-2` | people of the contractor `PRIME` |
 /// | `S-1`, `S-2` | people of the subcontractor `SUB`, at the site |
 ///
-/// Places: cabinets `CAB` and `CAB2`, the site `SITE`, and `ELSEWHERE`. Devices: `D-1` at the site, `D-2` elsewhere.
+/// Places: cabinets `CAB` and `CAB2`, the site `SITE`, and `ELSEWHERE`. Devices: `D-1` at the site with the
+/// one-time keys `one`, `two`, `three`, `D-2` elsewhere, and the station `D-0` in the cabinet's room. There is a vault.
 /// Media `M-1` to `M-4` at home in `CAB`.
 pub fn town() -> State {
     let mut town = given(State::default()).at("20 09:00").does("ADM", establish());
@@ -124,9 +126,13 @@ pub fn town() -> State {
     ] {
         town = town.does("ADM", register_place(place, kind, party));
     }
-    for (device, place) in [("D-1", "SITE"), ("D-2", "ELSEWHERE")] {
+    for (device, place) in [("D-0", "CAB"), ("D-1", "SITE"), ("D-2", "ELSEWHERE")] {
         town = town.does("ADM", register_device(device, place));
     }
+    for device in ["D-0", "D-1"] {
+        town = town.does("ADM", enroll_device(device));
+    }
+    town = town.does("ADM", deposit_keys("D-1", "one two three")).does("ADM", establish_vault());
     for medium in ["M-1", "M-2", "M-3", "M-4"] {
         town = town.does("KEEP", register_medium(medium));
     }
@@ -175,6 +181,7 @@ pub fn document() -> Document {
         return_to: id("CAB"),
         revision: 1,
         route: None,
+        sealing: None,
         site: id("SITE"),
         transport: Transport::Carried { carriers: ids("R-1 C-1"), substitutes: ids("R-2 C-2") },
         window: Window { from: at("13:00"), until: at("23:00") },
@@ -191,6 +198,37 @@ pub fn document_with(change: impl FnOnce(&mut Document)) -> Document {
 /// Gives [`document`] with backups: one copy on each of the media, separated by spaces.
 pub fn document_on(media: &str) -> Document {
     document_with(|document| document.copies = media.split_whitespace().map(id).collect())
+}
+
+/// Gives [`document_on`] sealed: by `R-1`, witness `SEC`, for the key `one` of `D-1`, two openings by `S-1` and `S-2`.
+pub fn document_sealed(media: &str) -> Document {
+    let mut sealed = document_on(media);
+    sealed.protection = Protection::Sealed;
+    sealed.sealing = Some(Sealing {
+        copies: (1..=sealed.copies.len()).map(copy_id).collect(),
+        device_key: text("one"),
+        openers: ids("S-1 S-2"),
+        openings: 2,
+        release_key: text("release key"),
+        rewrap_key: None,
+        sealer: id("R-1"),
+        witness: id("SEC"),
+    });
+    sealed
+}
+
+/// Gives [`document_sealed`] on `M-1` with a change of its sealing.
+pub fn document_sealed_with(change: impl FnOnce(&mut Sealing)) -> Document {
+    let mut sealed = document_sealed("M-1");
+    if let Some(sealing) = &mut sealed.sealing {
+        change(sealing);
+    }
+    sealed
+}
+
+/// Gives the name of the copy on a line of the permit, from 1.
+pub fn copy_id(line: usize) -> CopyId {
+    CopyId::from_bytes([u8::try_from(line).unwrap(); 16])
 }
 
 /// Gives [`document`] by courier.
@@ -226,6 +264,19 @@ impl Given {
         self.now = now;
         for (occurred_at, event) in due(&self.state, now) {
             self.state = evolve(self.state, &Recorded { event, occurred_at, recorded_at: now });
+        }
+        self
+    }
+
+    /// Lets the vault say that every key is gone whose destruction was ordered.
+    #[must_use]
+    pub fn vault_confirms(mut self) -> Self {
+        let destroyed =
+            Destroyed { at: self.now, cell: "disk".to_owned(), epoch: 2, level: DestructionLevel::E0 };
+        for key in self.state.doomed.clone().into_keys() {
+            let event = crate::device_acts::confirm(&self.state, key, &destroyed).unwrap();
+            let (occurred_at, recorded_at) = (self.now, self.now);
+            self.state = evolve(self.state, &Recorded { event, occurred_at, recorded_at });
         }
         self
     }
@@ -343,9 +394,21 @@ pub fn approved(document: &Document) -> Given {
     requested(document).at("16:00").does("CHIEF", approve(document)).does("SEC", approve(document))
 }
 
+/// Gives the town with the permit approved and every copy sealed by `R-1`, at 17:00.
+pub fn sealed(document: &Document) -> Given {
+    let story = approved(document).at("17:00");
+    document.copies.iter().fold(story, |story, medium| story.does("R-1", seal(document, medium.as_str())))
+}
+
+/// Gives the town with a copy released to `D-1` at the site, at 18:30.
+pub fn opened(document: &Document) -> Given {
+    at_site(document).at("18:30").does("S-1", release(document, "M-1", 1))
+}
+
 /// Gives the town with every copy handed by `KEEP` to `R-1` and `C-1`, who signed, at 17:40.
 pub fn carried(document: &Document) -> Given {
-    let mut story = approved(document).at("17:40");
+    let story = if document.is_sealed() { sealed(document) } else { approved(document) };
+    let mut story = story.at("17:40");
     for medium in &document.copies {
         story = pass(story, medium, "KEEP", "R-1 C-1");
     }

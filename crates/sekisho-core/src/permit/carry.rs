@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::decide::Ask;
-use crate::document::{Document, Protection, Transport};
+use crate::document::{Document, Transport};
 use crate::event::Event;
 use crate::id::{MediumId, PermitId, PersonId};
 use crate::party::Role;
 use crate::permit::approve::is_enough;
 use crate::permit::request::{check_before_leaving, find, is_plain, known_person};
+use crate::permit::seal::is_sealed;
 use crate::permit::{Copy, Custody, Holder, Outing, Permit};
 use crate::reason::{Reasons, Rule};
 use crate::time::Timestamp;
@@ -52,7 +53,7 @@ pub(crate) fn hand(
     };
     let homeward = !leaving && is_homeward(document, copy, to);
     if !homeward {
-        outward(ask, found, reasons);
+        outward(ask, found, medium, reasons);
     }
     check_receivers(ask, document, leaving, to, reasons);
     let marks_arrival = document.is_at_site(to) && copy.is_some_and(|copy| copy.arrived_at.is_none());
@@ -137,7 +138,7 @@ fn from_the_cabinet(ask: Ask<'_>, document: &Document, medium: &MediumId, reason
 }
 
 /// What must hold to carry anything away from home.
-fn outward(ask: Ask<'_>, permit: &Permit, reasons: &mut Reasons) {
+fn outward(ask: Ask<'_>, permit: &Permit, medium: &MediumId, reasons: &mut Reasons) {
     let document = permit.document();
     let id = document.permit;
     match permit {
@@ -151,7 +152,7 @@ fn outward(ask: Ask<'_>, permit: &Permit, reasons: &mut Reasons) {
         }
         Permit::Out(outing) => not_stopped(outing, reasons),
     }
-    reasons.require(document.protection != Protection::Sealed, || Rule::NotSealed.about("permit", id));
+    is_sealed(permit.request(), medium, reasons);
     reasons.require(document.window.from <= ask.now, || {
         Rule::WindowNotOpen.about("permit", id).about("from", document.window.from)
     });

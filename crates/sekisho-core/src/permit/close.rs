@@ -24,6 +24,7 @@ pub(crate) fn close(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Ve
             for (medium, copy) in &outing.copies {
                 accounted(ask, outing, medium, copy, reasons);
             }
+            sealed_things(outing, reasons);
         }
         Some(_) => reasons.add(Rule::PermitNotOut.about("permit", permit)),
         None => {}
@@ -32,6 +33,19 @@ pub(crate) fn close(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Ve
 }
 
 /// Demands that one copy is accounted for.
+/// Of a sealed permit the key is gone, on the vault's word, and so is every copy that the site made.
+fn sealed_things(outing: &Outing, reasons: &mut Reasons) {
+    let permit = outing.request.document.permit;
+    for (copy, working) in &outing.working {
+        reasons.require(working.erased.is_some(), || {
+            Rule::WorkingCopyOpen.about("permit", permit).about("copy", copy)
+        });
+    }
+    reasons.require(!outing.request.document.is_sealed() || outing.destroyed.is_some(), || {
+        Rule::KeyNotDestroyed.about("permit", permit)
+    });
+}
+
 fn accounted(ask: Ask<'_>, outing: &Outing, medium: &MediumId, copy: &Copy, reasons: &mut Reasons) {
     let permit = outing.request.document.permit;
     if let Custody::Lost { .. } = copy.custody {

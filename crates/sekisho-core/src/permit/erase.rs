@@ -3,8 +3,20 @@
 use crate::alarm::Finding;
 use crate::decide::Ask;
 use crate::event::Event;
+use crate::hash::Digest;
 use crate::id::{MediumId, PermitId, PersonId};
-use crate::permit::{Custody, EraseMethod, Permit};
+use crate::permit::{Copy, Custody, EraseMethod, Permit};
+
+/// What somebody says about an erasure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said<'a> {
+    /// The digest of the certificate, if there is one.
+    pub(crate) certificate: Option<Digest>,
+    /// What was done.
+    pub(crate) method: EraseMethod,
+    /// Who watched.
+    pub(crate) witness: Option<&'a PersonId>,
+}
 
 /// Records that somebody says a copy is erased.
 ///
@@ -15,10 +27,11 @@ pub(crate) fn report_erasure(
     ask: Ask<'_>,
     permit: PermitId,
     medium: &MediumId,
-    method: EraseMethod,
-    witness: Option<&PersonId>,
+    said: Said<'_>,
 ) -> Vec<Event> {
+    let Said { certificate, method, witness } = said;
     let mut events = vec![Event::ErasureReported {
+        certificate,
         medium: medium.clone(),
         method,
         permit,
@@ -51,6 +64,13 @@ pub(crate) fn report_erasure(
     }
     if matches!(copy.custody, Custody::Lost { .. }) {
         find(Finding::ErasedWhileLost);
+    }
+    // The last copy is erased: nobody needs the key any more.
+    let done =
+        |(id, copy): (&MediumId, &Copy)| id == medium || copy.erasure.is_some() || outing.is_waiting(copy);
+    let sealed = document.is_sealed() && outing.destruction_ordered_at.is_none();
+    if sealed && outing.copies.iter().all(done) {
+        events.push(Event::DestructionOrdered { permit });
     }
     events
 }

@@ -63,7 +63,7 @@ pub(crate) fn revoke(ask: Ask<'_>, permit: PermitId, reason: Digest, reasons: &m
         let for_good = outing.hold.as_ref().is_some_and(|hold| !hold.cause.can_be_lifted());
         reasons.require(!for_good, || Rule::FrozenForGood.about("permit", permit));
         events.push(Event::PermitFrozen { cause: HoldCause::Revoked, permit });
-        if outing.request.document.is_sealed() && outing.destroyed_at.is_none() {
+        if outing.request.document.is_sealed() && outing.destruction_ordered_at.is_none() {
             events.push(Event::DestructionOrdered { permit });
         }
     }

@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::id::{MediumId, PermitId, PersonId};
 use crate::medium::{Condition, Whereabouts};
 use crate::office_acts::cabinet;
+use crate::permit::seal::check_sealing;
 use crate::permit::{Permit, Request};
 use crate::reason::{Reasons, Rule};
 
@@ -81,6 +82,7 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
     check_content(document, reasons);
     check_times(ask, document, reasons);
     check_transport(ask, document, reasons);
+    check_sealing(ask, document, reasons);
     check_media(ask, document, reasons);
     check_places(ask, document, reasons);
     for person in document.people_named() {

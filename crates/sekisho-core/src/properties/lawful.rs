@@ -109,7 +109,7 @@ impl Run {
     fn erase(&mut self, medium: &MediumId, method: EraseMethod) {
         let witness = self.chance(2).then(|| id("AUD"));
         let (medium, permit) = (medium.clone(), self.permit());
-        let report = Command::ReportErasure { medium, method, permit, witness };
+        let report = Command::ReportErasure { certificate: None, medium, method, permit, witness };
         // A site without network reports with its own clock, hours later.
         let signed = self.story.now.plus(-MINUTE * i64::try_from(self.roll(9)).unwrap());
         let eraser = self.document.eraser.to_string();

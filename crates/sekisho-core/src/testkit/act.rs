@@ -7,7 +7,11 @@ use crate::incident::Cause;
 use crate::medium::PlaceKind;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
-use crate::testkit::{P1, card, id, ids, office, text};
+use crate::sealing::{
+    Counted, DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, PresenceLevel, SUITE, SealReceipt,
+    Witnessed, Wrap,
+};
+use crate::testkit::{P1, at, card, id, ids, office, text};
 use crate::time::{Timestamp, Window};
 
 /// Opens the record with `ADM`.
@@ -157,7 +161,13 @@ pub fn receive(medium: &str) -> Command {
 
 /// Says that a copy was erased.
 pub fn report_erasure(medium: &str, method: EraseMethod, witness: Option<&str>) -> Command {
-    Command::ReportErasure { medium: id(medium), method, permit: P1, witness: witness.map(id) }
+    Command::ReportErasure {
+        certificate: None,
+        medium: id(medium),
+        method,
+        permit: P1,
+        witness: witness.map(id),
+    }
 }
 
 /// Says that a medium was found.
@@ -198,4 +208,119 @@ pub fn close() -> Command {
 /// Closes an incident.
 pub fn close_incident(number: u32) -> Command {
     Command::CloseIncident { incident: IncidentId(number), conclusion: text("found, not opened") }
+}
+
+/// Enrolls the signing key of a device.
+pub fn enroll_device(device: &str) -> Command {
+    Command::EnrollDevice {
+        device: id(device),
+        level: KeyLevel::File,
+        possession: "proved".to_owned(),
+        signing: format!("ssh-ed25519 AAAA-{device}"),
+    }
+}
+
+/// Deposits one-time keys, by their names separated by spaces.
+pub fn deposit_keys(device: &str, names: &str) -> Command {
+    let keys = names.split_whitespace().map(text).collect();
+    Command::DepositKeys { device: id(device), keys, signature: "signed".to_owned(), spoken: Vec::new() }
+}
+
+/// Enters the vault.
+pub fn establish_vault() -> Command {
+    Command::EstablishVault {
+        answer: "AAAA".to_owned(),
+        level: DestructionLevel::E0,
+        possession: "proved".to_owned(),
+        receipts: "ssh-ed25519 AAAA-VAULT".to_owned(),
+    }
+}
+
+/// Gives what a challenge names the box on a medium by.
+pub fn handle(medium: &str) -> Handle {
+    let hash = text(medium);
+    Handle::from_bytes(*hash.as_bytes().first_chunk().unwrap())
+}
+
+/// Gives the receipt of a box that holds what was approved, at 17:00.
+pub fn receipt(document: &Document, medium: &str) -> SealReceipt {
+    let counted =
+        |extract: &crate::document::Extract| Counted { dataset: extract.dataset.clone(), rows: extract.rows };
+    let sealing = document.sealing.as_ref();
+    SealReceipt {
+        box_bytes: 20_000,
+        box_hash: text("box"),
+        copy: document.copy_on(&id(medium)).cloned().unwrap_or_else(|| handle(medium)),
+        counted: document.extracts.iter().map(counted).collect(),
+        header_hash: text("header"),
+        manifest: text("manifest"),
+        medium: id(medium),
+        permit_hash: document.digest(),
+        rewrap: None,
+        sealed_at: at("17:00"),
+        station: id("D-0"),
+        suite: SUITE,
+        wrap: Wrap {
+            device_key: sealing.map_or_else(|| text("one"), |sealing| sealing.device_key),
+            enc_d: text("enc_d"),
+            enc_r: "AAAA".to_owned(),
+            handle: handle(medium),
+        },
+    }
+}
+
+/// Puts the receipt of a box into the record, watched by `SEC`.
+pub fn seal(document: &Document, medium: &str) -> Command {
+    seal_with(document, medium, |_| {})
+}
+
+/// Puts a changed receipt into the record.
+pub fn seal_with(document: &Document, medium: &str, change: impl FnOnce(&mut SealReceipt)) -> Command {
+    let mut receipt = receipt(document, medium);
+    change(&mut receipt);
+    let said = || "signed".to_owned();
+    let witness = Witnessed { after: said(), before: said(), person: id("SEC") };
+    Command::Seal { permit: document.permit, receipt, signature: said(), witness }
+}
+
+/// Asks for the release of a copy to `D-1`, with `S-1` and `S-2` present.
+pub fn release(document: &Document, medium: &str, opening: u16) -> Command {
+    let persons = ids("S-1 S-2");
+    let presence = Presence { level: PresenceLevel::VerifiedByOwner, persons };
+    release_to("D-1", document, medium, opening, presence)
+}
+
+/// Asks for the release of a copy to any device, with anybody present.
+pub fn release_to(
+    device: &str,
+    document: &Document,
+    medium: &str,
+    opening: u16,
+    presence: Presence,
+) -> Command {
+    Command::Release {
+        challenge: "AAAA".to_owned(),
+        device: id(device),
+        digest: text(&format!("challenge {opening}")),
+        handle: handle(medium),
+        medium: id(medium),
+        opening,
+        permit: document.permit,
+        presence,
+    }
+}
+
+/// Says what became of an opening at `D-1`.
+pub fn report_opening(medium: &str, outcome: OpeningOutcome) -> Command {
+    Command::ReportOpening { device: id("D-1"), medium: id(medium), outcome, permit: P1 }
+}
+
+/// Says that a copy of the content was made at the site.
+pub fn declare_copy(copy: &str, medium: &str, erase_by: Timestamp) -> Command {
+    Command::DeclareCopy { copy: id(copy), erase_by, medium: id(medium), permit: P1 }
+}
+
+/// Says that a working copy was erased.
+pub fn erase_copy(copy: &str) -> Command {
+    Command::ReportCopyErased { copy: id(copy), method: EraseMethod::FilesDeleted, permit: P1 }
 }

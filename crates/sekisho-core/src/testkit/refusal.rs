@@ -18,6 +18,17 @@ pub struct Step {
     pub command: Command,
     /// Who orders it.
     pub person: PersonId,
+    /// Whether the vault confirms first that the keys are gone.
+    pub vault: Vault,
+}
+
+/// What the vault does before a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vault {
+    /// It confirms every destruction that was ordered.
+    Confirms,
+    /// Nothing.
+    Silent,
 }
 
 /// One row of a rule table: a command that is told no by exactly one rule, and the way to a yes.
@@ -49,14 +60,22 @@ impl Refusal {
     #[must_use]
     pub fn then(mut self, person: &str, command: Command) -> Self {
         let at = self.repairs.last().map_or(self.at, |step| step.at);
-        self.repairs.push(Step { at, command, person: id(person) });
+        self.repairs.push(Step { at, command, person: id(person), vault: Vault::Silent });
+        self
+    }
+
+    /// Adds a step before which the vault confirms that the keys are gone.
+    #[must_use]
+    pub fn then_vault(mut self, person: &str, command: Command) -> Self {
+        let at = self.repairs.last().map_or(self.at, |step| step.at);
+        self.repairs.push(Step { at, command, person: id(person), vault: Vault::Confirms });
         self
     }
 
     /// Adds a step that waits until a local time.
     #[must_use]
     pub fn then_at(mut self, local: &str, person: &str, command: Command) -> Self {
-        self.repairs.push(Step { at: at(local), command, person: id(person) });
+        self.repairs.push(Step { at: at(local), command, person: id(person), vault: Vault::Silent });
         self
     }
 
@@ -65,7 +84,7 @@ impl Refusal {
     pub fn again(mut self) -> Self {
         let at = self.repairs.last().map_or(self.at, |step| step.at);
         let (command, person) = (self.command.clone(), self.person.clone());
-        self.repairs.push(Step { at, command, person });
+        self.repairs.push(Step { at, command, person, vault: Vault::Silent });
         self
     }
 
@@ -80,6 +99,9 @@ impl Refusal {
         // Who was told no goes on from a record that holds the refusal.
         story = answer.after();
         for step in &self.repairs {
+            if step.vault == Vault::Confirms {
+                story = story.vault_confirms();
+            }
             let answer = story.at_time(step.at).when(step.person.as_str(), step.command.clone());
             if !answer.rules().is_empty() {
                 return Some(format!("{:?}: step {:?} says {:?}", self.rule, step, answer.decision.reasons));
@@ -99,8 +121,12 @@ pub fn check(rows: &[Refusal]) {
 
 /// Lists every rule table of the core, in one.
 pub fn refusals() -> Vec<Refusal> {
-    let tables =
-        [crate::decide::table::refusals(), crate::office_acts::table::refusals(), crate::permit::refusals()];
+    let tables = [
+        crate::decide::table::refusals(),
+        crate::device_acts::table::refusals(),
+        crate::office_acts::table::refusals(),
+        crate::permit::refusals(),
+    ];
     tables.into_iter().flatten().collect()
 }
 

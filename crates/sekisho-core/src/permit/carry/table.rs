@@ -1,6 +1,5 @@
 //! Rule table: custody.
 
-use crate::document::Protection;
 use crate::incident::Cause;
 use crate::party::Role;
 use crate::permit::Holder;
@@ -82,13 +81,6 @@ pub(crate) fn refusals() -> Vec<Refusal> {
                     d.revision = 2;
                 })),
             ),
-        Refusal::row(
-            Rule::NotSealed,
-            approved(&document_with(|d| d.protection = Protection::Sealed)).at("17:40"),
-            "KEEP",
-            hand("M-1", "R-1 C-1"),
-        )
-        .then("R-1", amend(&document_with(|d| d.revision = 2))),
         Refusal::row(
             Rule::WindowNotOpen,
             approved(&document_with(|d| d.window.from = at("18:00"))).at("17:40"),

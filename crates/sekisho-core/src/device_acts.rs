@@ -1,0 +1,77 @@
+//! Devices and the vault: whose signatures count, and which public keys they have left with us.
+
+use std::collections::BTreeSet;
+
+use crate::command::Command;
+use crate::decide::Ask;
+use crate::event::Event;
+use crate::hash::Digest;
+use crate::id::{DeviceId, PermitId};
+use crate::party::Role;
+use crate::reason::{Reasons, Rule};
+use crate::sealing::{Destroyed, DeviceKeys, Vault};
+use crate::state::State;
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
+pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
+    ask.require_role(reasons, &[Role::Administrator]);
+    match command {
+        Command::DepositKeys { device, keys, spoken, .. } => deposit(ask, device, keys, spoken, reasons),
+        Command::EnrollDevice { device, level, signing, .. } => {
+            let known = ask.state.devices.get(device);
+            reasons.require(known.is_some(), || Rule::DeviceUnknown.about("device", device));
+            let enrolled = known.is_some_and(|known| known.keys.is_some());
+            reasons.require(!enrolled, || Rule::KeyTaken.about("device", device));
+            let (deposited, spoken) = (BTreeSet::new(), Vec::new());
+            let keys = DeviceKeys { deposited, level: *level, signing: signing.clone(), spoken };
+            vec![Event::DeviceEnrolled { device: device.clone(), keys }]
+        }
+        Command::EstablishVault { answer, level, receipts, .. } => {
+            reasons.require(ask.state.vault.is_none(), || Rule::AlreadyRegistered.about("id", "vault"));
+            let vault = Vault { answer: answer.clone(), level: *level, receipts: receipts.clone() };
+            vec![Event::VaultEstablished { vault }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A one-time key is deposited once: what a permit has used does not come back.
+fn deposit(
+    ask: Ask<'_>,
+    device: &DeviceId,
+    keys: &BTreeSet<Digest>,
+    spoken: &[String],
+    reasons: &mut Reasons,
+) -> Vec<Event> {
+    match ask.state.devices.get(device) {
+        None => reasons.add(Rule::DeviceUnknown.about("device", device)),
+        Some(known) => {
+            reasons.require(known.keys.is_some(), || Rule::DeviceKeyUnknown.about("device", device));
+        }
+    }
+    let deposited = |key: &Digest| {
+        let devices = ask.state.devices.values().filter_map(|known| known.keys.as_ref());
+        devices.into_iter().any(|known| known.deposited.contains(key))
+    };
+    let used = |key: &Digest| {
+        let live = ask.state.permits.values().filter_map(|live| live.document().sealing.as_ref());
+        live.into_iter().any(|sealing| sealing.device_key == *key)
+    };
+    for key in keys {
+        reasons.require(!deposited(key) && !used(key), || {
+            Rule::KeyTaken.about("device", device).about("key", key)
+        });
+    }
+    vec![Event::DeviceKeysDeposited { device: device.clone(), keys: keys.clone(), spoken: spoken.to_vec() }]
+}
+
+/// Turns the vault's word that a release key is gone into its event.
+///
+/// Shape: `None` if nobody ordered the key's destruction: a vault may destroy what it likes, the record confirms orders.
+/// Source: control C12, docs/spec/vault.md.
+pub fn confirm(state: &State, release_key: Digest, destroyed: &Destroyed) -> Option<Event> {
+    let permit: PermitId = *state.doomed.get(&release_key)?;
+    Some(Event::KeyDestroyed { destroyed: destroyed.clone(), permit, release_key })
+}
