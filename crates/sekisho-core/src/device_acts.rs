@@ -23,7 +23,9 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             let known = ask.state.devices.get(device);
             reasons.require(known.is_some(), || Rule::DeviceUnknown.about("device", device));
             let enrolled = known.is_some_and(|known| known.keys.is_some());
-            reasons.require(!enrolled, || Rule::KeyTaken.about("device", device));
+            reasons.require(!enrolled && !is_taken(ask.state, signing), || {
+                Rule::KeyTaken.about("device", device)
+            });
             let (deposited, spoken) = (BTreeSet::new(), Vec::new());
             let keys = DeviceKeys { deposited, level: *level, signing: signing.clone(), spoken };
             vec![Event::DeviceEnrolled { device: device.clone(), keys }]
@@ -35,6 +37,15 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         }
         _ => Vec::new(),
     }
+}
+
+/// Tells whether the key signs for somebody or something already, whatever its line says behind the key.
+fn is_taken(state: &State, line: &str) -> bool {
+    let key = |line: &str| line.split_whitespace().take(2).map(ToOwned::to_owned).collect::<Vec<_>>();
+    let devices = state.devices.values().filter_map(|known| known.keys.as_ref()).map(|keys| &keys.signing);
+    let persons =
+        state.persons.values().flat_map(|person| person.keys.values()).map(|enrolled| &enrolled.public);
+    devices.chain(persons).any(|known| key(known) == key(line))
 }
 
 /// A one-time key is deposited once: what a permit has used does not come back.
@@ -55,12 +66,8 @@ fn deposit(
         let devices = ask.state.devices.values().filter_map(|known| known.keys.as_ref());
         devices.into_iter().any(|known| known.deposited.contains(key))
     };
-    let used = |key: &Digest| {
-        let live = ask.state.permits.values().filter_map(|live| live.document().sealing.as_ref());
-        live.into_iter().any(|sealing| sealing.device_key == *key)
-    };
     for key in keys {
-        reasons.require(!deposited(key) && !used(key), || {
+        reasons.require(!deposited(key) && !ask.state.used_keys.contains(key), || {
             Rule::KeyTaken.about("device", device).about("key", key)
         });
     }

@@ -91,11 +91,17 @@ fn due_outside(
             }
         }
     }
-    for working in outing.working.values().filter(|working| working.erased.is_none()) {
-        let (alarm, at, medium) = (Alarm::WorkingCopyOverdue, working.erase_by.plus(GRACE), &working.medium);
-        if now >= at && !outing.rung.contains(&(medium.clone(), alarm)) {
-            dated.push((at, Event::AlarmRang { alarm, due: at, medium: medium.clone(), permit }));
-        }
+    // Working copies of one medium that are late at the same moment ring together.
+    let late: BTreeSet<(Timestamp, &MediumId)> = outing
+        .working
+        .values()
+        .filter(|working| working.erased.is_none() && !working.rung)
+        .map(|working| (working.erase_by.plus(GRACE), &working.medium))
+        .filter(|(at, _)| now >= *at)
+        .collect();
+    for (at, medium) in late {
+        let alarm = Alarm::WorkingCopyOverdue;
+        dated.push((at, Event::AlarmRang { alarm, due: at, medium: medium.clone(), permit }));
     }
     let media: BTreeSet<MediumId> = outside().map(|(medium, _)| medium.clone()).collect();
     hold_what_is_due(state, outing, &media, now, dated);

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::alarm::Alarm;
+use crate::due::GRACE;
 use crate::event::{Event, Recorded};
 use crate::hash::Digest;
 use crate::id::{MediumId, PermitId, PersonId};
@@ -160,7 +162,7 @@ fn permits(state: &mut State, recorded: &Recorded) {
                 requester: person.clone(),
                 seals: BTreeMap::new(),
             };
-            take_device_key(state, document);
+            use_keys(state, document);
             book(state, document.permit, &document.copies);
             state.permits.insert(document.permit, Permit::Requested(request));
         }
@@ -204,7 +206,7 @@ fn amended(state: &mut State, digest: Digest, document: &crate::document::Docume
     release_media(state, permit);
     book(state, permit, &document.copies);
     doom(state, permit, |key| document.sealing.as_ref().is_some_and(|next| next.release_key == key));
-    take_device_key(state, document);
+    use_keys(state, document);
     step(state, permit, |live| match live {
         Permit::Approved(request) | Permit::Requested(request) | Permit::SentBack(request) => {
             Permit::Requested(Request {
@@ -247,13 +249,21 @@ fn custody(state: &mut State, recorded: &Recorded) {
             };
             erased(state, *permit, medium, erasure);
         }
-        Event::AlarmRang { alarm, medium, permit, .. } => {
+        Event::AlarmRang { alarm, due, medium, permit } => {
             with_outing(state, *permit, |outing| {
                 outing.rung.insert((medium.clone(), *alarm));
+                // A medium may have several working copies, each with a deadline of its own.
+                let late = |working: &&mut WorkingCopy| working.erase_by.plus(GRACE) <= *due;
+                if *alarm == Alarm::WorkingCopyOverdue {
+                    let copies = outing.working.values_mut().filter(|working| working.medium == *medium);
+                    copies.filter(late).for_each(|working| working.rung = true);
+                }
             });
         }
         Event::DestructionOrdered { permit } => {
-            with_outing(state, *permit, |outing| outing.destruction_ordered_at = Some(occurred));
+            with_outing(state, *permit, |outing| {
+                outing.destruction_ordered_at = Some(outing.bounded(occurred, now));
+            });
             doom(state, *permit, |_| false);
         }
         Event::PermitFrozen { cause, permit } => {
@@ -298,7 +308,12 @@ fn boxes(state: &mut State, recorded: &Recorded) {
         Event::WorkingCopyDeclared { copy, erase_by, medium, permit, .. } => {
             with_outing(state, *permit, |outing| {
                 if outing.copies.contains_key(medium) {
-                    let fresh = || WorkingCopy { erase_by: *erase_by, erased: None, medium: medium.clone() };
+                    let fresh = || WorkingCopy {
+                        erase_by: *erase_by,
+                        erased: None,
+                        medium: medium.clone(),
+                        rung: false,
+                    };
                     outing.working.entry(copy.clone()).or_insert_with(fresh);
                 }
             });
@@ -439,7 +454,7 @@ fn custody_changed(state: &mut State, permit: PermitId, medium: &MediumId, to: &
         None => Custody::Held { by: to.clone(), since: now },
     };
     // A hand-over overdue once may become overdue again: the next one has its own deadline.
-    outing.rung.remove(&(medium.clone(), crate::alarm::Alarm::HandOverOverdue));
+    outing.rung.remove(&(medium.clone(), Alarm::HandOverOverdue));
     if stays {
         return;
     }
@@ -540,9 +555,11 @@ fn doom(state: &mut State, permit: PermitId, stays: impl FnOnce(Digest) -> bool)
     }
 }
 
-/// A one-time key leaves the deposit with the first request that names it, for ever.
-fn take_device_key(state: &mut State, document: &crate::document::Document) {
-    let (Some(device), Some(sealing)) = (&document.device, &document.sealing) else { return };
+/// A one-time key is used with the first request that names it, for ever.
+fn use_keys(state: &mut State, document: &crate::document::Document) {
+    let Some(sealing) = &document.sealing else { return };
+    state.used_keys.extend([sealing.device_key, sealing.release_key]);
+    let Some(device) = &document.device else { return };
     if let Some(known) = state.devices.get_mut(device).and_then(|known| known.keys.as_mut()) {
         known.deposited.remove(&sealing.device_key);
     }

@@ -309,6 +309,8 @@ pub struct WorkingCopy {
     pub erased: Option<crate::permit::Erasure>,
     /// Of which medium's content.
     pub medium: MediumId,
+    /// Whether its alarm has rung.
+    pub rung: bool,
 }
 
 /// The vault's word that a permit's key is gone.

@@ -1,6 +1,6 @@
 //! The state: what the events so far add up to. Only what is live; finished permits are in views, not in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use crate::sealing::Vault;
 use crate::time::Timestamp;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 4;
+pub const SNAPSHOT_FORM: u32 = 5;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct State {
     pub persons: BTreeMap<PersonId, Person>,
     /// Places.
     pub places: BTreeMap<PlaceId, Place>,
+    /// One-time keys that a permit has named, of devices and of the vault: none of them comes back.
+    pub used_keys: BTreeSet<Digest>,
     /// The owner's vault, once there is one.
     pub vault: Option<Vault>,
 }

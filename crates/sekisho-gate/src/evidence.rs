@@ -6,6 +6,7 @@ use sekisho_proof::act::{ActStatement, namespace};
 use sekisho_proof::sshsig::{self, PublicKey};
 use sekisho_proof::{Digest, canonical};
 
+use crate::attached;
 use crate::fault::Fault;
 use crate::wire::v1::By;
 
@@ -169,6 +170,7 @@ pub fn identify(state: &State, signed: SignedAct) -> Result<CheckedAct, Fault> {
     if let Command::EnrollKey { key, person, possession, public } = &command {
         check_possession(&statement.origin, person, key, public, possession)?;
     }
+    attached::check(state, &statement.origin, &command)?;
     Ok(CheckedAct { command, key, occurred_at, person, signature, statement, text })
 }
 
@@ -219,6 +221,12 @@ pub fn check_fresh(act: &CheckedAct, now: Timestamp) -> Result<(), Fault> {
         .parse()
         .map_err(|_| Fault::Command(format!("`{}` is not a time", statement.expires)))?;
     let time = act.occurred_at;
+    if let Command::Release { challenge, .. } = &act.command {
+        let station = attached::challenge_time(challenge)?;
+        if station < now.plus(-DRIFT) || now.plus(DRIFT) < station {
+            return Err(Fault::ChallengeTime { station: station.to_string(), now: now.to_string() });
+        }
+    }
     let short = time < expires && expires <= time.plus(LIFETIME);
     if short && time.plus(-DRIFT) <= now && now < expires {
         return Ok(());

@@ -34,6 +34,26 @@ pub enum Fault {
     /// Sender: the signature does not fit.
     #[error("the signature does not fit the act statement")]
     Signature(#[source] sekisho_proof::sshsig::SshsigError),
+    /// Sender: a signature inside the command does not fit: of a device, the vault, a witness, or somebody present.
+    #[error("the signature for `{what}` inside the command does not fit")]
+    Attached {
+        /// The first half of its namespace.
+        what: &'static str,
+        /// What is wrong.
+        #[source]
+        source: sekisho_proof::sshsig::SshsigError,
+    },
+    /// Sender: the station's clock is too far from the record's.
+    #[error("the station's clock says `{station}`, it is `{now}`")]
+    ChallengeTime {
+        /// The station's clock.
+        station: String,
+        /// The record's clock.
+        now: String,
+    },
+    /// Sender: the vault confirms what nobody ordered.
+    #[error("the receipt of the vault is about nothing whose destruction was ordered")]
+    NothingDoomed,
     /// Sender: too old, too new, or valid for too long.
     #[error("the act statement is valid from `{time}` to `{expires}`, not now (`{now}`)")]
     NotValidNow {

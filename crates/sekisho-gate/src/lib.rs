@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod attached;
 pub mod draft;
 pub mod evidence;
 pub mod fault;

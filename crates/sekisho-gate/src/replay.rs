@@ -6,25 +6,32 @@
 
 mod history;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
+use sekisho_core::device_acts::confirm;
 use sekisho_core::due::due;
 use sekisho_core::event::Event;
+use sekisho_core::state::SNAPSHOT_FORM;
 use sekisho_core::{RULES, State, Timestamp, decide, evolve};
 use sekisho_proof::Digest;
 use sekisho_proof::dsse::EnvelopePublicKey;
 use sekisho_proof::leaf::Entry;
+use sekisho_proof::tree::empty_root;
+use serde::{Deserialize, Serialize};
 
+use crate::attached;
 use crate::evidence::{self, CheckedAct};
 use crate::port::StoredEntry;
-use crate::replay::history::History;
-use crate::wire::v1::{By, Predicate, base64};
+use crate::replay::history::{History, Past};
+use crate::wire::v1::{By, Predicate, VaultWord, base64};
 
 /// What the check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Events that only the server asserts: what the clock fired, and what follows from an act.
     pub by_server: u64,
+    /// Words of the vault, with its signature that was checked.
+    pub by_vault: u64,
     /// Acts with a person's signature that was checked.
     pub by_person: u64,
     /// Refusals among the acts.
@@ -50,12 +57,28 @@ pub struct Replay {
     due: VecDeque<(Timestamp, Event)>,
     history: History,
     key: EnvelopePublicKey,
-    nonces: BTreeSet<[u8; 16]>,
+    /// The nonces of acts, each with the time at which the record took it.
+    nonces: BTreeMap<[u8; 16], Timestamp>,
     origin: String,
     report: Report,
     state: State,
     streams: BTreeMap<String, (u64, Digest)>,
 }
+
+/// What somebody who follows a log keeps between two looks at it.
+///
+/// Shape: a cache of the follower's own. It is worth what the place is worth where it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    form: u32,
+    history: History,
+    nonces: Vec<([u8; 16], Timestamp)>,
+    state: State,
+    streams: BTreeMap<String, (u64, String)>,
+}
+
+/// Nonces older than this need not be kept: no order is valid for so long. Units: seconds.
+const NONCE_LIFETIME: i64 = 3 * 24 * 60 * 60;
 
 /// What has to follow directly from the act before.
 #[derive(Clone, Debug, Default)]
@@ -74,12 +97,76 @@ impl Replay {
             due: VecDeque::new(),
             history: History::default(),
             key,
-            nonces: BTreeSet::new(),
+            nonces: BTreeMap::new(),
             origin: origin.to_owned(),
             report: Report::default(),
             state: State::default(),
             streams: BTreeMap::new(),
         }
+    }
+
+    /// Goes on where it stopped.
+    ///
+    /// Shape: `None` if what was kept has another form: the log is to be read from its beginning.
+    pub fn resume(origin: &str, key: EnvelopePublicKey, kept: Kept) -> Option<Self> {
+        if kept.form != SNAPSHOT_FORM {
+            return None;
+        }
+        let streams =
+            kept.streams.into_iter().map(|(name, (seq, last))| Some((name, (seq, last.parse().ok()?))));
+        Some(Self {
+            history: kept.history,
+            nonces: kept.nonces.into_iter().collect(),
+            state: kept.state,
+            streams: streams.collect::<Option<_>>()?,
+            ..Self::new(origin, key)
+        })
+    }
+
+    /// Gives what is to be kept to go on later.
+    ///
+    /// Shape: `None` if something did not fit, or if what belongs together is not here as a whole yet.
+    pub fn keep(&self) -> Option<Kept> {
+        let whole = self.consequences.events.is_empty() && self.due.is_empty();
+        if !whole || !self.report.problems.is_empty() {
+            return None;
+        }
+        let since = self.state.latest.map_or(Timestamp::EARLIEST, |latest| latest.plus(-NONCE_LIFETIME));
+        let recent = self.nonces.iter().filter(|(_, at)| **at >= since);
+        Some(Kept {
+            form: SNAPSHOT_FORM,
+            history: self.history.shortened(),
+            nonces: recent.map(|(nonce, at)| (*nonce, *at)).collect(),
+            state: self.state.clone(),
+            streams: self
+                .streams
+                .iter()
+                .map(|(name, (seq, last))| (name.clone(), (*seq, last.to_string())))
+                .collect(),
+        })
+    }
+
+    /// Gives how many entries were read.
+    pub fn size(&self) -> u64 {
+        self.history.size()
+    }
+
+    /// Gives the root of the tree over the entries that were read.
+    pub fn root(&self) -> [u8; 32] {
+        match self.history.root(self.history.size()) {
+            Past::Known(root) => root,
+            Past::Forgotten | Past::Never => empty_root(),
+        }
+    }
+
+    /// Gives what the entries add up to.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Gives what did not fit so far.
+    pub fn problems(&self) -> &[Problem] {
+        &self.report.problems
     }
 
     /// Checks the next entry and folds it.
@@ -145,7 +232,8 @@ impl Replay {
             self.problem(index, "the record's time runs backwards");
         }
         let named = &predicate.checkpoint;
-        if self.history.root(named.size).is_none_or(|root| base64(&root) != named.root) {
+        let root = self.history.root(named.size);
+        if root == Past::Never || matches!(root, Past::Known(root) if base64(&root) != named.root) {
             self.problem(
                 index,
                 format!("the event names a checkpoint of size {} that never was", named.size),
@@ -163,6 +251,12 @@ impl Replay {
                     Ok(act) => self.act(index, predicate, &act),
                     Err(fault) => self.problem(index, fault.to_string()),
                 }
+            }
+            By::Vault { vault } => {
+                self.report.by_vault = self.report.by_vault.saturating_add(1);
+                self.nothing_is_open(index);
+                self.consequences = Consequences::default();
+                self.vault(index, predicate, vault);
             }
             By::Server { server } => {
                 self.report.by_server = self.report.by_server.saturating_add(1);
@@ -184,11 +278,10 @@ impl Replay {
             self.problem(index, "the event does not have the time that the person signed");
         }
         let statement = act.statement();
-        if !self.nonces.insert(statement.nonce) {
+        if self.nonces.insert(statement.nonce, predicate.recorded_at).is_some() {
             self.problem(index, "the nonce of the act statement was used before: an act counts once");
         }
-        let known = self.history.root(statement.checkpoint_size);
-        if known.is_none_or(|root| root != statement.checkpoint_root) {
+        if !self.history.root(statement.checkpoint_size).allows(&statement.checkpoint_root) {
             self.problem(index, "the act statement names a checkpoint that this record never had");
         }
         if let Err(fault) = evidence::check_fresh(act, predicate.recorded_at) {
@@ -208,6 +301,22 @@ impl Replay {
             self.problem(index, "the event is not what the rules say to the command that the person signed");
         }
         self.consequences = Consequences { events, last: String::new(), occurred_at: Some(at.1) };
+    }
+
+    /// The vault says that a key is gone whose destruction was ordered.
+    fn vault(&mut self, index: u64, predicate: &Predicate, word: &VaultWord) {
+        let read = match attached::check_vault(&self.state, &self.origin, &word.receipt, &word.signature) {
+            Ok(read) => read,
+            Err(fault) => return self.problem(index, fault.to_string()),
+        };
+        let Event::KeyDestroyed { release_key, .. } = &predicate.event else {
+            return self.problem(index, "the vault speaks of nothing but keys");
+        };
+        let confirmed = read.keys.contains(release_key).then_some(*release_key);
+        let event = confirmed.and_then(|key| confirm(&self.state, key, &read.destroyed));
+        if event.as_ref() != Some(&predicate.event) || predicate.occurred_at != read.destroyed.at {
+            self.problem(index, "the event is not what the vault signed, or nobody had ordered it");
+        }
     }
 
     fn consequence(&mut self, index: u64, predicate: &Predicate, cause: &str) {

@@ -3,12 +3,13 @@
 use sekisho_core::id::{KeyId, PersonId};
 use sekisho_core::{Decision, Digest, Event, Reason, State, Timestamp, decide};
 
+use crate::attached;
 use crate::draft::{Draft, Times};
 use crate::evidence::{self, CheckedAct, SignedAct};
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::port::{AnsweredAct, Appended, Batch, Disclosure, Verdict};
-use crate::wire::v1::{By, LocalRulesUsed, Predicate};
+use crate::wire::v1::{By, LocalRulesUsed, Predicate, VaultWord};
 
 /// How often a command is decided anew when others write at the same time. Where the record can hold others back, the first
 /// time is enough.
@@ -92,6 +93,26 @@ impl Gate {
         Err(Fault::Busy)
     }
 
+    /// Records the vault's word that keys are gone.
+    ///
+    /// Shape: one event for each key whose destruction was ordered and not confirmed yet, with their indexes.
+    /// Errors: [`Fault::NothingDoomed`] if there is none; what the signature says, and faults of ours.
+    pub fn confirm(&mut self, receipt: &str, signature: &str) -> Result<Vec<(u64, Event)>, Fault> {
+        for _ in 0..ATTEMPTS {
+            let _hold = self.ports.record.hold()?;
+            self.refresh()?;
+            let now = self.now();
+            let Some(mut draft) = self.draft()? else { continue };
+            fire_into(&mut draft, now)?;
+            let confirmed = confirm_into(&mut draft, receipt, signature, now)?;
+            let finished = draft.finish()?;
+            if self.append(finished)? {
+                return Ok(confirmed);
+            }
+        }
+        Err(Fault::Busy)
+    }
+
     /// Fires what is due at this time; `None` if somebody else was faster.
     fn fire(&mut self, now: Timestamp) -> Result<Option<Vec<(u64, Event)>>, Fault> {
         if sekisho_core::due::due(&self.state, now).is_empty() {
@@ -138,6 +159,26 @@ fn fire_into(draft: &mut Draft<'_>, now: Timestamp) -> Result<Vec<(u64, Event)>,
         draft.add(event, By::Server { server: "clock".to_owned() }, times, None)?;
     }
     Ok(fired)
+}
+
+/// Adds the vault's word to a draft.
+fn confirm_into(
+    draft: &mut Draft<'_>,
+    receipt: &str,
+    signature: &str,
+    now: Timestamp,
+) -> Result<Vec<(u64, Event)>, Fault> {
+    let read = attached::check_vault(&draft.state, draft.origin, receipt, signature)?;
+    let word = VaultWord { receipt: receipt.to_owned(), signature: signature.to_owned() };
+    let times = Times { occurred_at: read.destroyed.at, recorded_at: now };
+    let mut confirmed = Vec::new();
+    for key in read.keys {
+        if let Some(event) = sekisho_core::device_acts::confirm(&draft.state, key, &read.destroyed) {
+            confirmed.push((draft.next_index(), event.clone()));
+            draft.add(event, By::Vault { vault: word.clone() }, times, None)?;
+        }
+    }
+    if confirmed.is_empty() { Err(Fault::NothingDoomed) } else { Ok(confirmed) }
 }
 
 /// The steps for one act, on top of the draft's state.

@@ -1,4 +1,5 @@
 //! SSH signatures: what a person signs with an OpenSSH key or a security key, as `ssh-keygen -Y sign` does.
+mod compact;
 mod private_key;
 mod public_key;
 mod token;
@@ -6,6 +7,7 @@ mod token;
 use ed25519_dalek::VerifyingKey;
 use ssh_key::{Algorithm, HashAlg, SshSig, public::KeyData};
 
+pub use compact::CompactSignature;
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
 

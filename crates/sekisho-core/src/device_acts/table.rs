@@ -34,4 +34,15 @@ mod tests {
     fn every_row_holds() {
         check(&refusals());
     }
+
+    #[test]
+    fn a_signing_key_is_of_one_device_and_of_no_person() {
+        for line in ["ssh-ed25519 AAAA-D-1 another comment", "ssh-ed25519 AAAA-R-1"] {
+            let mut command = enroll_device("D-2");
+            if let crate::Command::EnrollDevice { signing, .. } = &mut command {
+                line.clone_into(signing);
+            }
+            given(town()).when("ADM", command).then(Rule::KeyTaken);
+        }
+    }
 }

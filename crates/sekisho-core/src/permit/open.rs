@@ -7,7 +7,7 @@ use crate::id::{CopyCode, DeviceId, MediumId, PermitId};
 use crate::party::Role;
 use crate::permit::request::{find, known_person};
 use crate::permit::seal::PRESENT;
-use crate::permit::{Custody, EraseMethod, Outing, Permit};
+use crate::permit::{Copy, Custody, EraseMethod, Outing, Permit};
 use crate::reason::{Reasons, Rule};
 use crate::sealing::{Handle, OpeningOutcome, Presence, PresenceLevel, Release};
 use crate::time::Timestamp;
@@ -78,9 +78,10 @@ fn check_box(outing: &Outing, asked: Challenge<'_>, reasons: &mut Reasons) {
         Rule::BoxUnknown.about("permit", permit).about("medium", medium)
     });
     // Carriers who do the work themselves are at the site when they say so.
-    let at_site = |custody: &Custody| match custody {
+    let at_site = |copy: &Copy| match &copy.custody {
+        // Who both carries and receives is at the site only once that is signed for.
         Custody::Held { by, .. } => {
-            document.is_at_site(by)
+            document.is_at_site(by) && copy.arrived_at.is_some()
                 || document.receivers.is_empty() && matches!(by, crate::permit::Holder::Persons(_))
         }
         Custody::Lost { .. } | Custody::Offered { .. } | Custody::Returned { .. } => false,
@@ -88,7 +89,7 @@ fn check_box(outing: &Outing, asked: Challenge<'_>, reasons: &mut Reasons) {
     match outing.copies.get(medium) {
         None => reasons.add(Rule::MediumNotOnPermit.about("medium", medium).about("permit", permit)),
         Some(copy) => {
-            reasons.require(at_site(&copy.custody), || Rule::NotAtSite.about("medium", medium));
+            reasons.require(at_site(copy), || Rule::NotAtSite.about("medium", medium));
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::decide::Ask;
 use crate::document::{Document, Protection};
 use crate::event::Event;
+use crate::hash::Digest;
 use crate::id::{MediumId, PermitId};
 use crate::permit::approve::is_enough;
 use crate::permit::request::{find, known_person};
@@ -33,33 +34,37 @@ pub(crate) fn check_sealing(ask: Ask<'_>, document: &Document, reasons: &mut Rea
     let fits = document.protection == Protection::Sealed
         && sealing.copies.len() == document.copies.len()
         && distinct
+        && sealing.release_key != sealing.device_key
         && sealing.openings > 0;
     reasons.require(fits, || Rule::SealingUnfit.about("permit", permit));
     reasons.require(sealing.openers.len() >= PRESENT, || Rule::OneOpener.about("permit", permit));
     reasons.require(ask.state.vault.is_some(), || Rule::VaultMissing.into());
     let watches = sealing.witness != sealing.sealer && ask.state.is_officer(&sealing.witness);
     reasons.require(watches, || Rule::WitnessUnfit.about("person", &sealing.witness));
-    check_device_key(ask, document, sealing, reasons);
+    check_keys(ask, document, sealing, reasons);
 }
 
-/// The receiving device has deposited the key, and no other permit uses it.
-fn check_device_key(ask: Ask<'_>, document: &Document, sealing: &Sealing, reasons: &mut Reasons) {
+/// The receiving device has deposited the key, and no permit has ever used it, nor the release key.
+fn check_keys(ask: Ask<'_>, document: &Document, sealing: &Sealing, reasons: &mut Reasons) {
     let permit = document.permit;
+    let used = |key: &Digest| ask.state.used_keys.contains(key);
+    // The permit's own keys are used since its request: they stay its own, on the same device.
+    let before = ask.state.permits.get(&permit).map(Permit::document);
+    let own = before.and_then(|before| before.sealing.as_ref());
+    let own_release = own.map(|own| own.release_key) == Some(sealing.release_key);
+    reasons
+        .require(own_release || !used(&sealing.release_key), || Rule::SealingUnfit.about("permit", permit));
     let Some(device) = &document.device else {
         reasons.add(Rule::SealingUnfit.about("permit", permit));
         return;
     };
     let keys = ask.state.devices.get(device).and_then(|known| known.keys.as_ref());
     let deposited = keys.is_some_and(|keys| keys.deposited.contains(&sealing.device_key));
-    let own = |other: &Permit| other.document().sealing.as_ref().map(|other| other.device_key);
-    let used = ask
-        .state
-        .permits
-        .iter()
-        .any(|(other, live)| *other != permit && own(live) == Some(sealing.device_key));
-    // The permit's own key has left the deposit with the request.
-    let before = ask.state.permits.get(&permit).and_then(own) == Some(sealing.device_key);
-    reasons.require((deposited || before) && !used, || Rule::DeviceKeyUnknown.about("device", device));
+    let same_device = before.is_some_and(|before| before.device.as_ref() == Some(device));
+    let own_key = same_device && own.map(|own| own.device_key) == Some(sealing.device_key);
+    reasons.require(own_key || deposited && !used(&sealing.device_key), || {
+        Rule::DeviceKeyUnknown.about("device", device)
+    });
 }
 
 /// Decides whether the receipt of a box is taken into the record.
@@ -111,6 +116,11 @@ pub(crate) fn seal(
         Rule::MediumNotOnPermit.about("medium", medium).about("permit", permit)
     });
     check_receipt(document, sealing, receipt, reasons);
+    // What a release names must be one box, so that the record tells which copy was opened.
+    let twice = |(other, known): (&MediumId, &SealReceipt)| {
+        other != medium && known.wrap.handle == receipt.wrap.handle
+    };
+    reasons.require(!request.seals.iter().any(twice), || Rule::SealingUnfit.about("permit", permit));
     for person in [&sealing.sealer, &sealing.witness] {
         known_person(ask, person, reasons);
     }

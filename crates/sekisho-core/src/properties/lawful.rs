@@ -1,10 +1,11 @@
 //! Runs in which everybody does as the rules say, in any order that they leave free: nobody is ever told no.
 
 use crate::command::Command;
-use crate::document::{Document, Transport};
+use crate::document::{Document, Protection, Transport};
 use crate::id::{MediumId, PermitId};
 use crate::permit::{EraseMethod, Holder, Permit};
-use crate::testkit::{Given, act, document, given, id, ids, text, town};
+use crate::sealing::{OpeningOutcome, Presence, PresenceLevel, Sealing};
+use crate::testkit::{Given, act, copy_id, document, given, id, ids, text, town};
 use crate::time::{MINUTE, Timestamp, Window};
 
 /// Steps a number on (`SplitMix64`), so that a run is named by its seed.
@@ -17,6 +18,7 @@ pub(super) fn next(seed: u64) -> u64 {
 
 struct Run {
     document: Document,
+    openings: u16,
     seed: u64,
     story: Given,
 }
@@ -90,7 +92,13 @@ impl Run {
                     self.does("CHIEF", Command::SendBack { permit, reason });
                 }
                 1 => self.does("SEC", act::approve(&self.document.clone())),
-                _ => self.approve(),
+                _ => {
+                    self.approve();
+                    // A box of before the change is worth nothing after it.
+                    if let Some(medium) = self.document.copies.first().filter(|_| self.document.is_sealed()) {
+                        self.seal(&medium.clone());
+                    }
+                }
             }
             self.document.revision += 1;
             self.document.people += 1;
@@ -99,10 +107,77 @@ impl Run {
         self.approve();
     }
 
+    /// Half of the carry-outs are sealed, each with keys of its own.
+    fn choose_protection(&mut self, number: u32) {
+        let plain = document();
+        (self.openings, self.document.protection, self.document.sealing) = (0, plain.protection, None);
+        if self.chance(2) {
+            self.document.protection = Protection::Sealed;
+            self.document.sealing = Some(Sealing {
+                copies: (1..=self.document.copies.len()).map(copy_id).collect(),
+                device_key: text(if number == 1 { "one" } else { "two" }),
+                openers: ids("S-1 S-2 C-2"),
+                openings: 1 + u16::try_from(self.roll(4)).unwrap(),
+                release_key: text(&format!("release {number}")),
+                rewrap_key: None,
+                sealer: id("R-1"),
+                witness: id("SEC"),
+            });
+        }
+    }
+
     fn approve(&mut self) {
         for officer in self.shuffle(vec!["CHIEF", "SEC"]) {
             self.wait(5);
             self.does(officer, act::approve(&self.document.clone()));
+        }
+    }
+
+    fn seal(&mut self, medium: &MediumId) {
+        if self.document.is_sealed() {
+            self.does("R-1", act::seal(&self.document.clone(), medium.as_str()));
+        }
+    }
+
+    /// Two open the box at the site, once or twice or never, and keep a copy there for a while.
+    fn open(&mut self, medium: &MediumId) {
+        let Some(sealing) = self.document.sealing.clone() else { return };
+        for _ in 0..self.roll(3) {
+            let Some(next) = Some(self.openings + 1).filter(|next| *next <= sealing.openings) else { return };
+            self.openings = next;
+            let (document, levels) = (
+                self.document.clone(),
+                [
+                    (PresenceLevel::VerifiedByOwner, "S-1"),
+                    (PresenceLevel::VerifiedByDevice, "KEEP"),
+                    (PresenceLevel::AttestedByPhone, "CHIEF"),
+                ],
+            );
+            let (level, person) = levels[self.roll(levels.len())];
+            let persons = ids("S-1 S-2");
+            let release =
+                act::release_to("D-1", &document, medium.as_str(), next, Presence { level, persons });
+            self.does(person, release.clone());
+            if self.chance(4) {
+                // The answer was lost on its way.
+                self.does(person, release);
+            }
+            self.wait(3);
+            let permit = self.permit();
+            let (device, outcome) = (id("D-1"), OpeningOutcome::Opened);
+            self.does("S-1", Command::ReportOpening { device, medium: medium.clone(), outcome, permit });
+            if self.chance(3) {
+                let (copy, erase_by) = (id(&format!("W-{next}")), self.document.erase_by);
+                self.does("S-1", Command::DeclareCopy { copy, erase_by, medium: medium.clone(), permit });
+            }
+        }
+    }
+
+    fn erase_working_copies(&mut self) {
+        let Permit::Out(outing) = &self.story.state.permits[&self.permit()] else { return };
+        for copy in outing.working.keys().cloned().collect::<Vec<_>>() {
+            let (method, permit) = (EraseMethod::FilesDeleted, self.permit());
+            self.does("S-2", Command::ReportCopyErased { copy, method, permit });
         }
     }
 
@@ -125,6 +200,8 @@ impl Run {
     }
 
     fn finish(&mut self) {
+        self.erase_working_copies();
+        self.story = self.story.clone().vault_confirms();
         let keeper = self.pick(&["KEEP", "SEC"]);
         self.does(keeper, Command::Close { permit: self.document.permit });
         assert!(self.story.state.permits.is_empty());
@@ -149,10 +226,15 @@ impl Run {
         let mut at_site = Vec::new();
         let stays = self.document.copies.len() > 1 && self.chance(4);
         let copies = self.document.copies.clone();
-        let leaving = self.shuffle(copies).split_off(usize::from(stays));
+        let mut leaving = self.shuffle(copies);
+        let staying = leaving.split_off(leaving.len() - usize::from(stays));
         for medium in &leaving {
+            self.seal(medium);
             self.pass(medium, "KEEP", "R-1 C-1");
             self.wait(3);
+        }
+        if self.chance(2) {
+            staying.iter().for_each(|medium| self.seal(medium));
         }
         if self.chance(3) {
             // Offered by mistake, taken back, and given once more.
@@ -177,6 +259,9 @@ impl Run {
             at_site.push((medium, "S-1"));
         }
         self.wait(20);
+        for (medium, _) in self.shuffle(at_site.clone()) {
+            self.open(&medium);
+        }
         for (medium, holders) in self.shuffle(at_site) {
             self.back(&medium, holders);
         }
@@ -209,11 +294,22 @@ impl Run {
 
     fn by_courier(&mut self) {
         let copies = self.document.copies.clone();
-        for medium in self.shuffle(copies) {
-            self.hand(&medium, "KEEP", Holder::Courier { consignment: "7-1".to_owned() });
+        let copies = self.shuffle(copies);
+        for medium in &copies {
+            self.seal(medium);
+            self.hand(medium, "KEEP", Holder::Courier { consignment: "7-1".to_owned() });
             self.wait(10);
+        }
+        let mut at_site = Vec::new();
+        for medium in self.shuffle(copies) {
             let receiver = self.pick(&["S-1", "S-2"]);
             self.sign(&medium, receiver);
+            at_site.push((medium, receiver));
+        }
+        for (medium, _) in self.shuffle(at_site.clone()) {
+            self.open(&medium);
+        }
+        for (medium, receiver) in self.shuffle(at_site) {
             self.erase(&medium, EraseMethod::Overwritten);
             self.hand(&medium, receiver, Holder::Courier { consignment: "7-2".to_owned() });
             self.sign(&medium, "KEEP");
@@ -223,7 +319,7 @@ impl Run {
 
 fn run(seed: u64) {
     let story = given(town()).at("21 09:00");
-    let mut run = Run { document: document(), seed, story };
+    let mut run = Run { document: document(), openings: 0, seed, story };
     let count = 1 + run.roll(4);
     let media = run.shuffle(vec!["M-1", "M-2", "M-3", "M-4"]);
     let hour = 60 * MINUTE;
@@ -246,6 +342,7 @@ fn run(seed: u64) {
         if run.chance(3) {
             run.document.return_to = id("CAB2");
         }
+        run.choose_protection(number);
         run.ask();
         run.until(start);
         if courier {

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::command::Command;
-use crate::document::{Document, Transport};
+use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
 use crate::hash::Digest;
-use crate::id::{IncidentId, MediumId, PermitId, PersonId};
+use crate::id::{CopyCode, IncidentId, MediumId, PermitId, PersonId};
 use crate::party::Role;
-use crate::permit::{EraseMethod, HoldCause, Holder, Permit};
+use crate::permit::{EraseMethod, HoldCause, Holder, Outing, Permit};
+use crate::sealing::{Release, SealReceipt};
 use crate::state::State;
 use crate::testkit::Answer;
 use crate::time::Timestamp;
@@ -21,6 +22,7 @@ type Checked = Result<(), TestCaseError>;
 #[derive(Debug)]
 pub(super) struct Model {
     latest: Option<Timestamp>,
+    boxes: Boxes,
     open: BTreeMap<IncidentId, (Option<PermitId>, BTreeSet<MediumId>)>,
     permits: BTreeMap<PermitId, Paper>,
     persons: BTreeMap<PersonId, Side>,
@@ -38,10 +40,14 @@ const OFFICERS: [&str; 8] = ["ADM", "R-1", "R-2", "CHIEF", "SEC", "KEEP", "AUD",
 const CONTRACTORS: [&str; 4] = ["C-1", "C-2", "S-1", "S-2"];
 
 /// What is known of one permit.
+#[expect(clippy::struct_excessive_bools, reason = "a sheet of paper with boxes to tick")]
 #[derive(Debug)]
 struct Paper {
     agreeing: BTreeSet<PersonId>,
     approvals: BTreeSet<PersonId>,
+    challenges: BTreeSet<Digest>,
+    destroyed: bool,
+    destruction: bool,
     digest: Digest,
     document: Document,
     ended: bool,
@@ -51,6 +57,39 @@ struct Paper {
     out: bool,
     ready: bool,
     requester: PersonId,
+    seals: BTreeMap<MediumId, SealReceipt>,
+    /// Copies at the site, and whether each was said to be erased.
+    working: BTreeMap<CopyCode, bool>,
+}
+
+/// What is known of keys.
+#[derive(Debug, Default)]
+struct Boxes {
+    /// Release keys of which the vault said that they are gone.
+    confirmed: BTreeSet<Digest>,
+    /// For which permit a key was ever named.
+    named: BTreeMap<Digest, PermitId>,
+    /// Release keys that nobody may use any more, and that the vault still has.
+    owed: BTreeSet<Digest>,
+}
+
+impl Boxes {
+    /// A key serves one permit, and does not come back once it is given up.
+    fn name(&mut self, document: &Document) -> Checked {
+        let Some(sealing) = &document.sealing else { return Ok(()) };
+        for key in [sealing.device_key, sealing.release_key] {
+            let before = self.named.insert(key, document.permit);
+            prop_assert!(before.is_none_or(|before| before == document.permit), "a key of two permits");
+        }
+        let gone = self.owed.contains(&sealing.release_key) || self.confirmed.contains(&sealing.release_key);
+        prop_assert!(!gone, "a key that was given up comes back");
+        Ok(())
+    }
+
+    fn give_up(&mut self, document: &Document) {
+        let key = document.sealing.as_ref().map(|sealing| sealing.release_key);
+        self.owed.extend(key.filter(|key| !self.confirmed.contains(key)));
+    }
 }
 
 /// What is known of one copy.
@@ -89,6 +128,9 @@ impl Paper {
         Self {
             agreeing: BTreeSet::new(),
             approvals: BTreeSet::new(),
+            challenges: BTreeSet::new(),
+            destroyed: false,
+            destruction: false,
             digest,
             document: document.clone(),
             ended: false,
@@ -97,7 +139,73 @@ impl Paper {
             out: false,
             ready: false,
             requester: requester.clone(),
+            seals: BTreeMap::new(),
+            working: BTreeMap::new(),
         }
+    }
+
+    /// A box holds what was approved, for the approved device, and is still in its cabinet.
+    fn seal(
+        &mut self,
+        receipt: &SealReceipt,
+        person: &PersonId,
+        witness: &PersonId,
+        now: Timestamp,
+    ) -> Checked {
+        let paper = format!("{receipt:?}: {self:?}");
+        let Some(sealing) = &self.document.sealing else {
+            return Err(TestCaseError::fail(format!("nothing to seal: {paper}")));
+        };
+        prop_assert!(self.ready && self.approvals.len() >= 2 && !self.ended, "not approved: {}", paper);
+        prop_assert!(self.hold.is_none() && !self.destruction, "stopped: {}", paper);
+        prop_assert!(now < self.document.window.until, "after the deadline: {}", paper);
+        prop_assert!((&sealing.sealer, &sealing.witness) == (person, witness), "others: {}", paper);
+        prop_assert!(receipt.permit_hash == self.digest && receipt.wrap.device_key == sealing.device_key);
+        prop_assert_eq!(self.document.copy_on(&receipt.medium), Some(&receipt.copy));
+        let rows: u64 = receipt.counted.iter().map(|counted| counted.rows).sum();
+        let approved: u64 = self.document.extracts.iter().map(|extract| extract.rows).sum();
+        prop_assert!(rows <= approved, "too many: {}", paper);
+        let line = &self.lines[&receipt.medium];
+        prop_assert!(!line.left && line.offer.is_none(), "on its way: {}", paper);
+        self.seals.insert(receipt.medium.clone(), receipt.clone());
+        let handles: BTreeSet<_> = self.seals.values().map(|seal| &seal.wrap.handle).collect();
+        prop_assert_eq!(handles.len(), self.seals.len(), "two boxes of one name");
+        Ok(())
+    }
+
+    fn is_sealed(&self, medium: &MediumId) -> bool {
+        self.document.protection != Protection::Sealed
+            || self.seals.get(medium).is_some_and(|receipt| receipt.permit_hash == self.digest)
+    }
+
+    /// Two of the named open the sealed copy at the site, in time, and not too often.
+    fn release(&mut self, release: &Release, now: Timestamp) -> Checked {
+        let paper = format!("{release:?}: {self:?}");
+        let Some(sealing) = &self.document.sealing else {
+            return Err(TestCaseError::fail(format!("nothing to open: {paper}")));
+        };
+        prop_assert!(self.out && self.ready && !self.ended && self.digest == self.document.digest());
+        prop_assert!(self.document.window.contains(now), "outside the window: {}", paper);
+        prop_assert!(self.hold.is_none(), "stopped: {}", paper);
+        prop_assert!(!self.destruction && !self.destroyed, "without a key: {}", paper);
+        prop_assert!(self.seals.contains_key(&release.medium), "not sealed: {}", paper);
+        prop_assert!(self.document.device.as_ref() == Some(&release.device), "elsewhere: {}", paper);
+        let present = &release.presence.persons;
+        prop_assert!(present.len() >= 2 && present.is_subset(&sealing.openers), "who opens: {}", paper);
+        let line = &self.lines[&release.medium];
+        prop_assert!(line.left && !line.lost && !line.returned && line.offer.is_none(), "where: {}", paper);
+        let receivers = &self.document.receivers;
+        let at_site = match &line.holder {
+            Holder::Persons(_) if receivers.is_empty() => true,
+            Holder::Persons(persons) => line.arrived && persons.is_subset(receivers),
+            Holder::Courier { .. } | Holder::Place(_) => false,
+        };
+        prop_assert!(at_site, "not at the site: {}", paper);
+        if self.challenges.insert(release.challenge) {
+            prop_assert_eq!(usize::from(release.opening), self.challenges.len());
+        }
+        prop_assert!(self.challenges.len() <= usize::from(sealing.openings), "too often: {}", paper);
+        Ok(())
     }
 
     fn carries(&self, to: &Holder) -> bool {
@@ -112,7 +220,7 @@ impl Paper {
 
     fn moves(&mut self, medium: &MediumId, to: &Holder, now: Timestamp) -> Checked {
         let paper = format!("{medium} to {to:?}: {self:?}");
-        let carries = self.carries(to);
+        let (carries, is_sealed) = (self.carries(to), self.is_sealed(medium));
         let Some(line) = self.lines.get_mut(medium) else {
             return Err(TestCaseError::fail(format!("no line: {paper}")));
         };
@@ -126,6 +234,9 @@ impl Paper {
         if take_back {
             line.offer = None;
             return Ok(());
+        }
+        if !line.left {
+            prop_assert!(is_sealed, "leaves unsealed: {}", paper);
         }
         let by_courier =
             matches!(line.holder, Holder::Courier { .. }) || matches!(to, Holder::Courier { .. });
@@ -165,6 +276,9 @@ impl Paper {
             };
             prop_assert!(accounted, "closed with {} open: {:?}", medium, line);
         }
+        let sealed = self.document.protection == Protection::Sealed;
+        prop_assert!(!sealed || self.destroyed, "closed with a key: {:?}", self);
+        prop_assert!(self.working.values().all(|erased| *erased), "closed with copies: {:?}", self);
         Ok(())
     }
 }
@@ -174,7 +288,13 @@ impl Default for Model {
         let side = |side| move |code: &&str| (crate::testkit::id(code), side);
         let owners = OFFICERS.iter().map(side(Side::Owner));
         let persons = owners.chain(CONTRACTORS.iter().map(side(Side::Contractor))).collect();
-        Self { latest: None, open: BTreeMap::new(), permits: BTreeMap::new(), persons }
+        Self {
+            boxes: Boxes::default(),
+            latest: None,
+            open: BTreeMap::new(),
+            permits: BTreeMap::new(),
+            persons,
+        }
     }
 }
 
@@ -234,9 +354,12 @@ impl Model {
             if answer.command.is_fact() {
                 let is_report = matches!(
                     (&answer.command, &answer.decision.events[0]),
-                    (Command::ReportErasure { .. }, Event::ErasureReported { .. })
+                    (Command::DeclareCopy { .. }, Event::WorkingCopyDeclared { .. })
+                        | (Command::ReportCopyErased { .. }, Event::WorkingCopyErased { .. })
+                        | (Command::ReportErasure { .. }, Event::ErasureReported { .. })
                         | (Command::ReportFound { .. }, Event::MediumFound { .. })
                         | (Command::ReportLoss { .. }, Event::LossReported { .. })
+                        | (Command::ReportOpening { .. }, Event::OpeningReported { .. })
                         | (Command::TakeStock { .. }, Event::StockTaken { .. })
                 );
                 prop_assert!(is_report, "{:?}", answer.decision.events);
@@ -269,17 +392,69 @@ impl Model {
             }
             Event::PermitRequested { digest, document, person } => {
                 prop_assert!(!self.permits.contains_key(&document.permit), "a number given twice");
+                self.boxes.name(document)?;
                 self.permits.insert(document.permit, Paper::new(*digest, document, person));
+            }
+            Event::KeyDestroyed { permit, release_key, .. } => {
+                prop_assert!(self.boxes.owed.remove(release_key), "nobody ordered it");
+                prop_assert!(self.boxes.confirmed.insert(*release_key), "gone twice");
+                let Some(paper) = self.permits.get_mut(permit) else {
+                    return Err(TestCaseError::fail("no such permit"));
+                };
+                let own = paper.document.sealing.as_ref();
+                paper.destroyed |= own.is_some_and(|sealing| sealing.release_key == *release_key);
             }
             Event::MediumFound { medium, person, serial } => self.found(medium, person, serial),
             _ => {
                 let Some(paper) = event.permit().and_then(|permit| self.permits.get_mut(&permit)) else {
                     return Ok(());
                 };
-                return Self::learn_permit(paper, &self.open, &self.persons, event, now);
+                Self::learn_boxes(paper, &mut self.boxes, event, now)?;
+                let ended = paper.ended;
+                Self::learn_permit(paper, &self.open, &self.persons, event, now)?;
+                if paper.ended && !ended {
+                    self.boxes.give_up(&paper.document);
+                }
             }
         }
         Ok(())
+    }
+
+    fn learn_boxes(paper: &mut Paper, boxes: &mut Boxes, event: &Event, now: Timestamp) -> Checked {
+        match event {
+            Event::PermitAmended { document, .. } => {
+                let key = |document: &Document| document.sealing.as_ref().map(|sealing| sealing.release_key);
+                if key(&paper.document) != key(document) {
+                    boxes.give_up(&paper.document);
+                }
+                boxes.name(document)
+            }
+            Event::CopySealed { person, receipt, witness, .. } => paper.seal(receipt, person, witness, now),
+            Event::CustodyOffered { medium, .. } => {
+                let may = paper.is_sealed(medium) || paper.lines.get(medium).is_none_or(|line| line.left);
+                prop_assert!(may, "offered unsealed: {} {:?}", medium, paper);
+                Ok(())
+            }
+            Event::ReleaseGranted { release, .. } => paper.release(release, now),
+            Event::DestructionOrdered { .. } => {
+                prop_assert!(paper.out && paper.document.protection == Protection::Sealed);
+                prop_assert!(!paper.destruction && !paper.ended, "ordered twice: {:?}", paper);
+                paper.destruction = true;
+                boxes.give_up(&paper.document);
+                Ok(())
+            }
+            Event::WorkingCopyDeclared { copy, medium, .. } if paper.out && !paper.ended => {
+                if paper.lines.contains_key(medium) {
+                    paper.working.entry(copy.clone()).or_insert(false);
+                }
+                Ok(())
+            }
+            Event::WorkingCopyErased { copy, .. } if !paper.ended => {
+                paper.working.entry(copy.clone()).and_modify(|erased| *erased = true);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn found(&mut self, medium: &MediumId, person: &PersonId, serial: &str) {
@@ -375,6 +550,22 @@ impl Model {
         Ok(())
     }
 
+    /// Demands that no release key outlives its permit's use: what is lost, revoked or past its window has lost its key, or
+    /// the vault still owes its destruction.
+    fn compare_boxes(&self, outing: &Outing, paper: &Paper) -> Checked {
+        prop_assert_eq!(&outing.request.seals, &paper.seals);
+        prop_assert_eq!(outing.destroyed.is_some(), paper.destroyed);
+        prop_assert_eq!(outing.destruction_ordered_at.is_some(), paper.destruction);
+        let Some(sealing) = &paper.document.sealing else { return Ok(()) };
+        let over = self.latest.is_some_and(|now| now >= paper.document.window.until);
+        if over || matches!(paper.hold, Some(HoldCause::Lost | HoldCause::Revoked)) {
+            let key = &sealing.release_key;
+            let ends = self.boxes.owed.contains(key) || self.boxes.confirmed.contains(key);
+            prop_assert!(ends, "a key is forgotten: {:?}", paper);
+        }
+        Ok(())
+    }
+
     /// Compares the paper with the state: one holder for each copy, one live permit for each medium.
     pub(super) fn compare(&self, state: &State) -> Checked {
         let mut booked = BTreeMap::new();
@@ -389,6 +580,7 @@ impl Model {
             prop_assert_eq!(&approvals, &paper.approvals);
             let Permit::Out(outing) = live else { continue };
             prop_assert_eq!(outing.hold.as_ref().map(|hold| hold.cause), paper.hold);
+            self.compare_boxes(outing, paper)?;
             for (medium, copy) in &outing.copies {
                 prop_assert_eq!(&copy.custody.holder(), &paper.lines[medium].holder, "{}", medium);
             }
@@ -397,6 +589,7 @@ impl Model {
             prop_assert_eq!(medium.booked, booked.get(id).copied());
         }
         prop_assert!(state.latest >= self.latest);
+        prop_assert_eq!(state.doomed.keys().copied().collect::<BTreeSet<_>>(), self.boxes.owed.clone());
         Ok(())
     }
 }

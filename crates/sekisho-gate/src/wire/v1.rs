@@ -30,11 +30,26 @@ pub enum By {
         /// The act statement, exactly as signed.
         statement: String,
     },
+    /// The owner's vault, with its own signature.
+    Vault {
+        /// What it says.
+        vault: VaultWord,
+    },
     /// Only the server, and why: asserted by server.
     Server {
         /// `clock`, or `follows <stream>#<seq>`.
         server: String,
     },
+}
+
+/// A receipt of the vault, as it was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultWord {
+    /// The text.
+    pub receipt: String,
+    /// The armored SSHSIG.
+    pub signature: String,
 }
 
 /// A point of the log that is older than the event.

@@ -173,4 +173,96 @@ mod tests {
         assert!(rang(&late(story.clone())));
         assert!(!rang(&late(story.does("S-1", erase_copy("W-1")))));
     }
+
+    #[test]
+    fn who_carries_and_receives_is_at_the_site_once_that_is_signed_for() {
+        let mut asked = document_sealed("M-1");
+        asked.receivers = ids("R-1 C-1");
+        let story = carried(&asked).at("18:20");
+        story.when("S-1", release(&asked, "M-1", 1)).then(Rule::NotAtSite);
+        let arrived = story.does("R-1", hand_until("M-1", "R-1 C-1", at("18:40")));
+        let arrived = arrived.does("R-1", receive("M-1")).does("C-1", receive("M-1"));
+        arrived.when("S-1", release(&asked, "M-1", 1)).then_done();
+    }
+
+    #[test]
+    fn an_hour_of_a_freeze_ends_every_release_also_after_it_is_lifted() {
+        let asked = document_sealed("M-1");
+        let lifted = |local| {
+            let story = at_site(&asked).at("18:30").does("SEC", freeze()).at(local);
+            story.does("SEC", unfreeze()).does("CHIEF", unfreeze())
+        };
+        lifted("19:29").when("S-1", release(&asked, "M-1", 1)).then_done();
+        lifted("19:30").when("S-1", release(&asked, "M-1", 1)).then(Rule::KeyDestroyed);
+    }
+
+    #[test]
+    fn a_copy_that_is_late_is_not_opened_until_two_officers_agree() {
+        let asked = document_sealed("M-1");
+        let late = at_site(&asked).at("20:01");
+        late.when("S-1", release(&asked, "M-1", 1)).then(Rule::Frozen);
+        let lifted = late.does("SEC", unfreeze()).does("CHIEF", unfreeze());
+        lifted.when("S-1", release(&asked, "M-1", 1)).then_done();
+    }
+
+    #[test]
+    fn the_key_lives_until_the_last_copy_outside_is_said_to_be_erased_and_is_destroyed_once() {
+        let asked = document_sealed("M-1 M-2");
+        let erase = |medium| report_erasure(medium, crate::permit::EraseMethod::Overwritten, None);
+        let ordered = |answer: &Answer| {
+            let order = |event: &&Event| matches!(event, Event::DestructionOrdered { .. });
+            answer.decision.events.iter().filter(order).count()
+        };
+        let there = at_site(&asked).at("18:30");
+        let first = there.when("S-1", erase("M-1"));
+        assert_eq!(ordered(&first), 0);
+        first.after().when("S-1", release(&asked, "M-2", 1)).then_done();
+        let last = first.after().when("S-1", erase("M-2"));
+        assert_eq!(ordered(&last), 1);
+        let done = last.after();
+        assert_eq!(ordered(&done.when("S-1", erase("M-2"))), 0);
+        assert_eq!(ordered(&done.when("S-1", report_loss(Cause::Lost, "M-1"))), 0);
+        assert_eq!(ordered(&done.when("SEC", revoke())), 0);
+        let until_the_end = done.at("22 08:00");
+        assert_eq!(until_the_end.state.doomed.len(), 1);
+    }
+
+    #[test]
+    fn what_was_lost_and_is_found_is_never_opened_again() {
+        let asked = document_sealed("M-1");
+        let lost = at_site(&asked).at("18:30").does("S-1", report_loss(Cause::Lost, "M-1"));
+        let found = lost.does("S-1", report_found("M-1", "SN-M-1"));
+        found.when("S-1", release(&asked, "M-1", 1)).then_rules(&[Rule::Frozen, Rule::KeyDestroyed]);
+    }
+
+    #[test]
+    fn a_clock_of_the_site_does_not_move_the_end_of_the_key() {
+        let asked = document_sealed("M-1");
+        let erase = report_erasure("M-1", crate::permit::EraseMethod::Overwritten, None);
+        let story =
+            opened(&asked).when_late("S-1", erase, crate::time::Timestamp::LATEST).after().at("19:00");
+        let opened = story.when("S-1", report_opening("M-1", OpeningOutcome::Opened));
+        let late =
+            |event: &Event| matches!(event, Event::FindingRaised { finding: Finding::OpenedTooLate, .. });
+        assert!(opened.decision.events.iter().any(late));
+    }
+
+    #[test]
+    fn every_working_copy_of_a_medium_rings() {
+        let asked = document_sealed("M-1");
+        let mut story = opened(&asked);
+        for (copy, by) in [("W-1", "19:00"), ("W-2", "19:00"), ("W-3", "19:10")] {
+            story = story.does("S-1", declare_copy(copy, "M-1", at(by)));
+        }
+        let rings = |story: &Given, local: &str| {
+            let late = Given { now: at(local), ..story.clone() };
+            let rang =
+                |event: &&Event| matches!(event, Event::AlarmRang { alarm: Alarm::WorkingCopyOverdue, .. });
+            late.due().iter().filter(rang).count()
+        };
+        assert_eq!(rings(&story, "19:01"), 1);
+        let story = story.at("19:01");
+        assert_eq!((rings(&story, "19:10"), rings(&story, "19:11")), (0, 1));
+        assert_eq!(rings(&story.at("19:11"), "19:12"), 0);
+    }
 }

@@ -126,4 +126,45 @@ mod tests {
         story.when("R-1", request(&second)).then(Rule::DeviceKeyUnknown);
         story.does("R-1", withdraw()).when("R-1", request(&second)).then(Rule::DeviceKeyUnknown);
     }
+
+    #[test]
+    fn a_key_that_a_permit_has_used_never_comes_back() {
+        let first = document_sealed("M-1");
+        let with_keys = |revision, device: &str, release: &str| {
+            let mut next = document_sealed_with(|sealing| {
+                (sealing.device_key, sealing.release_key) = (text(device), text(release));
+            });
+            next.revision = revision;
+            next
+        };
+        // The release key that an amendment has given up is about to be destroyed.
+        let story = requested(&first).does("R-1", amend(&with_keys(2, "one", "another")));
+        assert_eq!(story.state.doomed.len(), 1);
+        story.when("R-1", amend(&with_keys(3, "one", "release key"))).then(Rule::SealingUnfit);
+        let gone = story.vault_confirms();
+        gone.when("R-1", amend(&with_keys(3, "one", "release key"))).then(Rule::SealingUnfit);
+        let mut second = document_sealed("M-2");
+        (second.permit, second.sealing) = (first.permit.next(), with_keys(1, "two", "release key").sealing);
+        requested(&first).when("R-1", request(&second)).then(Rule::SealingUnfit);
+        // The permit may be over: its device key is not deposited once more.
+        let over = requested(&first).does("R-1", withdraw());
+        over.when("ADM", deposit_keys("D-1", "one")).then(Rule::KeyTaken);
+    }
+
+    #[test]
+    fn a_device_key_stays_with_the_device_that_deposited_it() {
+        let mut next = document_sealed("M-1");
+        (next.revision, next.device) = (2, Some(id("D-3")));
+        let story = requested(&document_sealed("M-1"));
+        let story = story.does("ADM", register_device("D-3", "SITE")).does("ADM", enroll_device("D-3"));
+        story.when("R-1", amend(&next)).then(Rule::DeviceKeyUnknown);
+    }
+
+    #[test]
+    fn no_two_boxes_have_one_name() {
+        let asked = document_sealed("M-1 M-2");
+        let story = approved(&asked).at("17:00").does("R-1", seal(&asked, "M-1"));
+        let alike = seal_with(&asked, "M-2", |receipt| receipt.wrap.handle = handle("M-1"));
+        story.when("R-1", alike).then(Rule::SealingUnfit);
+    }
 }
