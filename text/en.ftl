@@ -488,11 +488,10 @@ paper-written = { $path } is written ({ $lines } lines).
 column-cell = Cell
 column-problem = Content
 column-severity = Kind
-import-done = { $rows } media are in the ledger now { $numbers }. { $known } that were registered stay as they are.
-import-fit = Can be imported: { $rows } new, { $known } registered already, { $warnings } warnings, { $notices } notices
+import-done = { $rows } media are in the ledger now { $numbers }, { $absent } of them as missing. { $known } that were registered stay as they are; { $left } lines were left out.
+import-fit = Can be imported: { $rows } new ({ $absent } of them as missing), { $left } lines left out, { $known } registered already, { $warnings } warnings, { $notices } notices
 import-left-out = Columns left out: { $columns }
-import-nothing-new = There are no new media. { $known } that were registered stay as they are.
-import-retire-reason = destroyed according to the imported ledger
+import-nothing-new = There are no new media. { $known } that were registered stay as they are; { $left } lines were left out.
 import-unfit = Cannot be imported: { $errors } errors, { $warnings } warnings. Nothing was registered. Correct the errors and run the command again.
 severity-error = error
 severity-notice = notice
@@ -730,6 +729,10 @@ fault-who-acts = It is not known who acts.
 
 ## Import of the ledger of media
 
+ledger-absent-place-in-use = { $count } other media are registered at { $place }. Without a count, the absent ones alone cannot be called missing.
+    .advice = Import without --register-absent, register each absent medium, and count the place: sekisho medium add <MEDIUM>, then sekisho medium stocktake { $place } <MEDIUM SEEN>
+ledger-date-without-day = { $heading }: { $typed } has no day. The date stays empty.
+    .advice = If the day is known, write it like 2026-06-21. The line can be imported as it is.
 ledger-differs = Medium { $number } is registered, but differs in { $fields }. The record stays as it is.
     .advice = Look at the medium itself. If the record is wrong, retire that medium and register it under a new number.
 ledger-duplicate-column = Heading "{ $heading }" means { $field }, but the heading in { $used } is used.
@@ -753,22 +756,26 @@ ledger-field-returned = date of return
 ledger-field-section = section
 ledger-field-serial = serial number
 ledger-field-status = state
-ledger-future-date = { $field }: { $date } is after today ({ $today }).
+ledger-future-date = { $heading }: { $date } is after today ({ $today }).
     .advice = Check the date and correct it.
 ledger-mapped-heading-missing = There is no heading "{ $heading }", which was named for { $field }.
     .advice = Write the heading after --map exactly as in the ledger.
 ledger-medium-broken = Medium { $number } is marked as broken. It is registered as usable.
     .advice = If it is not repaired, retire it: sekisho medium retire { $number } --reason broken
-ledger-medium-destroyed = Medium { $number } is imported as destroyed.
-    .advice = Nothing to do: it stays in the ledger as retired.
-ledger-medium-lent = Medium { $number } is on loan. Lent on: { $lent }
-    .advice = It is registered as if it were in its place. When it is back: sekisho medium store { $number } PLACE
-ledger-medium-lost = Medium { $number } is marked as lost. Check whether it is an incident.
-    .advice = After the import take stock, and an incident opens: sekisho medium stocktake PLACE --file NUMBERS
+ledger-medium-destroyed = Medium { $number } is marked as destroyed and is left out.
+    .advice = Nothing to do: keep the present ledger as the evidence of its destruction.
+ledger-medium-lent = Medium { $number } is marked as lent and is left out: what is not there is not registered as there.
+    .advice = When it is back, correct its state and import again. To register it now, add --register-absent: it is reported missing at once, and an incident opens.
+ledger-medium-lent-registered = Medium { $number } is marked as lent: it is registered and at once reported as not seen at { $place }, and is missing.
+    .advice = When it is back: sekisho medium store { $number } { $place }
+ledger-medium-lost = Medium { $number } is marked as lost and is left out: what is not there is not registered as there.
+    .advice = Register it when it is found. To register it now as an incident, add --register-absent: it is reported missing at once, and an incident opens.
+ledger-medium-lost-registered = Medium { $number } is marked as lost: it is registered and at once reported as not seen at { $place }, and is missing.
+    .advice = Look into the incident that opens: sekisho incident list
 ledger-missing-number = The number is missing.
     .advice = Enter its number.
 ledger-missing-serial = Medium { $number } has no serial number.
-    .advice = Read the serial number on the medium and enter it. For a destroyed or lost one it may stay empty.
+    .advice = Read the serial number on the medium and enter it. For one that is lent, lost or destroyed it may stay empty.
 ledger-no-header = No row of headings was found.
     .advice = Add a row of headings such as Number and Serial number.
 ledger-no-number-column = No column holds the number. Headings: { $headings }
@@ -795,7 +802,7 @@ ledger-unknown-column = Heading "{ $heading }" is left out.
     .advice = To take it over: --map { $heading }=FIELD. To leave it out without a word: --map { $heading }=ignore
 ledger-unreadable-capacity = The capacity { $typed } cannot be read.
     .advice = Write it like 16GB.
-ledger-unreadable-date = { $field }: the date { $typed } cannot be read.
+ledger-unreadable-date = { $heading }: the date { $typed } cannot be read.
     .advice = Write it like 2026-06-21 or R8.6.21.
 ledger-unreadable-status = The state { $typed } cannot be read.
     .advice = Use one of: stored, lent, broken, lost, destroyed.
@@ -944,6 +951,7 @@ cmd-medium-import = Takes over the present ledger (CSV, xlsx)
     .examples =
         sekisho medium import ledger.xlsx --home CAB-1 --dry-run
         sekisho medium import ledger.csv --home CAB-1 --encoding cp932
+        sekisho medium import ledger.csv --home CAB-1 --register-absent
         sekisho medium import ledger.csv --home CAB-1 --map "No=number,Model=product"
 cmd-medium-list = Lists media
     .examples =
@@ -1156,6 +1164,7 @@ arg-office = Name of the office
 arg-org-add-id = Code of the organization (up to 32 letters and digits)
 arg-origin = Name of the record (given once and for ever; one that ends in .invalid is for trying)
 arg-out = File to write
+arg-register-absent = Register lines marked as lent or lost too, and report them missing at once (an incident opens)
 arg-party = Code of the organization it belongs to (the owner if left out)
 arg-people = How many people's data it is
 arg-permit = Number of the permit (P-0001)

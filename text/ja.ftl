@@ -488,11 +488,10 @@ paper-written = { $path } に書きました（{ $lines } 行）。
 column-cell = セル
 column-problem = 内容
 column-severity = 区分
-import-done = 媒体 { $rows } 個を台帳に登録しました { $numbers }。登録済み { $known } 個はそのままです。
-import-fit = 取り込めます: 新規 { $rows } 個、登録済み { $known } 個、注意 { $warnings } 件、お知らせ { $notices } 件
+import-done = 媒体 { $rows } 個を台帳に登録しました { $numbers }。うち所在不明 { $absent } 個。登録済み { $known } 個はそのまま、取り込まなかった行は { $left } 行です。
+import-fit = 取り込めます: 新規 { $rows } 個（うち所在不明 { $absent } 個）、取り込まない行 { $left } 行、登録済み { $known } 個、注意 { $warnings } 件、お知らせ { $notices } 件
 import-left-out = 取り込まない列: { $columns }
-import-nothing-new = 新しい媒体はありません。登録済み { $known } 個はそのままです。
-import-retire-reason = 取り込んだ台帳に廃棄済みとあるため
+import-nothing-new = 新しい媒体はありません。登録済み { $known } 個はそのまま、取り込まなかった行は { $left } 行です。
 import-unfit = 取り込めません: 誤り { $errors } 件、注意 { $warnings } 件。何も登録していません。誤りを直して、もう一度実行してください。
 severity-error = 誤り
 severity-notice = お知らせ
@@ -730,6 +729,10 @@ fault-who-acts = 手続をする方が分かりません。
 
 ## 媒体の台帳の取込み
 
+ledger-absent-place-in-use = 場所 { $place } には、ほかの媒体が { $count } 個登録されています。数えずに、ない媒体だけを所在不明にはできません。
+    .advice = --register-absent を外して取り込み、ない媒体は一つずつ登録してから、数えてください: sekisho medium add <媒体番号>、続けて sekisho medium stocktake { $place } <見た番号>
+ledger-date-without-day = 「{ $heading }」の { $typed } には日がありません。日付は空のまま取り込みます。
+    .advice = 日が分かるときは、令和8年6月21日 のように書き足してください。このままでも取り込めます。
 ledger-differs = 媒体 { $number } は登録済みですが、{ $fields }が違います。記録はそのままです。
     .advice = 台帳と記録のどちらが正しいか、現物で確かめてください。記録が違うときは、その媒体を廃止して、新しい番号で登録してください。
 ledger-duplicate-column = 見出し「{ $heading }」は { $field } ですが、{ $used } の見出しを使います。
@@ -753,22 +756,26 @@ ledger-field-returned = 返却日
 ledger-field-section = 所管
 ledger-field-serial = 製造番号
 ledger-field-status = 状態
-ledger-future-date = { $field } の { $date } は、今日（{ $today }）より後です。
+ledger-future-date = 「{ $heading }」の { $date } は、今日（{ $today }）より後です。
     .advice = 日付を確かめて、直してください。
 ledger-mapped-heading-missing = { $field } に指定された見出し「{ $heading }」がありません。
     .advice = --map の見出しを、台帳の見出しのとおりに書いてください。
 ledger-medium-broken = 媒体 { $number } は故障とあります。使用可として登録します。
     .advice = 直さないときは、廃止してください: sekisho medium retire { $number } --reason 故障
-ledger-medium-destroyed = 媒体 { $number } は廃棄済みとして取り込みます。
-    .advice = することはありません。廃止した媒体として残ります。
-ledger-medium-lent = 媒体 { $number } は貸出中です。貸与日: { $lent }
-    .advice = 登録は保管場所にあるものとして行います。戻ったら、次のように記録してください: sekisho medium store { $number } 保管場所
-ledger-medium-lost = 媒体 { $number } は紛失とあります。事案として確かめてください。
-    .advice = 登録の後、次のように棚卸しをすると、所在不明として事案が開きます: sekisho medium stocktake 保管場所 --file 見た番号の一覧
+ledger-medium-destroyed = 媒体 { $number } は廃棄済みとあるため、取り込みません。
+    .advice = することはありません。廃棄の記録は、今の台帳に残してください。
+ledger-medium-lent = 媒体 { $number } は貸出中とあるため、取り込みません。ないものを、あるとは登録しません。
+    .advice = 戻ってから状態を直して、もう一度取り込んでください。今登録するときは --register-absent を付けます。所在不明として登録し、事案が開きます。
+ledger-medium-lent-registered = 媒体 { $number } は貸出中とあるため、登録してすぐ、{ $place } に見当たらないと報告し、所在不明とします。
+    .advice = 戻ったら記録してください: sekisho medium store { $number } { $place }
+ledger-medium-lost = 媒体 { $number } は紛失とあるため、取り込みません。ないものを、あるとは登録しません。
+    .advice = 見つかってから登録してください。事案として今登録するときは --register-absent を付けます。所在不明として登録し、事案が開きます。
+ledger-medium-lost-registered = 媒体 { $number } は紛失とあるため、登録してすぐ、{ $place } に見当たらないと報告し、所在不明とします。
+    .advice = 開いた事案を確かめてください: sekisho incident list
 ledger-missing-number = 管理番号がありません。
     .advice = 管理番号を入れてください。
 ledger-missing-serial = 媒体 { $number } の製造番号がありません。
-    .advice = 現物の製造番号を読んで入れてください。廃棄済み・紛失の媒体は、空のままで取り込めます。
+    .advice = 現物の製造番号を読んで入れてください。貸出中・紛失・廃棄済みの行は、空のままでかまいません。
 ledger-no-header = 見出しの行が見つかりません。
     .advice = 「管理番号」「製造番号」などの見出しの行を入れてください。
 ledger-no-number-column = 管理番号の列がありません。見出し: { $headings }
@@ -795,7 +802,7 @@ ledger-unknown-column = 見出し「{ $heading }」は取り込みません。
     .advice = 取り込むときは --map { $heading }=項目、要らないときは --map { $heading }=ignore と示してください。
 ledger-unreadable-capacity = 容量 { $typed } が読めません。
     .advice = 16GB のように書いてください。
-ledger-unreadable-date = { $field } の日付 { $typed } が読めません。
+ledger-unreadable-date = 「{ $heading }」の日付 { $typed } が読めません。
     .advice = 令和8年6月21日、R8.6.21 または 2026-06-21 のように書いてください。
 ledger-unreadable-status = 状態 { $typed } が読めません。
     .advice = 使用可、保管中、貸出中、故障、紛失、廃棄 のどれかにしてください。
@@ -944,6 +951,7 @@ cmd-medium-import = 今の台帳（CSV、xlsx）を取り込みます
     .examples =
         sekisho medium import ledger.xlsx --home CAB-1 --dry-run
         sekisho medium import ledger.csv --home CAB-1 --encoding cp932
+        sekisho medium import ledger.csv --home CAB-1 --register-absent
         sekisho medium import ledger.csv --home CAB-1 --map "管理番号=number,型番=product"
 cmd-medium-list = 媒体を一覧にします
     .examples =
@@ -1156,6 +1164,7 @@ arg-office = 団体の名称
 arg-org-add-id = 組織の符号（英数字 32 文字まで）
 arg-origin = 記録の名前（一度決めたら変えられません。.invalid で終わると試用の記録です）
 arg-out = 書き出すファイル
+arg-register-absent = 貸出中・紛失の行も登録し、すぐに所在不明とします（事案が開きます）
 arg-party = 持ち主の組織の符号（書かなければ保有機関）
 arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）
