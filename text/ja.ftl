@@ -346,7 +346,7 @@ field-protection = 保護
 field-purpose = 利用目的
 field-return-by = 返却期限
 field-transport = 運搬方法
-field-way = 経路
+field-way = 行程
 field-window = 期間
 
 data-line = { $dataset } { $rows } 件（{ $fields }）

@@ -225,7 +225,7 @@ fn one_medium_goes_out_and_back_and_the_papers_tell_it() {
     let paper = print(&town, "P-0001");
     for part in [
         "暗号による強制なし（申告: RUF3-HSL16G）",
-        "完了",
+        "終了",
         "上記のとおり許可します。",
         "佐藤 花子",
         "髙橋 次郎",
