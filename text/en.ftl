@@ -3,6 +3,7 @@
 
 ## Fixed words
 
+word-detail = Details
 word-error = Error
 word-examples = Examples
 word-next = Next
@@ -570,10 +571,10 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 ## Errors
 
-fault-broken = This did not work. { $detail }
+fault-broken = This could not be finished.
     .advice = Check where the files are and who may use them, and the state of the record: sekisho doctor
 fault-busy = Others are writing to the record. Nothing was changed.
-    .advice = Wait a moment and run the command again. If it goes on: sekisho doctor ({ $detail })
+    .advice = Wait a moment and run the command again. If it goes on: sekisho doctor
 fault-capacity-unfit = The capacity { $capacity } cannot be read.
     .advice = Write it as 16GB or 512MB: sekisho medium add <MEDIUM> --capacity 16GB
 fault-clock-not-for-trying = The time cannot be set for this record.
@@ -582,38 +583,52 @@ fault-cp932-only-csv = Only CSV can be written in CP932: { $path }
     .advice = Let the name end in .csv, or leave --cp932 out.
 fault-data-unfit = The data { $data } cannot be read.
     .advice = Write <DATASET>:<FIELD>,<FIELD>:<ROWS>: --data residents:code,eligible:460517
+fault-dataset-unfit = "{ $dataset }" cannot be the code of a dataset. A code is a short name of up to 32 letters, digits, - . and _.
+    .advice = Choose a code, for instance residents, and write --data residents:name,address:120. Fields may be in any script.
 fault-demo-folder = { $path } holds files that no demo has written.
     .advice = Name another place: sekisho demo --out <DIR>
 fault-facts-differ = What was signed is not what the record says now.
-    .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT> ({ $detail })
+    .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT>
 fault-field-missing = { $flag } is missing.
     .advice = Add { $flag }. How to use it: --help
 fault-file-present = The file { $path } is there already.
     .advice = Give another name: an existing file is not written to.
 fault-origin-unfit = The record cannot be named "{ $origin }".
     .advice = Choose a name without spaces and plus signs, for instance city.example/sekisho.
-fault-file-not-written = The file { $path } cannot be written: { $why }
+fault-file-not-written = { $why ->
+        [absent] The file { $path } cannot be written: there is no such place.
+        [directory] { $path } is a directory and cannot be written.
+        [full] The file { $path } cannot be written: there is no free space.
+        [permission] You may not write the file { $path }.
+        [read-only] The file { $path } cannot be written: that place is read-only.
+       *[other] The file { $path } cannot be written.
+    }
     .advice = Check the place, the free space and the permissions.
 fault-file-too-large = The file { $path } is too large. The limit is { $limit } MB.
     .advice = Check whether it is the ledger. Split a large ledger.
-fault-file-unreadable = The file { $path } cannot be read: { $why }
+fault-file-unreadable = { $why ->
+        [absent] There is no file { $path }.
+        [directory] { $path } is a directory. Name a file.
+        [permission] You may not read the file { $path }.
+       *[other] The file { $path } cannot be read.
+    }
     .advice = Check its place, and that you may read it.
 fault-form-unknown = The form of the file { $path } is not known. Possible are { $forms }.
     .advice = Let the name end in one of { $forms }.
 fault-id-unfit = { $id } cannot be a code or number here.
-    .advice = A code has up to 32 letters, digits, - . and _. Permits are written P-0001, incidents I-0001.
+    .advice = A code is a short name of up to 32 letters, digits, - . and _, for instance residents or CAB-1. Permits are written P-0001, incidents I-0001.
 fault-import-not-prepared = An import cannot be prepared for signing on another machine.
     .advice = Leave --prepare out and sign with --key.
 fault-import-overtaken = Somebody else changed the record during the import: { $why }
     .advice = Run it again. What is registered already stays as it is.
 fault-import-stopped = The import stopped after { $done } of { $all } lines. These are registered.
-    .advice = Run the same command again: it goes on from there. ({ $detail })
+    .advice = Run the same command again: it goes on from there.
 fault-key-malformed = The key { $path } has no form that can be read.
     .advice = Name a private key in OpenSSH form. To make a new one: sekisho key new <FILE>
 fault-key-not-enrolled = This key is not enrolled here, or is revoked.
-    .advice = Check the keys: sekisho key list. The administrator enrolls one: sekisho key enroll <PERSON> --public <PUBLIC KEY> ({ $detail })
-fault-key-refused = The key { $path } cannot be used: { $why }
-    .advice = Check the passphrase and the kind of key (Ed25519). To make a new one: sekisho key new <FILE>
+    .advice = Check the keys: sekisho key list. The administrator enrolls one: sekisho key enroll <PERSON> --public <PUBLIC KEY>
+fault-key-refused = The key { $path } cannot be used. Keys are Ed25519, in OpenSSH form.
+    .advice = Check the kind of key, and that the file was copied to its end. To make a new one: sekisho key new <FILE>
 fault-key-unreadable = The key { $path } cannot be opened.
     .advice = Check the place named by --key, and that you may read it.
 fault-ledger-mapping = The column mapping { $part } cannot be read.
@@ -621,10 +636,10 @@ fault-ledger-mapping = The column mapping { $part } cannot be read.
 fault-mail-address = The mail address { $address } has no valid form.
     .advice = Check the address that is registered: sekisho person list
 fault-mail-not-composed = The mail could not be written.
-    .advice = Check the mail settings in sekisho.toml. ({ $detail })
+    .advice = Check the mail settings in sekisho.toml.
 fault-mail-not-configured = There are no mail settings in { $path }.
     .advice = Write from, host, port and phone into the section mail of that file.
-fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }: { $why }
+fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }.
     .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
     .advice = Open it: sekisho init
@@ -656,18 +671,20 @@ fault-nothing-out = No permit is out.
     .advice = Name the permit or the medium: sekisho lost <PERMIT>, or sekisho lost --medium <MEDIUM>
 fault-which-permit = More than one permit is out.
     .advice = Name the permit or the medium: sekisho permit list --status out, then sekisho lost <PERMIT>
-fault-other-person = The key belongs to somebody other than the person who acts.
-    .advice = Name the same person with --as and --key: sekisho key list ({ $detail })
+fault-other-person = The key belongs to { $owner }, not to { $claimed }, who acts.
+    .advice = Name the same person with --as and --key: sekisho key list
 fault-passphrase-wrong = The passphrase of the key { $path } is wrong.
     .advice = Run the command again and type the right passphrase.
 fault-passphrase-needed = The key { $path } needs its passphrase.
     .advice = Run the command in a terminal, or set SEKISHO_PASSPHRASE.
 fault-question-open = An answer is missing: { $flag }
     .advice = It can also be given on the command line: sekisho init --help
-fault-record-damaged = The record does not agree with itself. { $detail }
+fault-record-damaged = The files of the record are damaged, or do not agree with each other. Nothing was added.
     .advice = Write nothing more for now, and look at its state: sekisho doctor
+fault-record-key-file = The key file of the record, { $path }, is damaged.
+    .advice = Bring it back from a copy. To see the state of the record: sekisho doctor
 fault-record-newer = This record was written by a newer version of Sekisho.
-    .advice = Use the newer version. This one is: sekisho --version ({ $detail })
+    .advice = Use the newer version. This one is: sekisho --version
 fault-record-present = There is a record in { $path } already.
     .advice = Use it, or make one in another place: sekisho init --dir <DIR>
 fault-scale-unfit = The scale { $scale } cannot be read.
@@ -675,17 +692,29 @@ fault-scale-unfit = The scale { $scale } cannot be read.
 fault-sheet-without-workbook = --sheet is for workbooks (xlsx) only.
     .advice = Leave --sheet out.
 fault-statement-not-valid-now = The act statement is not valid at this time.
-    .advice = Check the time of the machine and sign again; --prepare writes a new statement. ({ $detail })
+    .advice = Check the time of the machine and sign again; --prepare writes a new statement.
 fault-statement-unfit = The act statement, or its signature, does not fit this record.
-    .advice = Write a new one with --prepare and sign it as it is. ({ $detail })
+    .advice = Write a new one with --prepare and sign it as it is.
 fault-stocktake-empty = No numbers of media seen. Nothing was recorded.
     .advice = List them: sekisho medium stocktake { $place } <MEDIUM>. A sheet to take along: --sheet. If you found none at all: --none
-fault-storage = The storage of the record cannot be used. { $detail }
+fault-signature-unfit = The signature does not fit the act statement.
+    .advice = Check that the statement was not changed, and that the name (-n) and the key are right; then sign again. --prepare writes a new one.
+fault-statement-of-other-record = The act statement is meant for the record { $meant }. This is { $here }.
+    .advice = Check the place named by --dir, or begin again with --prepare on this record.
+fault-statement-used = The nonce of this act statement was used before for another one.
+    .advice = Write a new one with --prepare and sign it.
+fault-storage = { $why ->
+        [absent] The place of the record was not found.
+        [full] The record cannot be written: there is no free space.
+        [permission] You may not use the files of the record.
+        [read-only] The place of the record is read-only.
+       *[other] The files of the record cannot be read or written.
+    }
     .advice = Check free space and permissions, and the state of the record: sekisho doctor
 fault-table-already-damaged = Cell { $cell } holds letters that were lost in an earlier conversion.
     .advice = Save the file again from its source.
 fault-table-broken-workbook = The workbook is broken or cut off.
-    .advice = Open and save it again, or save it as CSV. ({ $detail })
+    .advice = Open and save it again, or save it as CSV.
 fault-table-encrypted = The workbook asks for a password.
     .advice = Make a copy without password, and delete the copy after the import.
 fault-table-no-header = No row of headings was found.
@@ -694,7 +723,13 @@ fault-table-no-sheet = There is no sheet { $name }.
     .advice = Check the name given with --sheet.
 fault-table-not-cp932 = Line { $line } (byte { $byte }) is not CP932 (Shift_JIS).
     .advice = Try --encoding utf-8, or save the CSV again.
-fault-table-not-csv = This file is not CSV ({ $found }).
+fault-table-not-csv = { $found ->
+        [pdf] This file is PDF and cannot be read as a table.
+        [utf-16] The letters of this file are UTF-16. CSV is read as UTF-8 or CP932 (Shift_JIS).
+        [xls] This file is an old workbook (xls), or a protected one.
+        [xlsx] This file is a workbook (xlsx), not CSV.
+       *[other] This file is no table: it can be read neither as CSV nor as a workbook.
+    }
     .advice = Save it as CSV or xlsx.
 fault-table-not-utf8 = Line { $line } (byte { $byte }) is not UTF-8.
     .advice = Try --encoding cp932, or save the CSV again.
@@ -707,7 +742,7 @@ fault-table-unclosed-quote = The quotation mark of cell { $cell } in line { $lin
 fault-table-unencodable = CP932 has no code for "{ $character }" in cell { $cell }.
     .advice = Leave --cp932 out and write UTF-8.
 fault-table-workbook-not-written = The workbook could not be written.
-    .advice = Write CSV. ({ $detail })
+    .advice = Write CSV.
 fault-text-unfit-here = A name or text is empty, holds line breaks or characters that do not show, or is longer than 2000 characters.
     .advice = Make it one line of plain characters, and run the command again.
 fault-texts-unfit = The texts that came along (.texts) do not fit the act statement.

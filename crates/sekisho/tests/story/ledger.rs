@@ -201,6 +201,12 @@ fn bad_files_are_refused_and_lose_nothing() {
             .failed_with(code, Exit::Failed);
     }
     town.run("medium import nowhere.csv --home CAB-1", "O-3").failed_with("not-found", Exit::NotFound);
+    let folder = town.run(&format!("medium import {} --home CAB-1", town.file("record").display()), "O-3");
+    let told = folder.failed_with("file-unreadable", Exit::Failed).spoken.stderr;
+    // The sentence is the person's; what the system said comes after the next step, on a line of its own.
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines[0].ends_with("はディレクトリです。ファイルを指定してください。"), "{told}");
+    assert!(lines[1].starts_with("  次にすること: ") && lines[2].starts_with("  詳細: "), "{told}");
     town.ask("medium export ledger.pdf").failed_with("form-unknown", Exit::Usage);
     town.ask("medium export ledger.xlsx --cp932").failed_with("cp932-only-csv", Exit::Usage);
     town.ask("custody ledger ledger").failed_with("form-unknown", Exit::Usage);
@@ -251,6 +257,40 @@ fn one_medium_goes_out_and_back_and_the_papers_tell_it() {
         "髙橋 次郎",
     ];
     assert_eq!(loans[0], expected);
+}
+
+#[test]
+fn request_in_the_words_of_the_office_is_printed_whole() {
+    let town = with_media();
+    town.at("2026-06-21T13:00");
+    let line = |data: &str| {
+        format!(
+            "permit request --purpose 給付の問合せ --data {data} --people 460517 --declared RUF3-HSL16G \
+             --carrier O-4 --carrier C-1 --substitute O-2 --receiver C-1 --eraser C-1 --medium USB-01 --site SITE \
+             --route 公用車で直行 --arrive-by 2026-06-21T15:00 --erase-by 2026-06-21T18:00 --return-by 2026-06-21T20:00"
+        )
+    };
+    let refused = town.run(&line("住民:氏名:460517"), "O-4").failed_with("dataset-unfit", Exit::Usage);
+    let told = &refused.spoken.stderr;
+    assert!(
+        told.contains("データの符号「住民」は使えません。") && told.contains("--data residents:氏名"),
+        "{told}"
+    );
+    town.run(&line("residents:氏名,住所:460517"), "O-4").done();
+    let paper = print(&town, "P-0001");
+    for part in [
+        "氏名、住所",
+        "公用車で直行",
+        "予備の運搬者: ",
+        "消去担当",
+        "18時00分",
+        "到着期限",
+        "15時00分",
+        "第1版",
+    ] {
+        assert!(paper.contains(part), "{part}");
+    }
+    assert_eq!(paper.matches(">なし<").count(), 1, "no device is named, and the paper says so");
 }
 
 #[test]
