@@ -3,6 +3,7 @@
 
 ## Fixed words
 
+word-detail = Details
 word-error = Error
 word-examples = Examples
 word-next = Next
@@ -488,11 +489,10 @@ paper-written = { $path } is written ({ $lines } lines).
 column-cell = Cell
 column-problem = Content
 column-severity = Kind
-import-done = { $rows } media are in the ledger now { $numbers }. { $known } that were registered stay as they are.
-import-fit = Can be imported: { $rows } new, { $known } registered already, { $warnings } warnings, { $notices } notices
+import-done = { $rows } media are in the ledger now { $numbers }, { $absent } of them as missing. { $known } that were registered stay as they are; { $left } lines were left out.
+import-fit = Can be imported: { $rows } new ({ $absent } of them as missing), { $left } lines left out, { $known } registered already, { $warnings } warnings, { $notices } notices
 import-left-out = Columns left out: { $columns }
-import-nothing-new = There are no new media. { $known } that were registered stay as they are.
-import-retire-reason = destroyed according to the imported ledger
+import-nothing-new = There are no new media. { $known } that were registered stay as they are; { $left } lines were left out.
 import-unfit = Cannot be imported: { $errors } errors, { $warnings } warnings. Nothing was registered. Correct the errors and run the command again.
 severity-error = error
 severity-notice = notice
@@ -571,10 +571,10 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 ## Errors
 
-fault-broken = This did not work. { $detail }
+fault-broken = This could not be finished.
     .advice = Check where the files are and who may use them, and the state of the record: sekisho doctor
 fault-busy = Others are writing to the record. Nothing was changed.
-    .advice = Wait a moment and run the command again. If it goes on: sekisho doctor ({ $detail })
+    .advice = Wait a moment and run the command again. If it goes on: sekisho doctor
 fault-capacity-unfit = The capacity { $capacity } cannot be read.
     .advice = Write it as 16GB or 512MB: sekisho medium add <MEDIUM> --capacity 16GB
 fault-clock-not-for-trying = The time cannot be set for this record.
@@ -583,38 +583,52 @@ fault-cp932-only-csv = Only CSV can be written in CP932: { $path }
     .advice = Let the name end in .csv, or leave --cp932 out.
 fault-data-unfit = The data { $data } cannot be read.
     .advice = Write <DATASET>:<FIELD>,<FIELD>:<ROWS>: --data residents:code,eligible:460517
+fault-dataset-unfit = "{ $dataset }" cannot be the code of a dataset. A code is a short name of up to 32 letters, digits, - . and _.
+    .advice = Choose a code, for instance residents, and write --data residents:name,address:120. Fields may be in any script.
 fault-demo-folder = { $path } holds files that no demo has written.
     .advice = Name another place: sekisho demo --out <DIR>
 fault-facts-differ = What was signed is not what the record says now.
-    .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT> ({ $detail })
+    .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT>
 fault-field-missing = { $flag } is missing.
     .advice = Add { $flag }. How to use it: --help
 fault-file-present = The file { $path } is there already.
     .advice = Give another name: an existing file is not written to.
 fault-origin-unfit = The record cannot be named "{ $origin }".
     .advice = Choose a name without spaces and plus signs, for instance city.example/sekisho.
-fault-file-not-written = The file { $path } cannot be written: { $why }
+fault-file-not-written = { $why ->
+        [absent] The file { $path } cannot be written: there is no such place.
+        [directory] { $path } is a directory and cannot be written.
+        [full] The file { $path } cannot be written: there is no free space.
+        [permission] You may not write the file { $path }.
+        [read-only] The file { $path } cannot be written: that place is read-only.
+       *[other] The file { $path } cannot be written.
+    }
     .advice = Check the place, the free space and the permissions.
 fault-file-too-large = The file { $path } is too large. The limit is { $limit } MB.
     .advice = Check whether it is the ledger. Split a large ledger.
-fault-file-unreadable = The file { $path } cannot be read: { $why }
+fault-file-unreadable = { $why ->
+        [absent] There is no file { $path }.
+        [directory] { $path } is a directory. Name a file.
+        [permission] You may not read the file { $path }.
+       *[other] The file { $path } cannot be read.
+    }
     .advice = Check its place, and that you may read it.
 fault-form-unknown = The form of the file { $path } is not known. Possible are { $forms }.
     .advice = Let the name end in one of { $forms }.
 fault-id-unfit = { $id } cannot be a code or number here.
-    .advice = A code has up to 32 letters, digits, - . and _. Permits are written P-0001, incidents I-0001.
+    .advice = A code is a short name of up to 32 letters, digits, - . and _, for instance residents or CAB-1. Permits are written P-0001, incidents I-0001.
 fault-import-not-prepared = An import cannot be prepared for signing on another machine.
     .advice = Leave --prepare out and sign with --key.
 fault-import-overtaken = Somebody else changed the record during the import: { $why }
     .advice = Run it again. What is registered already stays as it is.
 fault-import-stopped = The import stopped after { $done } of { $all } lines. These are registered.
-    .advice = Run the same command again: it goes on from there. ({ $detail })
+    .advice = Run the same command again: it goes on from there.
 fault-key-malformed = The key { $path } has no form that can be read.
     .advice = Name a private key in OpenSSH form. To make a new one: sekisho key new <FILE>
 fault-key-not-enrolled = This key is not enrolled here, or is revoked.
-    .advice = Check the keys: sekisho key list. The administrator enrolls one: sekisho key enroll <PERSON> --public <PUBLIC KEY> ({ $detail })
-fault-key-refused = The key { $path } cannot be used: { $why }
-    .advice = Check the passphrase and the kind of key (Ed25519). To make a new one: sekisho key new <FILE>
+    .advice = Check the keys: sekisho key list. The administrator enrolls one: sekisho key enroll <PERSON> --public <PUBLIC KEY>
+fault-key-refused = The key { $path } cannot be used. Keys are Ed25519, in OpenSSH form.
+    .advice = Check the kind of key, and that the file was copied to its end. To make a new one: sekisho key new <FILE>
 fault-key-unreadable = The key { $path } cannot be opened.
     .advice = Check the place named by --key, and that you may read it.
 fault-ledger-mapping = The column mapping { $part } cannot be read.
@@ -622,10 +636,10 @@ fault-ledger-mapping = The column mapping { $part } cannot be read.
 fault-mail-address = The mail address { $address } has no valid form.
     .advice = Check the address that is registered: sekisho person list
 fault-mail-not-composed = The mail could not be written.
-    .advice = Check the mail settings in sekisho.toml. ({ $detail })
+    .advice = Check the mail settings in sekisho.toml.
 fault-mail-not-configured = There are no mail settings in { $path }.
     .advice = Write from, host, port and phone into the section mail of that file.
-fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }: { $why }
+fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }.
     .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
     .advice = Open it: sekisho init
@@ -657,18 +671,20 @@ fault-nothing-out = No permit is out.
     .advice = Name the permit or the medium: sekisho lost <PERMIT>, or sekisho lost --medium <MEDIUM>
 fault-which-permit = More than one permit is out.
     .advice = Name the permit or the medium: sekisho permit list --status out, then sekisho lost <PERMIT>
-fault-other-person = The key belongs to somebody other than the person who acts.
-    .advice = Name the same person with --as and --key: sekisho key list ({ $detail })
+fault-other-person = The key belongs to { $owner }, not to { $claimed }, who acts.
+    .advice = Name the same person with --as and --key: sekisho key list
 fault-passphrase-wrong = The passphrase of the key { $path } is wrong.
     .advice = Run the command again and type the right passphrase.
 fault-passphrase-needed = The key { $path } needs its passphrase.
     .advice = Run the command in a terminal, or set SEKISHO_PASSPHRASE.
 fault-question-open = An answer is missing: { $flag }
     .advice = It can also be given on the command line: sekisho init --help
-fault-record-damaged = The record does not agree with itself. { $detail }
+fault-record-damaged = The files of the record are damaged, or do not agree with each other. Nothing was added.
     .advice = Write nothing more for now, and look at its state: sekisho doctor
+fault-record-key-file = The key file of the record, { $path }, is damaged.
+    .advice = Bring it back from a copy. To see the state of the record: sekisho doctor
 fault-record-newer = This record was written by a newer version of Sekisho.
-    .advice = Use the newer version. This one is: sekisho --version ({ $detail })
+    .advice = Use the newer version. This one is: sekisho --version
 fault-record-present = There is a record in { $path } already.
     .advice = Use it, or make one in another place: sekisho init --dir <DIR>
 fault-scale-unfit = The scale { $scale } cannot be read.
@@ -676,17 +692,29 @@ fault-scale-unfit = The scale { $scale } cannot be read.
 fault-sheet-without-workbook = --sheet is for workbooks (xlsx) only.
     .advice = Leave --sheet out.
 fault-statement-not-valid-now = The act statement is not valid at this time.
-    .advice = Check the time of the machine and sign again; --prepare writes a new statement. ({ $detail })
+    .advice = Check the time of the machine and sign again; --prepare writes a new statement.
 fault-statement-unfit = The act statement, or its signature, does not fit this record.
-    .advice = Write a new one with --prepare and sign it as it is. ({ $detail })
+    .advice = Write a new one with --prepare and sign it as it is.
 fault-stocktake-empty = No numbers of media seen. Nothing was recorded.
     .advice = List them: sekisho medium stocktake { $place } <MEDIUM>. A sheet to take along: --sheet. If you found none at all: --none
-fault-storage = The storage of the record cannot be used. { $detail }
+fault-signature-unfit = The signature does not fit the act statement.
+    .advice = Check that the statement was not changed, and that the name (-n) and the key are right; then sign again. --prepare writes a new one.
+fault-statement-of-other-record = The act statement is meant for the record { $meant }. This is { $here }.
+    .advice = Check the place named by --dir, or begin again with --prepare on this record.
+fault-statement-used = The nonce of this act statement was used before for another one.
+    .advice = Write a new one with --prepare and sign it.
+fault-storage = { $why ->
+        [absent] The place of the record was not found.
+        [full] The record cannot be written: there is no free space.
+        [permission] You may not use the files of the record.
+        [read-only] The place of the record is read-only.
+       *[other] The files of the record cannot be read or written.
+    }
     .advice = Check free space and permissions, and the state of the record: sekisho doctor
 fault-table-already-damaged = Cell { $cell } holds letters that were lost in an earlier conversion.
     .advice = Save the file again from its source.
 fault-table-broken-workbook = The workbook is broken or cut off.
-    .advice = Open and save it again, or save it as CSV. ({ $detail })
+    .advice = Open and save it again, or save it as CSV.
 fault-table-encrypted = The workbook asks for a password.
     .advice = Make a copy without password, and delete the copy after the import.
 fault-table-no-header = No row of headings was found.
@@ -695,7 +723,13 @@ fault-table-no-sheet = There is no sheet { $name }.
     .advice = Check the name given with --sheet.
 fault-table-not-cp932 = Line { $line } (byte { $byte }) is not CP932 (Shift_JIS).
     .advice = Try --encoding utf-8, or save the CSV again.
-fault-table-not-csv = This file is not CSV ({ $found }).
+fault-table-not-csv = { $found ->
+        [pdf] This file is PDF and cannot be read as a table.
+        [utf-16] The letters of this file are UTF-16. CSV is read as UTF-8 or CP932 (Shift_JIS).
+        [xls] This file is an old workbook (xls), or a protected one.
+        [xlsx] This file is a workbook (xlsx), not CSV.
+       *[other] This file is no table: it can be read neither as CSV nor as a workbook.
+    }
     .advice = Save it as CSV or xlsx.
 fault-table-not-utf8 = Line { $line } (byte { $byte }) is not UTF-8.
     .advice = Try --encoding cp932, or save the CSV again.
@@ -708,7 +742,7 @@ fault-table-unclosed-quote = The quotation mark of cell { $cell } in line { $lin
 fault-table-unencodable = CP932 has no code for "{ $character }" in cell { $cell }.
     .advice = Leave --cp932 out and write UTF-8.
 fault-table-workbook-not-written = The workbook could not be written.
-    .advice = Write CSV. ({ $detail })
+    .advice = Write CSV.
 fault-text-unfit-here = A name or text is empty, holds line breaks or characters that do not show, or is longer than 2000 characters.
     .advice = Make it one line of plain characters, and run the command again.
 fault-texts-unfit = The texts that came along (.texts) do not fit the act statement.
@@ -730,6 +764,10 @@ fault-who-acts = It is not known who acts.
 
 ## Import of the ledger of media
 
+ledger-absent-place-in-use = { $count } other media are registered at { $place }. Without a count, the absent ones alone cannot be called missing.
+    .advice = Import without --register-absent, register each absent medium, and count the place: sekisho medium add <MEDIUM>, then sekisho medium stocktake { $place } <MEDIUM SEEN>
+ledger-date-without-day = { $heading }: { $typed } has no day. The date stays empty.
+    .advice = If the day is known, write it like 2026-06-21. The line can be imported as it is.
 ledger-differs = Medium { $number } is registered, but differs in { $fields }. The record stays as it is.
     .advice = Look at the medium itself. If the record is wrong, retire that medium and register it under a new number.
 ledger-duplicate-column = Heading "{ $heading }" means { $field }, but the heading in { $used } is used.
@@ -753,22 +791,26 @@ ledger-field-returned = date of return
 ledger-field-section = section
 ledger-field-serial = serial number
 ledger-field-status = state
-ledger-future-date = { $field }: { $date } is after today ({ $today }).
+ledger-future-date = { $heading }: { $date } is after today ({ $today }).
     .advice = Check the date and correct it.
 ledger-mapped-heading-missing = There is no heading "{ $heading }", which was named for { $field }.
     .advice = Write the heading after --map exactly as in the ledger.
 ledger-medium-broken = Medium { $number } is marked as broken. It is registered as usable.
     .advice = If it is not repaired, retire it: sekisho medium retire { $number } --reason broken
-ledger-medium-destroyed = Medium { $number } is imported as destroyed.
-    .advice = Nothing to do: it stays in the ledger as retired.
-ledger-medium-lent = Medium { $number } is on loan. Lent on: { $lent }
-    .advice = It is registered as if it were in its place. When it is back: sekisho medium store { $number } PLACE
-ledger-medium-lost = Medium { $number } is marked as lost. Check whether it is an incident.
-    .advice = After the import take stock, and an incident opens: sekisho medium stocktake PLACE --file NUMBERS
+ledger-medium-destroyed = Medium { $number } is marked as destroyed and is left out.
+    .advice = Nothing to do: keep the present ledger as the evidence of its destruction.
+ledger-medium-lent = Medium { $number } is marked as lent and is left out: what is not there is not registered as there.
+    .advice = When it is back, correct its state and import again. To register it now, add --register-absent: it is reported missing at once, and an incident opens.
+ledger-medium-lent-registered = Medium { $number } is marked as lent: it is registered and at once reported as not seen at { $place }, and is missing.
+    .advice = When it is back: sekisho medium store { $number } { $place }
+ledger-medium-lost = Medium { $number } is marked as lost and is left out: what is not there is not registered as there.
+    .advice = Register it when it is found. To register it now as an incident, add --register-absent: it is reported missing at once, and an incident opens.
+ledger-medium-lost-registered = Medium { $number } is marked as lost: it is registered and at once reported as not seen at { $place }, and is missing.
+    .advice = Look into the incident that opens: sekisho incident list
 ledger-missing-number = The number is missing.
     .advice = Enter its number.
 ledger-missing-serial = Medium { $number } has no serial number.
-    .advice = Read the serial number on the medium and enter it. For a destroyed or lost one it may stay empty.
+    .advice = Read the serial number on the medium and enter it. For one that is lent, lost or destroyed it may stay empty.
 ledger-no-header = No row of headings was found.
     .advice = Add a row of headings such as Number and Serial number.
 ledger-no-number-column = No column holds the number. Headings: { $headings }
@@ -795,7 +837,7 @@ ledger-unknown-column = Heading "{ $heading }" is left out.
     .advice = To take it over: --map { $heading }=FIELD. To leave it out without a word: --map { $heading }=ignore
 ledger-unreadable-capacity = The capacity { $typed } cannot be read.
     .advice = Write it like 16GB.
-ledger-unreadable-date = { $field }: the date { $typed } cannot be read.
+ledger-unreadable-date = { $heading }: the date { $typed } cannot be read.
     .advice = Write it like 2026-06-21 or R8.6.21.
 ledger-unreadable-status = The state { $typed } cannot be read.
     .advice = Use one of: stored, lent, broken, lost, destroyed.
@@ -944,6 +986,7 @@ cmd-medium-import = Takes over the present ledger (CSV, xlsx)
     .examples =
         sekisho medium import ledger.xlsx --home CAB-1 --dry-run
         sekisho medium import ledger.csv --home CAB-1 --encoding cp932
+        sekisho medium import ledger.csv --home CAB-1 --register-absent
         sekisho medium import ledger.csv --home CAB-1 --map "No=number,Model=product"
 cmd-medium-list = Lists media
     .examples =
@@ -1156,6 +1199,7 @@ arg-office = Name of the office
 arg-org-add-id = Code of the organization (up to 32 letters and digits)
 arg-origin = Name of the record (given once and for ever; one that ends in .invalid is for trying)
 arg-out = File to write
+arg-register-absent = Register lines marked as lent or lost too, and report them missing at once (an incident opens)
 arg-party = Code of the organization it belongs to (the owner if left out)
 arg-people = How many people's data it is
 arg-permit = Number of the permit (P-0001)

@@ -3,6 +3,7 @@
 
 ## 決まった言葉
 
+word-detail = 詳細
 word-error = エラー
 word-examples = 例
 word-next = 次にすること
@@ -346,7 +347,7 @@ field-protection = 保護
 field-purpose = 利用目的
 field-return-by = 返却期限
 field-transport = 運搬方法
-field-way = 経路
+field-way = 行程
 field-window = 期間
 
 data-line = { $dataset } { $rows } 件（{ $fields }）
@@ -488,11 +489,10 @@ paper-written = { $path } に書きました（{ $lines } 行）。
 column-cell = セル
 column-problem = 内容
 column-severity = 区分
-import-done = 媒体 { $rows } 個を台帳に登録しました { $numbers }。登録済み { $known } 個はそのままです。
-import-fit = 取り込めます: 新規 { $rows } 個、登録済み { $known } 個、注意 { $warnings } 件、お知らせ { $notices } 件
+import-done = 媒体 { $rows } 個を台帳に登録しました { $numbers }。うち所在不明 { $absent } 個。登録済み { $known } 個はそのまま、取り込まなかった行は { $left } 行です。
+import-fit = 取り込めます: 新規 { $rows } 個（うち所在不明 { $absent } 個）、取り込まない行 { $left } 行、登録済み { $known } 個、注意 { $warnings } 件、お知らせ { $notices } 件
 import-left-out = 取り込まない列: { $columns }
-import-nothing-new = 新しい媒体はありません。登録済み { $known } 個はそのままです。
-import-retire-reason = 取り込んだ台帳に廃棄済みとあるため
+import-nothing-new = 新しい媒体はありません。登録済み { $known } 個はそのまま、取り込まなかった行は { $left } 行です。
 import-unfit = 取り込めません: 誤り { $errors } 件、注意 { $warnings } 件。何も登録していません。誤りを直して、もう一度実行してください。
 severity-error = 誤り
 severity-notice = お知らせ
@@ -571,10 +571,10 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 ## エラー
 
-fault-broken = 処理できませんでした。{ $detail }
+fault-broken = 処理を終えられませんでした。
     .advice = ファイルの置き場所と権限を確かめ、記録の状態を見てください: sekisho doctor
 fault-busy = ほかの方が記録に書いています。何も変わっていません。
-    .advice = 少し待って、もう一度実行してください。続くときは sekisho doctor です。（{ $detail }）
+    .advice = 少し待って、もう一度実行してください。続くときは sekisho doctor です。
 fault-capacity-unfit = 容量 { $capacity } が読めません。
     .advice = 16GB、512MB のように書いてください: sekisho medium add <媒体番号> --capacity 16GB
 fault-clock-not-for-trying = この記録では、時刻を指定できません。
@@ -583,38 +583,52 @@ fault-cp932-only-csv = CP932 で書けるのは CSV だけです: { $path }
     .advice = 書き出すファイルの名前を .csv で終えるか、--cp932 を外してください。
 fault-data-unfit = データの書き方 { $data } が読めません。
     .advice = <データ>:<項目>,<項目>:<件数> のように書いてください: --data residents:code,eligible:460517
+fault-dataset-unfit = データの符号「{ $dataset }」は使えません。符号は、英数字と - . _ の 32 文字までの短い名前です。
+    .advice = 住民なら residents のように、英字の符号を決めて書いてください: --data residents:氏名,住所:120。項目は日本語で書けます。
 fault-demo-folder = { $path } には、デモのほかのファイルがあります。
     .advice = 別の場所を指定してください: sekisho demo --out <ディレクトリ>
 fault-facts-differ = 署名した内容は、今の記録と違います。
-    .advice = 記録がその後に変わりました。今の内容を確かめ、もう一度署名してください: sekisho permit show <許可番号>（{ $detail }）
+    .advice = 記録がその後に変わりました。今の内容を確かめ、もう一度署名してください: sekisho permit show <許可番号>
 fault-field-missing = { $flag } がありません。
     .advice = { $flag } を書き足してください。使い方は --help で見られます。
 fault-file-present = ファイル { $path } は、すでにあります。
     .advice = 別の名前を指定してください。既存のファイルには書きません。
 fault-origin-unfit = 記録の名前「{ $origin }」は使えません。
     .advice = 空白と + のない名前にしてください（例: city.example.jp/sekisho）。
-fault-file-not-written = ファイル { $path } に書けません: { $why }
+fault-file-not-written = { $why ->
+        [absent] ファイル { $path } に書けません。その場所がありません。
+        [directory] { $path } はディレクトリなので、書けません。
+        [full] ファイル { $path } に書けません。空き容量がありません。
+        [permission] ファイル { $path } に書く権限がありません。
+        [read-only] ファイル { $path } に書けません。書込みのできない場所です。
+       *[other] ファイル { $path } に書けません。
+    }
     .advice = 書き出す場所、空き容量、権限を確かめてください。
 fault-file-too-large = ファイル { $path } は大きすぎます。上限は { $limit } MB です。
     .advice = 台帳のファイルかどうか、確かめてください。大きな台帳は分けてください。
-fault-file-unreadable = ファイル { $path } を読めません: { $why }
+fault-file-unreadable = { $why ->
+        [absent] ファイル { $path } がありません。
+        [directory] { $path } はディレクトリです。ファイルを指定してください。
+        [permission] ファイル { $path } を読む権限がありません。
+       *[other] ファイル { $path } を読めません。
+    }
     .advice = 場所と、読む権限を確かめてください。
 fault-form-unknown = ファイル { $path } の形式が分かりません。使える形式は { $forms } です。
     .advice = ファイルの名前の終わりを { $forms } のどれかにしてください。
 fault-id-unfit = { $id } は番号や符号として使えません。
-    .advice = 番号は英数字と - . _ の 32 文字までです。許可は P-0001、事案は I-0001 のように書きます。
+    .advice = 番号や符号は、英数字と - . _ の 32 文字までの短い名前です（例: residents、CAB-1）。許可は P-0001、事案は I-0001 のように書きます。
 fault-import-not-prepared = 取込みでは、署名する文を別の機械に渡せません。
     .advice = --prepare を外し、--key で署名してください。
 fault-import-overtaken = 取込みの途中で、ほかの方が記録を変えました: { $why }
     .advice = もう一度実行してください。登録済みの行はそのままです。
 fault-import-stopped = 取込みは { $all } 行のうち { $done } 行で止まりました。そこまでは登録済みです。
-    .advice = 同じコマンドをもう一度実行すると、続きから取り込みます。（{ $detail }）
+    .advice = 同じコマンドをもう一度実行すると、続きから取り込みます。
 fault-key-malformed = 鍵 { $path } の形式が読めません。
     .advice = OpenSSH 形式の秘密鍵を指定してください。新しく作るときは sekisho key new <ファイル> です。
 fault-key-not-enrolled = この鍵は、この記録に登録されていないか、失効しています。
-    .advice = 登録を確かめてください: sekisho key list。登録はシステム管理者が行います: sekisho key enroll <従事者> --public <公開鍵>（{ $detail }）
-fault-key-refused = 鍵 { $path } は使えません: { $why }
-    .advice = パスフレーズと鍵の種類（Ed25519）を確かめてください。新しく作るときは sekisho key new <ファイル> です。
+    .advice = 登録を確かめてください: sekisho key list。登録はシステム管理者が行います: sekisho key enroll <従事者> --public <公開鍵>
+fault-key-refused = 鍵 { $path } は使えません。使えるのは OpenSSH 形式の Ed25519 の鍵です。
+    .advice = 鍵の種類と、ファイルが最後まで写されているかを確かめてください。新しく作るときは sekisho key new <ファイル> です。
 fault-key-unreadable = 鍵 { $path } を開けません。
     .advice = --key の場所と、読む権限を確かめてください。
 fault-ledger-mapping = 列の対応 { $part } が読めません。
@@ -622,10 +636,10 @@ fault-ledger-mapping = 列の対応 { $part } が読めません。
 fault-mail-address = メールアドレス { $address } の形が正しくありません。
     .advice = 登録されたアドレスを確かめてください: sekisho person list
 fault-mail-not-composed = メールを作れませんでした。
-    .advice = 設定 sekisho.toml の mail を確かめてください。（{ $detail }）
+    .advice = 設定 sekisho.toml の mail を確かめてください。
 fault-mail-not-configured = メールの設定が { $path } にありません。
     .advice = そのファイルの mail の節に、from（差出人）、host（サーバー）、port、phone（電話番号）を書いてください。
-fault-mail-not-sent = メールを { $host } のポート { $port } に送れませんでした: { $why }
+fault-mail-not-sent = メールを { $host } のポート { $port } に送れませんでした。
     .advice = メールは { $path } にあります。設定とサーバーを確かめ、もう一度実行してください: sekisho custody overdue --send
 fault-no-office = この記録は、まだ開設されていません。
     .advice = 開設してください: sekisho init
@@ -657,18 +671,20 @@ fault-nothing-out = 持出し中の許可がありません。
     .advice = 許可の番号か媒体の番号を示してください: sekisho lost <許可番号>、または sekisho lost --medium <媒体番号>
 fault-which-permit = 持出し中の許可が二つ以上あります。
     .advice = 許可の番号か媒体の番号を示してください: sekisho permit list --status out、続けて sekisho lost <許可番号>
-fault-other-person = 鍵の持ち主と、手続をする方が違います。
-    .advice = --as と --key を、同じ方のものにしてください: sekisho key list（{ $detail }）
+fault-other-person = 鍵の持ち主は { $owner } で、手続をする { $claimed } のものではありません。
+    .advice = --as と --key を、同じ方のものにしてください: sekisho key list
 fault-passphrase-wrong = 鍵 { $path } のパスフレーズが違います。
     .advice = もう一度実行して、正しいパスフレーズを入力してください。
 fault-passphrase-needed = 鍵 { $path } には、パスフレーズが要ります。
     .advice = 端末から実行するか、SEKISHO_PASSPHRASE で渡してください。
 fault-question-open = 答えがまだです: { $flag }
     .advice = 引数で答えることもできます: sekisho init --help
-fault-record-damaged = 記録に、つじつまの合わない所があります。{ $detail }
+fault-record-damaged = 記録のファイルが壊れているか、互いに合いません。何も書き足していません。
     .advice = まだ何も書き足さず、記録の状態を見てください: sekisho doctor
+fault-record-key-file = 記録の鍵のファイル { $path } が壊れています。
+    .advice = 控えから元に戻してください。状態を見るには sekisho doctor です。
 fault-record-newer = この記録は、新しい版の関所で書かれています。
-    .advice = 新しい版の sekisho を使ってください。今の版は sekisho --version で見られます。（{ $detail }）
+    .advice = 新しい版の sekisho を使ってください。今の版は sekisho --version で見られます。
 fault-record-present = { $path } には、すでに記録があります。
     .advice = その記録を使うか、別の場所に作ってください: sekisho init --dir <ディレクトリ>
 fault-scale-unfit = 町の大きさ { $scale } が読めません。
@@ -676,17 +692,29 @@ fault-scale-unfit = 町の大きさ { $scale } が読めません。
 fault-sheet-without-workbook = --sheet は、表計算のブック（xlsx）だけに使えます。
     .advice = --sheet を外してください。
 fault-statement-not-valid-now = 署名した文の有効期間の外です。
-    .advice = 機械の時刻を確かめ、もう一度署名してください。--prepare で文を作り直せます。（{ $detail }）
+    .advice = 機械の時刻を確かめ、もう一度署名してください。--prepare で文を作り直せます。
 fault-statement-unfit = 署名した文、または署名が、この記録では使えません。
-    .advice = --prepare で文を作り直し、書き換えずに署名してください。（{ $detail }）
+    .advice = --prepare で文を作り直し、書き換えずに署名してください。
 fault-stocktake-empty = 確認した媒体の番号がありません。何も記録していません。
     .advice = 番号を並べてください: sekisho medium stocktake { $place } <媒体番号>。点検用の紙は --sheet、一つも見つからなかったときは --none です。
-fault-storage = 記録の保存領域を使えません。{ $detail }
+fault-signature-unfit = 署名が、署名する文と合いません。
+    .advice = 文を書き換えていないか、名前（-n）と鍵が正しいかを確かめ、もう一度署名してください。--prepare で文を作り直せます。
+fault-statement-of-other-record = 署名した文は、別の記録 { $meant } のものです。この記録は { $here } です。
+    .advice = --dir の場所を確かめるか、この記録で --prepare からやり直してください。
+fault-statement-used = この文の乱数は、別の文ですでに使われています。
+    .advice = --prepare で文を作り直し、署名してください。
+fault-storage = { $why ->
+        [absent] 記録の場所が見つかりません。
+        [full] 空き容量がないため、記録に書けません。
+        [permission] 記録のファイルを使う権限がありません。
+        [read-only] 記録の場所は書込みができません。
+       *[other] 記録のファイルを読み書きできません。
+    }
     .advice = 空き容量と権限を確かめ、記録の状態を見てください: sekisho doctor
 fault-table-already-damaged = セル { $cell } に、以前の変換で失われた文字があります。
     .advice = 元のファイルから、もう一度保存してください。
 fault-table-broken-workbook = ブックが壊れているか、途中で切れています。
-    .advice = 表計算ソフトで開いて保存し直すか、CSV で保存してください。（{ $detail }）
+    .advice = 表計算ソフトで開いて保存し直すか、CSV で保存してください。
 fault-table-encrypted = ブックにパスワードがかかっています。
     .advice = パスワードを外した複製を作り、取り込んだ後で消してください。
 fault-table-no-header = 見出しの行が見つかりません。
@@ -695,7 +723,13 @@ fault-table-no-sheet = シート { $name } がありません。
     .advice = --sheet の名前を確かめてください。
 fault-table-not-cp932 = { $line } 行目（{ $byte } バイト目）は CP932（Shift_JIS）ではありません。
     .advice = --encoding utf-8 を試すか、CSV を保存し直してください。
-fault-table-not-csv = このファイルは CSV ではありません（{ $found }）。
+fault-table-not-csv = { $found ->
+        [pdf] このファイルは PDF です。表として読めません。
+        [utf-16] このファイルの文字は UTF-16 です。CSV は UTF-8 か CP932（Shift_JIS）で読みます。
+        [xls] このファイルは古いブック（xls）か、保護されたブックです。
+        [xlsx] このファイルはブック（xlsx）です。CSV ではありません。
+       *[other] このファイルは表ではありません。CSV としてもブックとしても読めません。
+    }
     .advice = CSV または xlsx で保存し直してください。
 fault-table-not-utf8 = { $line } 行目（{ $byte } バイト目）は UTF-8 ではありません。
     .advice = --encoding cp932 を試すか、CSV を保存し直してください。
@@ -708,14 +742,14 @@ fault-table-unclosed-quote = { $line } 行目のセル { $cell } の引用符が
 fault-table-unencodable = セル { $cell } の文字「{ $character }」は、CP932 で書けません。
     .advice = --cp932 を外して、UTF-8 で書き出してください。
 fault-table-workbook-not-written = ブックに書き出せませんでした。
-    .advice = CSV で書き出してください。（{ $detail }）
+    .advice = CSV で書き出してください。
 fault-text-unfit-here = 名前や文章が空か、改行や画面に見えない文字が入っているか、2000 文字を超えています。
     .advice = 一行の普通の文字に直して、もう一度実行してください。
 fault-texts-unfit = 一緒に渡された文章（.texts）が、署名した文と合いません。
     .advice = --prepare で作られた二つのファイルを、書き換えずに一緒に渡してください。
 fault-time-unfit = 日時 { $time } が読めません。
     .advice = 2026-06-21T17:00 のように書いてください（日本時間）。時刻だけの所は 17:00 です。
-fault-vkey-incomplete = 出来事を検査するには、検証鍵のほかに封筒の鍵も要ります。
+fault-vkey-incomplete = 出来事を検査するには、検査鍵のほかに封筒の鍵も要ります。
     .advice = 一行を示すには sekisho log key です。その全部を引用符で囲んで、--vkey に指定してください。
 fault-vkey-missing = 検査に使う鍵が分かりません。
     .advice = 別に受け取った検査鍵を指定してください: sekisho verify <ディレクトリ> --vkey <検査鍵>
@@ -730,6 +764,10 @@ fault-who-acts = 手続をする方が分かりません。
 
 ## 媒体の台帳の取込み
 
+ledger-absent-place-in-use = 場所 { $place } には、ほかの媒体が { $count } 個登録されています。数えずに、ない媒体だけを所在不明にはできません。
+    .advice = --register-absent を外して取り込み、ない媒体は一つずつ登録してから、数えてください: sekisho medium add <媒体番号>、続けて sekisho medium stocktake { $place } <見た番号>
+ledger-date-without-day = 「{ $heading }」の { $typed } には日がありません。日付は空のまま取り込みます。
+    .advice = 日が分かるときは、令和8年6月21日 のように書き足してください。このままでも取り込めます。
 ledger-differs = 媒体 { $number } は登録済みですが、{ $fields }が違います。記録はそのままです。
     .advice = 台帳と記録のどちらが正しいか、現物で確かめてください。記録が違うときは、その媒体を廃止して、新しい番号で登録してください。
 ledger-duplicate-column = 見出し「{ $heading }」は { $field } ですが、{ $used } の見出しを使います。
@@ -753,22 +791,26 @@ ledger-field-returned = 返却日
 ledger-field-section = 所管
 ledger-field-serial = 製造番号
 ledger-field-status = 状態
-ledger-future-date = { $field } の { $date } は、今日（{ $today }）より後です。
+ledger-future-date = 「{ $heading }」の { $date } は、今日（{ $today }）より後です。
     .advice = 日付を確かめて、直してください。
 ledger-mapped-heading-missing = { $field } に指定された見出し「{ $heading }」がありません。
     .advice = --map の見出しを、台帳の見出しのとおりに書いてください。
 ledger-medium-broken = 媒体 { $number } は故障とあります。使用可として登録します。
     .advice = 直さないときは、廃止してください: sekisho medium retire { $number } --reason 故障
-ledger-medium-destroyed = 媒体 { $number } は廃棄済みとして取り込みます。
-    .advice = することはありません。廃止した媒体として残ります。
-ledger-medium-lent = 媒体 { $number } は貸出中です。貸与日: { $lent }
-    .advice = 登録は保管場所にあるものとして行います。戻ったら、次のように記録してください: sekisho medium store { $number } 保管場所
-ledger-medium-lost = 媒体 { $number } は紛失とあります。事案として確かめてください。
-    .advice = 登録の後、次のように棚卸しをすると、所在不明として事案が開きます: sekisho medium stocktake 保管場所 --file 見た番号の一覧
+ledger-medium-destroyed = 媒体 { $number } は廃棄済みとあるため、取り込みません。
+    .advice = することはありません。廃棄の記録は、今の台帳に残してください。
+ledger-medium-lent = 媒体 { $number } は貸出中とあるため、取り込みません。ないものを、あるとは登録しません。
+    .advice = 戻ってから状態を直して、もう一度取り込んでください。今登録するときは --register-absent を付けます。所在不明として登録し、事案が開きます。
+ledger-medium-lent-registered = 媒体 { $number } は貸出中とあるため、登録してすぐ、{ $place } に見当たらないと報告し、所在不明とします。
+    .advice = 戻ったら記録してください: sekisho medium store { $number } { $place }
+ledger-medium-lost = 媒体 { $number } は紛失とあるため、取り込みません。ないものを、あるとは登録しません。
+    .advice = 見つかってから登録してください。事案として今登録するときは --register-absent を付けます。所在不明として登録し、事案が開きます。
+ledger-medium-lost-registered = 媒体 { $number } は紛失とあるため、登録してすぐ、{ $place } に見当たらないと報告し、所在不明とします。
+    .advice = 開いた事案を確かめてください: sekisho incident list
 ledger-missing-number = 管理番号がありません。
     .advice = 管理番号を入れてください。
 ledger-missing-serial = 媒体 { $number } の製造番号がありません。
-    .advice = 現物の製造番号を読んで入れてください。廃棄済み・紛失の媒体は、空のままで取り込めます。
+    .advice = 現物の製造番号を読んで入れてください。貸出中・紛失・廃棄済みの行は、空のままでかまいません。
 ledger-no-header = 見出しの行が見つかりません。
     .advice = 「管理番号」「製造番号」などの見出しの行を入れてください。
 ledger-no-number-column = 管理番号の列がありません。見出し: { $headings }
@@ -795,7 +837,7 @@ ledger-unknown-column = 見出し「{ $heading }」は取り込みません。
     .advice = 取り込むときは --map { $heading }=項目、要らないときは --map { $heading }=ignore と示してください。
 ledger-unreadable-capacity = 容量 { $typed } が読めません。
     .advice = 16GB のように書いてください。
-ledger-unreadable-date = { $field } の日付 { $typed } が読めません。
+ledger-unreadable-date = 「{ $heading }」の日付 { $typed } が読めません。
     .advice = 令和8年6月21日、R8.6.21 または 2026-06-21 のように書いてください。
 ledger-unreadable-status = 状態 { $typed } が読めません。
     .advice = 使用可、保管中、貸出中、故障、紛失、廃棄 のどれかにしてください。
@@ -944,6 +986,7 @@ cmd-medium-import = 今の台帳（CSV、xlsx）を取り込みます
     .examples =
         sekisho medium import ledger.xlsx --home CAB-1 --dry-run
         sekisho medium import ledger.csv --home CAB-1 --encoding cp932
+        sekisho medium import ledger.csv --home CAB-1 --register-absent
         sekisho medium import ledger.csv --home CAB-1 --map "管理番号=number,型番=product"
 cmd-medium-list = 媒体を一覧にします
     .examples =
@@ -1156,6 +1199,7 @@ arg-office = 団体の名称
 arg-org-add-id = 組織の符号（英数字 32 文字まで）
 arg-origin = 記録の名前（一度決めたら変えられません。.invalid で終わると試用の記録です）
 arg-out = 書き出すファイル
+arg-register-absent = 貸出中・紛失の行も登録し、すぐに所在不明とします（事案が開きます）
 arg-party = 持ち主の組織の符号（書かなければ保有機関）
 arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）

@@ -191,7 +191,8 @@ fn split_weekday(text: &str) -> (&str, Option<Weekday>) {
     if found.is_some() { (date, found) } else { (text, None) }
 }
 
-fn split_era(text: &str) -> Option<(Era, &str)> {
+/// Takes the era off the beginning of a folded text.
+pub(crate) fn split_era(text: &str) -> Option<(Era, &str)> {
     let spelled = |era: Era| era.spellings().into_iter().find_map(|spelling| text.strip_prefix(spelling));
     Era::ALL.into_iter().find_map(|era| spelled(era).map(|rest| (era, rest)))
 }

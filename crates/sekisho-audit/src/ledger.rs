@@ -39,7 +39,7 @@ pub struct MediumRow {
     pub lent: Option<Date>,
     /// The row as a spreadsheet shows it, from 1.
     pub line: u32,
-    /// Its number, folded into the form that ids have (管理番号).
+    /// Its number, folded into the form that ids have (管理番号); of what is destroyed it may be none.
     pub number: String,
     /// Where it is kept (保管場所).
     pub place: String,
@@ -53,10 +53,12 @@ pub struct MediumRow {
     pub returned: Option<Date>,
     /// Whose it is (所属).
     pub section: String,
-    /// The serial number of the maker, folded (製造番号); empty only for a medium that is destroyed or lost.
+    /// The serial number of the maker, folded (製造番号); empty only for a medium that is destroyed, lent or lost.
     pub serial: String,
     /// Whether it may be used (状態).
     pub status: Status,
+    /// The cell that says so, such as `G12`: of the loan where no status stands, of the number where neither does.
+    pub status_cell: String,
 }
 
 /// How much a problem weighs.

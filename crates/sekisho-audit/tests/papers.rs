@@ -60,6 +60,49 @@ fn declared_protection_never_claims_that_data_cannot_be_read() {
 }
 
 #[test]
+fn application_names_everything_that_approvers_sign_for() {
+    let page = application().html(Language::Ja);
+    for part in [
+        "消去担当",
+        "﨑山 花子",
+        "消去期限",
+        "17時00分",
+        "受取者",
+        "辻 二郎、橋本 奈々",
+        "受信端末",
+        "PC-01",
+        "到着期限",
+        "14時30分",
+        "予備の運搬者: 本田 和子",
+        "申告: RUF3-HSL16G",
+        "公用車で直行",
+        "第2版",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(draft().html(Language::Ja).contains("運送事業者: 尼浜運送株式会社"));
+    // What is not named is approved as not named; a draft leaves the box to the pen.
+    let bare =
+        Application { arrive_at: None, device: None, receivers: Vec::new(), route: None, ..application() };
+    assert_eq!(bare.html(Language::Ja).matches(">なし<").count(), 4);
+    assert!(!draft().html(Language::Ja).contains(">なし<"));
+}
+
+#[test]
+fn media_with_other_last_holders_are_told_apart() {
+    let holder = |medium: &str, name: &str| Holder {
+        media: vec![medium.to_owned()],
+        name: name.to_owned(),
+        party: String::new(),
+        record: None,
+        since: at(21, 17, 5),
+    };
+    let two = vec![holder("USB-001", "﨑山 花子"), holder("USB-002", "辻 一郎")];
+    let page = Incident { last_holders: two, ..incident() }.html(Language::Ja);
+    assert!(page.contains("USB-001: 﨑山 花子") && page.contains("<br>USB-002: 辻 一郎"));
+}
+
+#[test]
 fn approval_of_another_version_is_marked() {
     let changed = Application { document_hash: Some("ffff000011112222".to_owned()), ..application() };
     assert!(!application().html(Language::Ja).contains("別の版"));
@@ -249,9 +292,13 @@ fn application() -> Application {
             security,
             Approval { acting_for: None, decision: None, name: None, title: "福祉部長".to_owned() },
         ],
+        arrive_at: Some(at(21, 14, 30)),
         asked_at: Some(at(19, 15, 2)),
         datasets: vec![residents(), accounts()],
+        device: Some("PC-01".to_owned()),
         document_hash: Some(HASH.to_owned()),
+        erase_at: Some(at(21, 17, 0)),
+        eraser: Some("﨑山 花子".to_owned()),
         footer: footer(),
         from: Some("市役所 情報政策課サーバー室".to_owned()),
         media: vec!["USB-001".to_owned(), "USB-002".to_owned()],
@@ -259,6 +306,7 @@ fn application() -> Application {
         permit: Some("P-0042".to_owned()),
         protection: Some(Protection::Declared { product: "RUF3-HSL16G".to_owned() }),
         purpose: Some("臨時特別給付金の照会対応（コールセンターでの対象確認）".to_owned()),
+        receivers: vec!["辻 二郎".to_owned(), "橋本 奈々".to_owned()],
         records: vec![
             RecordNumber { index: 1_196, what: "申請".to_owned() },
             RecordNumber { index: 1_198, what: "承認".to_owned() },
@@ -266,11 +314,14 @@ fn application() -> Application {
         ],
         return_at: Some(at(21, 18, 30)),
         return_place: Some("情報政策課 鍵付保管庫①".to_owned()),
+        revision: Some(2),
+        route: Some("公用車で直行し、途中で下車しない".to_owned()),
         section: Some("福祉課 給付係".to_owned()),
         stage: Stage::Requested,
         to: Some("吹野コールセンター".to_owned()),
         transport: Some(Transport::Carried {
             carriers: vec!["髙橋 次郎".to_owned(), "﨑山 花子".to_owned()],
+            substitutes: vec!["本田 和子".to_owned()],
         }),
         window: Some(Window { from: at(21, 13, 0), until: at(21, 18, 30) }),
     }
@@ -282,9 +333,13 @@ fn draft() -> Application {
     Application {
         applicant: Some("髙橋 次郎".to_owned()),
         approvals: vec![empty("福祉課長"), empty("情報セキュリティ管理者"), empty("福祉部長")],
+        arrive_at: None,
         asked_at: None,
         datasets: Vec::new(),
+        device: None,
         document_hash: None,
+        erase_at: None,
+        eraser: None,
         footer: footer(),
         from: Some("市役所 情報政策課サーバー室".to_owned()),
         media: Vec::new(),
@@ -292,9 +347,12 @@ fn draft() -> Application {
         permit: None,
         protection: Some(Protection::Sealed),
         purpose: None,
+        receivers: Vec::new(),
         records: Vec::new(),
         return_at: None,
         return_place: None,
+        revision: None,
+        route: None,
         section: Some("福祉課 給付係".to_owned()),
         stage: Stage::Draft,
         to: None,
@@ -365,12 +423,13 @@ fn incident() -> Incident {
         ],
         datasets: vec![residents(), accounts()],
         footer: Footer { printed: at(22, 16, 5), ..footer() },
-        last_holder: Some(Holder {
+        last_holders: vec![Holder {
+            media: vec!["USB-001".to_owned(), "USB-002".to_owned()],
             name: "﨑山 花子".to_owned(),
             party: "株式会社尼浜システム".to_owned(),
             record: Some(1_231),
             since: at(21, 17, 5),
-        }),
+        }],
         media: vec!["USB-001".to_owned(), "USB-002".to_owned()],
         number: "I-0003".to_owned(),
         office: OFFICE.to_owned(),

@@ -34,7 +34,7 @@ pub fn private_key(path: &Path, outside: &Outside, text: &Text) -> Result<Privat
         if matches!(error, sekisho_proof::sshsig::SshsigError::WrongPassphrase) {
             return Failure::new(Exit::Failed, "passphrase-wrong", &[("path", &shown)]);
         }
-        Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())])
+        Failure::new(Exit::Failed, "key-refused", &[("path", &shown)]).caused_by(error)
     })
 }
 

@@ -242,6 +242,7 @@ arguments! {
         #[arg(long)] sheet: Option<String>,
         #[arg(long, value_parser = ["auto", "utf-8", "cp932"], default_value = "auto")] encoding: String,
         #[arg(long)] dry_run: bool,
+        #[arg(long)] register_absent: bool,
         #[command(flatten)] signing: Signing,
     }
     MediumExport {

@@ -15,7 +15,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let shown = path.display().to_string();
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Failure::not_found("file", &shown),
-        _ => Failure::new(Exit::Failed, "file-unreadable", &[("path", &shown), ("why", &error.to_string())]),
+        _ => Failure::of_file("file-unreadable", path, error),
     };
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
@@ -36,8 +36,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = put(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&beside);
-        let shown = path.display().to_string();
-        Failure::new(Exit::Failed, "file-not-written", &[("path", &shown), ("why", &error.to_string())])
+        Failure::of_file("file-not-written", path, error)
     })
 }
 
@@ -53,11 +52,11 @@ pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
             if error.kind() == io::ErrorKind::AlreadyExists {
                 return Failure::new(Exit::Failed, "file-present", &[("path", &shown)]);
             }
-            Failure::new(Exit::Failed, "file-not-written", &[("path", &shown), ("why", &error.to_string())])
+            Failure::of_file("file-not-written", path, error)
         })?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| {
-        Failure::new(Exit::Failed, "file-not-written", &[("path", &shown), ("why", &error.to_string())])
-    })
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Failure::of_file("file-not-written", path, error))
 }
 
 /// Names a file beside another: `key` and `.pub` give `key.pub`, whatever dots the name has.

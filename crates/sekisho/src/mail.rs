@@ -80,10 +80,7 @@ pub(crate) fn overdue(desk: Desk<'_>, arguments: &CustodyOverdue, listed: Report
         Failure::new(Exit::Failed, "mail-not-configured", &[("path", &path)])
     })?;
     let dir = arguments.mail.clone().unwrap_or_else(|| record.join("mail"));
-    std::fs::create_dir_all(&dir).map_err(|error| {
-        let shown = dir.display().to_string();
-        Failure::new(Exit::Failed, "file-not-written", &[("path", &shown), ("why", &error.to_string())])
-    })?;
+    std::fs::create_dir_all(&dir).map_err(|error| Failure::of_file("file-not-written", &dir, error))?;
     let office = PostOffice { desk, dir, settings };
     let letters = letters(desk);
     let mut fates = Vec::new();
@@ -246,8 +243,8 @@ impl PostOffice<'_> {
     fn not_sent(&self, path: &Path, error: &lettre::transport::smtp::Error) -> Failure {
         let why = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
         let (port, path) = (self.settings.port.to_string(), path.display().to_string());
-        let values = [("host", self.settings.host.as_str()), ("port", &port), ("path", &path), ("why", &why)];
-        Failure::new(Exit::Failed, "mail-not-sent", &values)
+        let values = [("host", self.settings.host.as_str()), ("port", &port), ("path", &path)];
+        Failure::new(Exit::Failed, "mail-not-sent", &values).caused_by(anyhow::Error::msg(why))
     }
 }
 

@@ -96,6 +96,18 @@ impl Failure {
         Self { source: Some(error), ..Self::new(Exit::Failed, "broken", &[]) }
     }
 
+    /// Gives the error behind it, for the line of details.
+    #[must_use]
+    pub fn caused_by(self, error: impl Into<anyhow::Error>) -> Self {
+        Self { source: Some(error.into()), ..self }
+    }
+
+    /// The system refused a file: its English stays in the details, and a word says what people can do about it.
+    pub fn of_file(code: &str, path: &std::path::Path, error: std::io::Error) -> Self {
+        let shown = path.display().to_string();
+        Self::new(Exit::Failed, code, &[("path", &shown), ("why", why(&error))]).caused_by(error)
+    }
+
     /// Says what was being done when it failed; the exit code and the cause stay.
     #[must_use]
     pub fn during(self, code: &str, values: &[(&str, &str)]) -> Self {
@@ -109,9 +121,11 @@ impl Failure {
             StoreError::Present(path) => (Exit::Failed, "record-present", path.display().to_string()),
             StoreError::NewerForm { .. } => (Exit::Failed, "record-newer", String::new()),
             StoreError::Disagreement(_) => (Exit::Unverified, "record-damaged", String::new()),
+            StoreError::KeyFile(path) => (Exit::Failed, "record-key-file", path.display().to_string()),
             _ => (Exit::Failed, "storage", String::new()),
         };
-        Self { source: Some(error.into()), ..Self::new(exit, code, &[("path", &value)]) }
+        let why = why_behind(&error);
+        Self::new(exit, code, &[("path", &value), ("why", why)]).caused_by(error)
     }
 
     /// The gate could not judge.
@@ -125,22 +139,37 @@ impl Failure {
             Fault::FactsDiffer => (Exit::Unverified, "facts-differ"),
             Fault::Text => (Exit::Usage, "text-unfit-here"),
             Fault::OtherPerson { .. } => (Exit::Unverified, "other-person"),
+            Fault::OtherOrigin { .. } => (Exit::Unverified, "statement-of-other-record"),
+            Fault::Signature(_) => (Exit::Unverified, "signature-unfit"),
+            Fault::NonceUsed => (Exit::Unverified, "statement-used"),
+            Fault::Disclosure(_) => (Exit::Unverified, "texts-unfit"),
             _ => (Exit::Unverified, "statement-unfit"),
         };
-        Self { source: Some(fault.into()), ..Self::new(exit, code, &[]) }
+        let values = match &fault {
+            Fault::OtherOrigin { here, meant } => vec![("here", here.as_str()), ("meant", meant.as_str())],
+            Fault::OtherPerson { claimed, owner } => {
+                vec![("claimed", claimed.as_str()), ("owner", owner.as_str())]
+            }
+            Fault::Storage { source, .. } => vec![("why", why_behind(source.as_ref()))],
+            _ => Vec::new(),
+        };
+        Self::new(exit, code, &values).caused_by(fault)
     }
 
     pub(crate) fn into_report(self, text: &Text) -> Report {
         let detail = self.source.as_ref().map(detail).unwrap_or_default();
-        let mut values: Vec<(&str, &str)> =
+        let values: Vec<(&str, &str)> =
             self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        values.push(("detail", &detail));
         let key = format!("fault-{}", self.code);
         let sentence = text.say(&key, &values);
         let advice = text.maybe(&key, Some("advice"), &values);
         let mut human = format!("{}: {sentence}", text.say("word-error", &[]));
         if let Some(advice) = &advice {
             human.push_str(&format!("\n  {}: {advice}", text.say("word-next", &[])));
+        }
+        // English, for whoever runs the machine: it follows what the person can do and never replaces it.
+        if !detail.is_empty() {
+            human.push_str(&format!("\n  {}: {detail}", text.say("word-detail", &[])));
         }
         let json = json!({
             "ok": false,
@@ -163,6 +192,31 @@ impl From<sekisho_audit::Fault> for Failure {
         let failure = Self::new(exit, fault.code(), &values);
         Self { source: Some(fault.into()), ..failure }
     }
+}
+
+/// Names what people can do something about; everything else is `other`.
+fn why(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::IsADirectory => "directory",
+        ErrorKind::NotADirectory | ErrorKind::NotFound => "absent",
+        ErrorKind::PermissionDenied => "permission",
+        ErrorKind::QuotaExceeded | ErrorKind::StorageFull => "full",
+        ErrorKind::ReadOnlyFilesystem => "read-only",
+        _ => "other",
+    }
+}
+
+/// Finds the system's own error behind another.
+fn why_behind(error: &(dyn std::error::Error + 'static)) -> &'static str {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if let Some(found) = cause.downcast_ref::<std::io::Error>() {
+            return why(found);
+        }
+        next = cause.source();
+    }
+    "other"
 }
 
 /// Tells an error with its causes, each once: many errors tell their cause themselves.

@@ -217,6 +217,19 @@ fn original_data_are_said_to_be_untouched_wherever_erasing_is_told() {
 }
 
 #[test]
+fn no_sentence_of_a_fault_holds_what_only_developers_can_read() {
+    for (language, source) in LANGUAGES {
+        for (name, pattern) in parts(source).iter().filter(|(name, _)| name.starts_with("fault-")) {
+            // What a library said has a line of its own; a kind such as `full` chooses a sentence and is not shown.
+            let shows = |variable: &str| pattern.contains(&format!("{{ ${variable} }}"));
+            let is_own_sentence = name == "fault-import-overtaken";
+            assert!(!shows("detail") && !shows("found"), "{language:?}: {name}");
+            assert!(!shows("why") || is_own_sentence, "{language:?}: {name}");
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_its_sentence_and_its_next_step() {
     for (language, source) in LANGUAGES {
         let parts = parts(source);

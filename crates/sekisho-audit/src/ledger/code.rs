@@ -6,19 +6,15 @@ pub const DUPLICATE_NUMBER: &str = "ledger-duplicate-number";
 pub const DUPLICATE_SERIAL: &str = "ledger-duplicate-serial";
 /// Two columns claim one field, and the better heading wins (warning). Arguments: `heading`, `field`, `used` (cell).
 pub const DUPLICATE_COLUMN: &str = "ledger-duplicate-column";
-/// A date lies after today. Arguments: `field`, `date`, `today`.
+/// A date lies after today. Arguments: `field`, `heading`, `date`, `today`.
 pub const FUTURE_DATE: &str = "ledger-future-date";
-/// A medium is destroyed, and enters the ledger as such (notice). Arguments: `number`.
-pub const MEDIUM_DESTROYED: &str = "ledger-medium-destroyed";
-/// A medium is out on loan (warning). Arguments: `number`, `lent` (date, or empty).
-pub const MEDIUM_LENT: &str = "ledger-medium-lent";
-/// A medium is lost: open an incident (warning). Arguments: `number`.
-pub const MEDIUM_LOST: &str = "ledger-medium-lost";
+/// A date has a month or a year, and no day: it stays empty (warning). Arguments: `field`, `heading`, `typed`.
+pub const DATE_WITHOUT_DAY: &str = "ledger-date-without-day";
 /// A heading of the explicit mapping is not in the header. Arguments: `heading`, `field`.
 pub const MAPPED_HEADING_MISSING: &str = "ledger-mapped-heading-missing";
 /// A line has no number. No arguments.
 pub const MISSING_NUMBER: &str = "ledger-missing-number";
-/// A line has no serial number; a warning if the medium is destroyed or lost. Arguments: `number`.
+/// A line has no serial number; a warning if the medium is not there to read it from. Arguments: `number`.
 pub const MISSING_SERIAL: &str = "ledger-missing-serial";
 /// No row has two known headings. No arguments.
 pub const NO_HEADER: &str = "ledger-no-header";
@@ -42,21 +38,19 @@ pub const STATUS_AGAINST_DATES: &str = "ledger-status-against-dates";
 pub const UNKNOWN_COLUMN: &str = "ledger-unknown-column";
 /// A capacity cannot be read. Arguments: `typed`.
 pub const UNREADABLE_CAPACITY: &str = "ledger-unreadable-capacity";
-/// A date cannot be read. Arguments: `field`, `typed`.
+/// A date cannot be read. Arguments: `field`, `heading`, `typed`.
 pub const UNREADABLE_DATE: &str = "ledger-unreadable-date";
 /// A status word is not known. Arguments: `typed`.
 pub const UNREADABLE_STATUS: &str = "ledger-unreadable-status";
 
 /// Lists every code, so that a test can see that each has its sentence.
-pub const ALL: [&str; 23] = [
+pub const ALL: [&str; 21] = [
+    DATE_WITHOUT_DAY,
     DUPLICATE_COLUMN,
     DUPLICATE_NUMBER,
     DUPLICATE_SERIAL,
     FUTURE_DATE,
     MAPPED_HEADING_MISSING,
-    MEDIUM_DESTROYED,
-    MEDIUM_LENT,
-    MEDIUM_LOST,
     MISSING_NUMBER,
     MISSING_SERIAL,
     NO_HEADER,

@@ -58,6 +58,8 @@ impl Mapping {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     fields: BTreeMap<Field, u32>,
+    /// The headings as the office wrote them.
+    headings: BTreeMap<Field, String>,
     /// The unit in a heading such as 容量（ＧＢ）.
     pub(super) capacity_unit: String,
 }
@@ -65,6 +67,11 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(&self, field: Field) -> Option<u32> {
         self.fields.get(&field).copied()
+    }
+
+    /// Gives the office's own heading of a field; empty if the ledger has no such column.
+    pub(super) fn heading(&self, field: Field) -> &str {
+        self.headings.get(&field).map_or("", String::as_str)
     }
 
     /// Lists every heading with its field.
@@ -96,6 +103,10 @@ pub(super) fn map(header: &Row, mapping: &Mapping) -> (Columns, Vec<Problem>) {
     guesses.sort_unstable();
     for (field, _, column) in guesses {
         columns.fields.entry(field).or_insert(column);
+    }
+    for cell in header.filled() {
+        let held = columns.fields.iter().find(|(_, column)| **column == cell.column).map(|(field, _)| *field);
+        columns.headings.extend(held.map(|field| (field, shown(cell))));
     }
     for cell in header.filled() {
         problems.extend(column_problem(header, cell, &columns, told(cell)));

@@ -30,7 +30,7 @@ pub(super) fn read(
     let mut line = Line { columns, problems: Vec::new(), row, today };
     let number = line.number(seen);
     let dates = line.dates();
-    let status = line.status(&number, &dates);
+    let (status, status_field) = line.status(&number, &dates);
     let serial = line.serial(&number, status, seen);
     let capacity_bytes = line.capacity();
     line.private_characters();
@@ -52,7 +52,14 @@ pub(super) fn read(
         section: text(Field::Section),
         serial,
         status,
+        status_cell: line.cell(status_field),
     };
+    if status == Status::Destroyed {
+        // What was destroyed enters no record, so that nothing about it has to be corrected first.
+        for problem in &mut line.problems {
+            problem.severity = problem.severity.min(super::Severity::Warning);
+        }
+    }
     let has_number = !medium.number.is_empty();
     // From left to right: `AA9` stands right of `Z9`.
     line.problems.sort_by_key(|problem| (problem.cell.len(), problem.cell.clone()));
@@ -69,15 +76,9 @@ struct Line<'a> {
 struct Dates {
     due: Option<Date>,
     lent: Option<Date>,
+    is_out: bool,
     registered: Option<Date>,
     returned: Option<Date>,
-}
-
-impl Dates {
-    /// Lent, and neither returned since nor on that day.
-    fn is_out(&self) -> bool {
-        self.lent.is_some_and(|lent| self.returned.is_none_or(|returned| returned < lent))
-    }
 }
 
 impl Line<'_> {
@@ -119,7 +120,8 @@ impl Line<'_> {
         let serial = serial.unwrap_or_default();
         if serial.is_empty() {
             let problem = self.at(Field::Serial, code::MISSING_SERIAL).with("number", number);
-            let is_gone = matches!(status, Status::Destroyed | Status::Lost);
+            // What is not there has no number to be read from.
+            let is_gone = matches!(status, Status::Destroyed | Status::Lent | Status::Lost);
             self.problems.push(if is_gone { problem.marked_warning() } else { problem });
             return serial;
         }
@@ -136,18 +138,26 @@ impl Line<'_> {
     }
 
     fn dates(&mut self) -> Dates {
+        let (lent, returned) = (self.past_date(Field::Lent), self.past_date(Field::Returned));
+        let is_written = |field| !is_none_sign(self.text(field));
+        // Lent, and neither returned since nor on that day; a month is as good as a day where there is no other.
+        let is_out = match (lent, returned) {
+            (Some(lent), Some(returned)) => returned < lent,
+            _ => is_written(Field::Lent) && !is_written(Field::Returned),
+        };
         Dates {
             due: self.date(Field::Due),
-            lent: self.past_date(Field::Lent),
+            is_out,
+            lent,
             registered: self.past_date(Field::Registered),
-            returned: self.past_date(Field::Returned),
+            returned,
         }
     }
 
     fn past_date(&mut self, field: Field) -> Option<Date> {
         let date = self.date(field)?;
         if date > self.today {
-            let problem = self.at(field, code::FUTURE_DATE).with("field", field.key());
+            let problem = self.at_date(field, code::FUTURE_DATE);
             self.problems.push(problem.with("date", date.to_string()).with("today", self.today.to_string()));
         }
         Some(date)
@@ -166,44 +176,36 @@ impl Line<'_> {
                 Some(date)
             }
             DateRead::Unreadable => {
-                let problem =
-                    self.at(field, code::UNREADABLE_DATE).with("field", field.key()).with("typed", typed);
+                let problem = self.at_date(field, code::UNREADABLE_DATE).with("typed", typed);
                 self.problems.push(problem);
+                None
+            }
+            DateRead::WithoutDay => {
+                let problem = self.at_date(field, code::DATE_WITHOUT_DAY).with("typed", typed);
+                self.problems.push(problem.marked_warning());
                 None
             }
         }
     }
 
-    /// Reads the status; without one the dates of the last loan decide.
-    fn status(&mut self, number: &str, dates: &Dates) -> Status {
+    /// Reads the status and the field that says it; without one the dates of the last loan decide.
+    fn status(&mut self, number: &str, dates: &Dates) -> (Status, Field) {
         let typed = self.text(Field::Status);
-        let lent = dates.lent.map(|date| date.to_string()).unwrap_or_default();
-        let guess = if dates.is_out() { Status::Lent } else { Status::InStore };
-        let status = if is_none_sign(typed) {
-            guess
-        } else if let Some(status) = value::status(typed) {
-            status
-        } else {
+        let guess = if dates.is_out { (Status::Lent, Field::Lent) } else { (Status::InStore, Field::Status) };
+        if is_none_sign(typed) {
+            return guess;
+        }
+        let Some(status) = value::status(typed) else {
             let problem = self.at(Field::Status, code::UNREADABLE_STATUS).with("typed", typed);
             self.problems.push(problem);
             return guess;
         };
-        let code = match status {
-            Status::Destroyed => Some(code::MEDIUM_DESTROYED),
-            Status::Lent => Some(code::MEDIUM_LENT),
-            Status::Lost => Some(code::MEDIUM_LOST),
-            Status::InStore if dates.is_out() => Some(code::STATUS_AGAINST_DATES),
-            Status::Broken | Status::InStore => None,
-        };
-        // Where the status was guessed, the loan date is the cell to look at.
-        let field = if is_none_sign(typed) { Field::Lent } else { Field::Status };
-        let problem = code.map(|code| self.at(field, code).with("number", number));
-        self.problems.extend(problem.map(|problem| match status {
-            Status::Destroyed => problem.marked_notice(),
-            Status::Lost => problem.marked_warning(),
-            Status::Broken | Status::InStore | Status::Lent => problem.with("lent", lent).marked_warning(),
-        }));
-        status
+        if status == Status::InStore && dates.is_out {
+            let lent = dates.lent.map_or_else(|| self.text(Field::Lent).to_owned(), |date| date.to_string());
+            let problem = self.at(Field::Status, code::STATUS_AGAINST_DATES).with("number", number);
+            self.problems.push(problem.with("lent", lent).marked_warning());
+        }
+        (status, Field::Status)
     }
 
     fn capacity(&mut self) -> Option<u64> {
@@ -237,6 +239,11 @@ impl Line<'_> {
 
     fn at(&self, field: Field, code: &'static str) -> Problem {
         Problem { cell: self.cell(field), ..Problem::whole(code) }
+    }
+
+    /// A problem with a date, by the office's own heading.
+    fn at_date(&self, field: Field, code: &'static str) -> Problem {
+        self.at(field, code).with("field", field.key()).with("heading", self.columns.heading(field))
     }
 
     fn report(&mut self, field: Field, code: &'static str) {

@@ -31,7 +31,7 @@ fn problems(import: &Import) -> Vec<String> {
 #[test]
 fn every_problem_of_a_line_is_listed_by_its_cell() {
     let header = "管理番号,製造番号,容量,登録日,貸与日,返却日,状態,備考\n";
-    let table: [(&str, &[&str]); 26] = [
+    let table: [(&str, &[&str]); 29] = [
         ("U-1,S1,16GB,2024-04-01,,,保管中,", &[]),
         (",S1,,,,,,", &["A2 ledger-missing-number error"]),
         ("Ｕ－１,S1,,,,,,", &["A2 ledger-number-folded notice number=U-1 typed=Ｕ－１"]),
@@ -47,25 +47,34 @@ fn every_problem_of_a_line_is_listed_by_its_cell() {
         ("U-1,1E5,,,,,,", &[]),
         ("U-1,S1,大容量,,,,,", &["C2 ledger-unreadable-capacity error typed=大容量"]),
         ("U-1,S1,―,,,,,", &[]),
-        ("U-1,S1,,24/4/1,,,,", &["D2 ledger-unreadable-date error field=registered typed=24/4/1"]),
+        (
+            "U-1,S1,,24/4/1,,,,",
+            &["D2 ledger-unreadable-date error field=registered heading=登録日 typed=24/4/1"],
+        ),
         (
             "U-1,S1,,平成31年5月1日,,,,",
             &["D2 ledger-outside-era warning date=2019-05-01 japanese=令和元年5月1日 typed=平成31年5月1日"],
         ),
         (
             "U-1,S1,,令和8年6月22日,,,,",
-            &["D2 ledger-future-date error date=2026-06-22 field=registered today=2026-06-21"],
+            &["D2 ledger-future-date error date=2026-06-22 field=registered heading=登録日 today=2026-06-21"],
         ),
         ("U-1,S1,,令和8年6月21日,,,,", &[]),
-        ("U-1,S1,,,R8.6.1,,,", &["E2 ledger-medium-lent warning lent=2026-06-01 number=U-1"]),
-        ("U-1,S1,,,R8.6.1,R8.6.1,,", &[]),
-        ("U-1,S1,,,R8.6.1,R8.5.1,,", &["E2 ledger-medium-lent warning lent=2026-06-01 number=U-1"]),
-        ("U-1,S1,,,,,貸出中,", &["G2 ledger-medium-lent warning lent= number=U-1"]),
-        ("U-1,S1,,,R8.6.1,,保管中,", &["G2 ledger-status-against-dates warning lent=2026-06-01 number=U-1"]),
-        ("U-1,S1,,,,,紛失,", &["G2 ledger-medium-lost warning number=U-1"]),
         (
-            "U-1,,,,,,廃棄,",
-            &["B2 ledger-missing-serial warning number=U-1", "G2 ledger-medium-destroyed notice number=U-1"],
+            "U-1,S1,,令和6年4月,,,,",
+            &["D2 ledger-date-without-day warning field=registered heading=登録日 typed=令和6年4月"],
+        ),
+        ("U-1,S1,,,R8.6.1,,,", &[]),
+        ("U-1,S1,,,R8.6.1,R8.6.1,,", &[]),
+        ("U-1,S1,,,R8.6.1,R8.5.1,,", &[]),
+        ("U-1,S1,,,,,貸出中,", &[]),
+        ("U-1,S1,,,R8.6.1,,保管中,", &["G2 ledger-status-against-dates warning lent=2026-06-01 number=U-1"]),
+        ("U-1,S1,,,,,紛失,", &[]),
+        ("U-1,,,,,,貸出中,", &["B2 ledger-missing-serial warning number=U-1"]),
+        ("U-1,,,,,,廃棄,", &["B2 ledger-missing-serial warning number=U-1"]),
+        (
+            "U-1,S1,,24/4/1,,,廃棄,",
+            &["D2 ledger-unreadable-date warning field=registered heading=登録日 typed=24/4/1"],
         ),
         ("U-1,S1,,,,,故障,", &[]),
         ("U-1,S1,,,,,要確認,", &["G2 ledger-unreadable-status error typed=要確認"]),
@@ -76,6 +85,29 @@ fn every_problem_of_a_line_is_listed_by_its_cell() {
         assert_eq!(problems(&import), expected, "{line}");
         assert_eq!(import.rows.len(), usize::from(!import.has_errors()), "{line}");
     }
+}
+
+#[test]
+fn state_of_a_medium_points_to_the_cell_that_says_so() {
+    let header = "管理番号,製造番号,貸与日,返却日,状態\n";
+    let table = [
+        ("U-1,S1,,,故障", Status::Broken, "E2"),
+        ("U-1,S1,R8.6.1,,貸出中", Status::Lent, "E2"),
+        ("U-1,S1,,,紛失", Status::Lost, "E2"),
+        ("U-1,S1,,,廃止", Status::Destroyed, "E2"),
+        ("U-1,S1,R8.6.1,,", Status::Lent, "C2"),
+        ("U-1,S1,R8.6,,", Status::Lent, "C2"),
+        ("U-1,S1,R8.6.1,R8.5.1,", Status::Lent, "C2"),
+        ("U-1,S1,R8.6,R8.6,", Status::InStore, "E2"),
+        ("U-1,S1,R8.6.1,R8.6.1,", Status::InStore, "E2"),
+    ];
+    for (line, status, cell) in table {
+        let import = read(&format!("{header}{line}\n"));
+        let found: Vec<_> = import.rows.iter().map(|row| (row.status, row.status_cell.as_str())).collect();
+        assert_eq!(found, [(status, cell)], "{line}");
+    }
+    let without = read("管理番号,製造番号\nU-1,S1\n");
+    assert_eq!(without.rows[0].status_cell, "A2");
 }
 
 #[test]

@@ -103,6 +103,8 @@ const STATUS_WORDS: [(Status, &[&str]); 5] = [
 pub(super) enum DateRead {
     Day(Date),
     OutsideEra(Date),
+    /// A month or a year, from which no day can be taken.
+    WithoutDay,
     Unreadable,
 }
 
@@ -113,9 +115,41 @@ pub(super) fn date(text: &str) -> DateRead {
     match era::parse(text) {
         Ok(date) => DateRead::Day(date),
         Err(era::Unread::OutsideEra { date }) => DateRead::OutsideEra(date),
-        Err(era::Unread::NotAnEraDate) => western(text).map_or(DateRead::Unreadable, DateRead::Day),
+        Err(era::Unread::NotAnEraDate) => match western(text) {
+            Some(date) => DateRead::Day(date),
+            None if is_without_day(text) => DateRead::WithoutDay,
+            None => DateRead::Unreadable,
+        },
         Err(_) => DateRead::Unreadable,
     }
+}
+
+/// Tells whether a text is a month or a year: `2024年4月`, `令和6年度`, `R6.4`, `2024`.
+///
+/// Without an era a year has four digits; 6.4 may be a month of several eras, or a day.
+fn is_without_day(text: &str) -> bool {
+    let folded = fold::word(text);
+    let vague = folded.trim_end_matches("頃").trim_end_matches("ごろ");
+    let third = ["上旬", "中旬", "下旬"].iter().find_map(|third| vague.strip_suffix(third));
+    let plain = third.unwrap_or(vague);
+    let (year_text, is_year): (&str, fn(&str) -> bool) = match era::split_era(plain) {
+        Some((_, rest)) => (rest, |year| year == "元" || (1..=2).contains(&year.len()) && is_count(year, 99)),
+        None => (plain, |year| year.len() == 4 && is_count(year, 2_199) && !is_count(year, 1_867)),
+    };
+    let is_month = |month: &str| month.len() <= 2 && is_count(month, 12);
+    if let Some((year, behind)) = year_text.split_once('年') {
+        let month = behind.strip_suffix('月');
+        return is_year(year) && (matches!(behind, "" | "度") || month.is_some_and(is_month));
+    }
+    match year_text.split_once(['.', '/', '-']) {
+        Some((year, month)) => is_year(year) && is_month(month),
+        None => is_year(year_text) && third.is_none(),
+    }
+}
+
+/// Tells whether a text is a number from 1 to the limit.
+fn is_count(text: &str, limit: u16) -> bool {
+    number::<u16>(text).is_some_and(|count| (1..=limit).contains(&count))
 }
 
 fn western(text: &str) -> Option<Date> {
@@ -245,8 +279,12 @@ mod tests {
             "24/4/1",
             "2024/2/30",
             "令和6年2月30日",
-            "2024-04",
             "未定",
+            "24/4",
+            "6.4",
+            "R6.13",
+            "2024年13月",
+            "1024",
             "2024/4-1",
             "12345678",
             "123",
@@ -255,6 +293,28 @@ mod tests {
             "令和6年4月1日（日）",
         ] {
             assert_eq!(date(text), DateRead::Unreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_and_years_are_told_from_what_cannot_be_read() {
+        for text in [
+            "2024-04",
+            "2024/4",
+            "２０２４．４",
+            "2024年4月",
+            "2024年4月頃",
+            "2024年4月上旬",
+            "2024年",
+            "2024年度",
+            "2024",
+            "R6.4",
+            "令和6年4月",
+            "令和元年度",
+            "平成３０年",
+            "H28",
+        ] {
+            assert_eq!(date(text), DateRead::WithoutDay, "{text}");
         }
     }
 

@@ -15,7 +15,7 @@ const SHORT_HASH: usize = 20;
 pub enum Stage {
     /// 許可.
     Approved,
-    /// 完了: returned and closed.
+    /// 終了: returned and closed.
     Closed,
     /// 下書き: not yet handed in.
     Draft,
@@ -52,6 +52,8 @@ pub enum Transport {
     Carried {
         /// Their names.
         carriers: Vec<String>,
+        /// Who may step in for one of them.
+        substitutes: Vec<String>,
     },
     /// Handed to a courier.
     Courier {
@@ -124,12 +126,20 @@ pub struct Application {
     pub applicant: Option<String>,
     /// The boxes of the 決裁欄, in the order of decision.
     pub approvals: Vec<Approval>,
+    /// When it must have arrived, in local time, if that is limited.
+    pub arrive_at: Option<DateTime>,
     /// When it was handed in.
     pub asked_at: Option<DateTime>,
     /// What shall leave.
     pub datasets: Vec<Dataset>,
+    /// The device that receives, if one is named.
+    pub device: Option<String>,
     /// The hash of the document as it stands now.
     pub document_hash: Option<String>,
+    /// When every copy must have been erased, in local time.
+    pub erase_at: Option<DateTime>,
+    /// Who erases.
+    pub eraser: Option<String>,
     /// The state of the record that the paper shows.
     pub footer: Footer,
     /// Where it starts.
@@ -144,12 +154,18 @@ pub struct Application {
     pub protection: Option<Protection>,
     /// What it is for.
     pub purpose: Option<String>,
+    /// Who receives at the site; nobody if the carriers do the work themselves.
+    pub receivers: Vec<String>,
     /// Entries of the record.
     pub records: Vec<RecordNumber>,
     /// When it shall be back, in local time.
     pub return_at: Option<DateTime>,
     /// Where it shall be back.
     pub return_place: Option<String>,
+    /// Which version of the document.
+    pub revision: Option<u32>,
+    /// The way that is described, if one is.
+    pub route: Option<String>,
     /// The section of the applicant.
     pub section: Option<String>,
     /// How far it has come.
@@ -176,7 +192,7 @@ impl Application {
         let body = body
             .and(html::block("h1", "", html::text(title)))
             .and(self.opening(language))
-            .and(html::form(&self.rows(language)))
+            .and(html::paired_form(&self.rows(language)))
             .and(heading(language.pick("持ち出すデータ", "Data")))
             .and(dataset_table(&self.datasets, language))
             .and(heading(language.pick("決裁", "Decisions")))
@@ -218,24 +234,50 @@ impl Application {
         paragraph("addressee", &addressee).and(paragraph("", sentence))
     }
 
-    fn rows(&self, language: Language) -> [(&'static str, String); 11] {
+    fn rows(&self, language: Language) -> Vec<Vec<(&'static str, String)>> {
         let filled = |value: &Option<String>| value.clone().unwrap_or_default();
-        [
-            (language.pick("所属", "Section"), filled(&self.section)),
-            (language.pick("申請者", "Applicant"), filled(&self.applicant)),
-            (language.pick("目的", "Purpose"), filled(&self.purpose)),
-            (language.pick("媒体の管理番号", "Media"), self.media.join(language.pick("、", ", "))),
-            (language.pick("保護", "Protection"), self.protection(language)),
-            (language.pick("運搬", "Transport"), self.transport(language)),
-            (language.pick("持出し元", "From"), filled(&self.from)),
-            (language.pick("持出し先", "To"), filled(&self.to)),
-            (language.pick("持出し期間", "Window"), self.window(language)),
-            (language.pick("返却場所", "Return place"), filled(&self.return_place)),
-            (
-                language.pick("返却期限", "Due back"),
-                self.return_at.map(|at| language.moment(at)).unwrap_or_default(),
-            ),
+        let moment = |value: Option<DateTime>| value.map(|at| language.moment(at)).unwrap_or_default();
+        let or_none = |value: String| self.or_none(value, language);
+        let joined = |names: &[String]| names.join(language.pick("、", ", "));
+        vec![
+            vec![
+                (language.pick("所属", "Section"), filled(&self.section)),
+                (language.pick("申請者", "Applicant"), filled(&self.applicant)),
+            ],
+            vec![(language.pick("利用目的", "Purpose"), filled(&self.purpose))],
+            vec![(language.pick("媒体の管理番号", "Media"), joined(&self.media))],
+            vec![(language.pick("保護", "Protection"), self.protection(language))],
+            vec![(language.pick("運搬", "Transport"), self.transport(language))],
+            vec![
+                (language.pick("持出し元", "From"), filled(&self.from)),
+                (language.pick("持出し先", "To"), filled(&self.to)),
+            ],
+            vec![(language.pick("経路", "Route"), or_none(filled(&self.route)))],
+            vec![
+                (language.pick("受取者", "Receivers"), or_none(joined(&self.receivers))),
+                (language.pick("受信端末", "Device"), or_none(filled(&self.device))),
+            ],
+            vec![
+                (language.pick("持出し期間", "Window"), self.window(language)),
+                (language.pick("到着期限", "Arrive by"), or_none(moment(self.arrive_at))),
+            ],
+            vec![
+                (language.pick("消去担当", "Eraser"), filled(&self.eraser)),
+                (language.pick("消去期限", "Erase by"), moment(self.erase_at)),
+            ],
+            vec![
+                (language.pick("返却場所", "Return place"), filled(&self.return_place)),
+                (language.pick("返却期限", "Due back"), moment(self.return_at)),
+            ],
         ]
+    }
+
+    /// Approvers also sign for what is not named; only a draft has an empty box to fill in.
+    fn or_none(&self, value: String, language: Language) -> String {
+        if value.is_empty() && self.stage != Stage::Draft {
+            return language.pick("なし", "none").to_owned();
+        }
+        value
     }
 
     fn protection(&self, language: Language) -> String {
@@ -251,7 +293,7 @@ impl Application {
                 "Sealed: opens with the receiving device's key and a release, both together".to_owned()
             }
             (Some(Protection::Sealed), Language::Ja) => {
-                "封緘あり（受取端末の鍵と開封許可の両方がそろったときに開きます）".to_owned()
+                "封緘あり（受信端末の鍵と開封許可の両方がそろったときに開きます）".to_owned()
             }
         }
     }
@@ -259,9 +301,14 @@ impl Application {
     fn transport(&self, language: Language) -> String {
         match &self.transport {
             None => String::new(),
-            Some(Transport::Carried { carriers }) => {
-                let carriers = carriers.join(language.pick("、", ", "));
-                format!("{}{carriers}", language.pick("運搬者: ", "Carried by: "))
+            Some(Transport::Carried { carriers, substitutes }) => {
+                let names = |names: &[String]| names.join(language.pick("、", ", "));
+                let carriers = format!("{}{}", language.pick("運搬者: ", "Carried by: "), names(carriers));
+                if substitutes.is_empty() {
+                    return carriers;
+                }
+                let label = language.pick("予備の運搬者: ", "Substitutes: ");
+                format!("{carriers}\n{label}{}", names(substitutes))
             }
             Some(Transport::Courier { company }) => {
                 format!("{}{company}", language.pick("運送事業者: ", "Courier: "))
@@ -329,7 +376,12 @@ impl Application {
 
     fn closing(&self, language: Language) -> Markup {
         let hash = self.document_hash.as_ref().map(|hash| {
-            let label = html::text(language.pick("この文書の指紋 ", "Hash of this document "));
+            let version = self.revision.map(|revision| match language {
+                Language::En => format!("Hash of this document (version {revision}) "),
+                Language::Ja => format!("この文書（第{revision}版）の指紋 "),
+            });
+            let label = language.pick("この文書の指紋 ", "Hash of this document ");
+            let label = html::text(version.as_deref().unwrap_or(label));
             html::block("p", "note", label.and(element("span", "mono", html::text(hash))))
         });
         let numbers = self.records.iter().map(|record| format!("{} {}", record.what, grouped(record.index)));
@@ -353,7 +405,7 @@ impl Stage {
     fn word(self, language: Language) -> &'static str {
         match self {
             Self::Approved => language.pick("許可", "approved"),
-            Self::Closed => language.pick("完了", "closed"),
+            Self::Closed => language.pick("終了", "closed"),
             Self::Draft => language.pick("下書き", "draft"),
             Self::Lapsed => language.pick("期間満了", "lapsed"),
             Self::Refused => language.pick("不許可", "refused"),

@@ -121,6 +121,24 @@ pub(super) fn form(rows: &[(&str, String)]) -> Markup {
     block("table", "frame form", block("tbody", "", lines(rows)))
 }
 
+/// Like [`form`], where short boxes that belong together share a line; the first line has two, and gives the widths.
+pub(super) fn paired_form(rows: &[Vec<(&str, String)>]) -> Markup {
+    let line = |boxes: &Vec<(&str, String)>| {
+        let is_alone = boxes.len() == 1;
+        row(boxes.iter().flat_map(|(label, value)| {
+            let value = if is_alone { wide_cell(value) } else { cell("", value) };
+            [row_head("", label), value]
+        }))
+    };
+    block("table", "frame form pairs", block("tbody", "", lines(rows.iter().map(line))))
+}
+
+/// A cell beside a label that has the whole line for itself.
+fn wide_cell(content: &str) -> Markup {
+    let class = if content.is_empty() { " class=\"empty\"" } else { "" };
+    Markup(format!("<td{class} colspan=\"3\">{}</td>", text(content).0))
+}
+
 /// Facts in two columns at the top of a paper.
 pub(super) fn facts(facts: &[(&str, String)]) -> Markup {
     let fact =

@@ -44,9 +44,11 @@ pub struct Report {
     pub what: String,
 }
 
-/// Who had it last, as far as the record knows.
+/// Who had media last, as far as the record knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
+    /// Numbers of these media.
+    pub media: Vec<String>,
     /// The name.
     pub name: String,
     /// The employer or section.
@@ -77,8 +79,8 @@ pub struct Incident {
     pub datasets: Vec<Dataset>,
     /// The state of the record that it shows.
     pub footer: Footer,
-    /// Who had it last.
-    pub last_holder: Option<Holder>,
+    /// Who had the media last, one line for each holder.
+    pub last_holders: Vec<Holder>,
     /// Numbers of the media.
     pub media: Vec<String>,
     /// The number of the incident.
@@ -147,15 +149,13 @@ impl Incident {
     }
 
     fn holder(&self, language: Language) -> String {
-        let Some(holder) = &self.last_holder else { return String::new() };
-        let since = language.moment(holder.since);
-        let record = holder.record.map(grouped);
-        let record = record.map(|number| format!("{}{number}", language.pick("、記録 ", ", record ")));
-        let record = record.unwrap_or_default();
-        match language {
-            Language::En => format!("{} ({}), since {since}{record}", holder.name, holder.party),
-            Language::Ja => format!("{}（{}）　{since}から{record}", holder.name, holder.party),
-        }
+        let lines = self.last_holders.iter().map(|holder| {
+            let line = holder.line(language);
+            let is_told_apart = self.last_holders.len() > 1;
+            let media = holder.media.join(language.pick("、", ", "));
+            if is_told_apart { format!("{media}: {line}") } else { line }
+        });
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     fn due(&self, language: Language) -> Markup {
@@ -180,7 +180,7 @@ impl Incident {
     fn course(&self, language: Language) -> Markup {
         let heads = [
             language.pick("日時", "When"),
-            language.pick("できごと", "What"),
+            language.pick("出来事", "What"),
             language.pick("確かさ", "Certainty"),
             language.pick("記録番号", "Record"),
         ];
@@ -205,6 +205,25 @@ impl Incident {
             row([row_head("", &contact.role), cell("", &contact.name), cell("nowrap", &contact.phone)])
         });
         html::table("frame", &heads, lines)
+    }
+}
+
+impl Holder {
+    fn line(&self, language: Language) -> String {
+        let since = language.moment(self.since);
+        let record = self.record.map(grouped);
+        let record = record.map(|number| format!("{}{number}", language.pick("、記録 ", ", record ")));
+        let record = record.unwrap_or_default();
+        // A courier or a place has no employer.
+        let who = match (self.party.as_str(), language) {
+            ("", _) => self.name.clone(),
+            (party, Language::En) => format!("{} ({party})", self.name),
+            (party, Language::Ja) => format!("{}（{party}）", self.name),
+        };
+        match language {
+            Language::En => format!("{who}, since {since}{record}"),
+            Language::Ja => format!("{who}　{since}から{record}"),
+        }
     }
 }
 

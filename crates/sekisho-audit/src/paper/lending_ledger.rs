@@ -104,7 +104,7 @@ fn heads(language: Language) -> [&'static str; 8] {
         language.pick("貸与日時", "Handed out"),
         language.pick("管理番号", "Number"),
         language.pick("許可番号", "Permit"),
-        language.pick("使用目的", "Purpose"),
+        language.pick("利用目的", "Purpose"),
         language.pick("借受者（運搬者）", "Borrowers"),
         language.pick("返却期限", "Due back"),
         language.pick("返却日時", "Returned"),

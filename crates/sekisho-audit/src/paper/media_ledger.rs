@@ -14,7 +14,7 @@ pub enum Standing {
     Broken,
     /// 紛失.
     Lost,
-    /// 持出中: out on a permit.
+    /// 持出し中: out on a permit.
     Out,
     /// 廃棄.
     Retired,
@@ -29,7 +29,7 @@ impl Standing {
         match self {
             Self::Broken => language.pick("故障", "broken"),
             Self::Lost => language.pick("紛失", "lost"),
-            Self::Out => language.pick("持出中", "out"),
+            Self::Out => language.pick("持出し中", "out"),
             Self::Retired => language.pick("廃棄", "retired"),
             Self::Stored => language.pick("保管中", "stored"),
             Self::Unknown => language.pick("所在不明", "missing"),
@@ -149,7 +149,7 @@ impl MediaLedger {
         let all = self.lines.len();
         let counts = match language {
             Language::En => format!("{all} media: {out} out, {missing} lost or missing"),
-            Language::Ja => format!("{all}本（うち持出中 {out}本、紛失・所在不明 {missing}本）"),
+            Language::Ja => format!("{all}本（うち持出し中 {out}本、紛失・所在不明 {missing}本）"),
         };
         [
             (language.pick("所管", "Office"), self.office.clone()),

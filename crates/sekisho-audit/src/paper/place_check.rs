@@ -131,7 +131,7 @@ fn sheet_line(line: &CheckLine, language: Language) -> Markup {
             let due = due.map(|due| language.short_moment(due)).unwrap_or_default();
             match language {
                 Language::En => format!("out, {permit}\ndue {due}"),
-                Language::Ja => format!("持出中 {permit}\n期限 {due}"),
+                Language::Ja => format!("持出し中 {permit}\n期限 {due}"),
             }
         }
     };

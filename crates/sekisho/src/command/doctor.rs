@@ -91,6 +91,10 @@ fn ill(
     lines.push(format!("{}: {sentence}", context.text.say("word-error", &[])));
     let advice = context.text.say(advice, &[]);
     lines.push(format!("  {}: {advice}", context.text.say("word-next", &[])));
+    let detail = word("detail");
+    if !detail.is_empty() {
+        lines.push(format!("  {}: {detail}", context.text.say("word-detail", &[])));
+    }
     let mut json = health_json(health);
     if let Value::Object(map) = &mut json {
         map.insert("ok".to_owned(), json!(false));

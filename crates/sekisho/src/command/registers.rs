@@ -245,7 +245,7 @@ fn enroll(
     let line = read(public)?;
     let key = PublicKey::from_openssh(line.trim()).map_err(|error| {
         let shown = public.display().to_string();
-        Failure::new(Exit::Failed, "key-refused", &[("path", &shown), ("why", &error.to_string())])
+        Failure::new(Exit::Failed, "key-refused", &[("path", &shown)]).caused_by(error)
     })?;
     Ok(Command::EnrollKey {
         key: KeyId(key.fingerprint()),

@@ -2,6 +2,7 @@
 //! nothing; and the same file twice does no harm.
 
 mod plan;
+mod remark;
 
 use std::path::Path;
 
@@ -11,13 +12,13 @@ use sekisho_audit::table::{Encoding, Sheet};
 use sekisho_core::id::PersonId;
 use sekisho_core::{Command, Timestamp};
 use sekisho_gate::Gate;
-use sekisho_gate::port::Disclosure;
 use sekisho_gate::submit::Submission;
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::PrivateKey;
 use serde_json::{Value, json};
 
-use self::plan::{Line, Plan, Remark};
+use self::plan::{Absent, Line, Plan};
+use self::remark::Remark;
 use crate::act::{private_key, signer};
 use crate::cli::MediumImport;
 use crate::command::paper::Desk;
@@ -51,7 +52,8 @@ pub(super) fn import(
     let import = read(context, gate, arguments)?;
     let asked = signer(&arguments.signing, context.outside);
     let person = if arguments.dry_run { asked.ok().map(|(person, _)| person) } else { Some(asked?.0) };
-    let plan = Plan::make(Desk { context, gate }, &import, &home, person.as_ref());
+    let absent = if arguments.register_absent { Absent::Register } else { Absent::LeaveOut };
+    let plan = Plan::make(Desk { context, gate }, &import, &home, person.as_ref(), absent);
     let checked = said(context, &plan);
     if arguments.dry_run || plan.has_errors() {
         let exit = if plan.has_errors() { Exit::Failed } else { Exit::Done };
@@ -83,32 +85,20 @@ fn encoding(name: &str) -> Encoding {
 
 /// Who signs the statements, and with what.
 struct Pen<'a> {
+    context: Context<'a>,
     key: PrivateKey,
     person: PersonId,
     time: Timestamp,
-    context: Context<'a>,
 }
 
 impl Pen<'_> {
-    fn sign(&self, gate: &Gate, command: &Command, texts: Vec<Disclosure>) -> Result<Submission, Failure> {
+    fn sign(&self, gate: &Gate, command: &Command) -> Result<Submission, Failure> {
         let statement = gate.prepare(&self.person, command, self.time)?;
         let signature = self
             .key
             .sign(&namespace(command.act()), statement.as_bytes())
             .map_err(|error| Failure::broken(error.into()))?;
-        Ok(Submission { disclosures: texts, signature, statement })
-    }
-
-    /// Signs what enters one line of the ledger.
-    fn sign_line(&self, gate: &Gate, line: &Line) -> Result<Vec<Submission>, Failure> {
-        let command = line.register();
-        let mut signed = vec![self.sign(gate, &command, Vec::new())?];
-        if line.is_destroyed {
-            let reason = gate.disclose(&self.context.text.say("import-retire-reason", &[]))?;
-            let retire = Command::RetireMedium { medium: line.medium.clone(), reason: reason.digest };
-            signed.push(self.sign(gate, &retire, vec![reason])?);
-        }
-        Ok(signed)
+        Ok(Submission { disclosures: Vec::new(), signature, statement })
     }
 }
 
@@ -124,11 +114,16 @@ fn record(
     let (person, key) = signer(&arguments.signing, context.outside)?;
     let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "register.medium")]))?;
     let key = private_key(&key, context.outside, context.text)?;
-    let pen = Pen { key, person, time: arguments.signing.occurred_at(gate.now())?, context };
+    let pen = Pen { context, key, person, time: arguments.signing.occurred_at(gate.now())? };
     let bar = Bar::new(context, plan.lines.len());
     let first = gate.size();
+    absent_first(gate, &pen, plan)?;
     for (done, batch) in (0_usize..).step_by(BATCH).zip(plan.lines.chunks(BATCH)) {
-        batch_of(gate, &pen, batch).map_err(|failure| stopped(failure, done, plan.lines.len()))?;
+        let commands: Vec<Command> = batch.iter().map(Line::register).collect();
+        let absent = plan.absent.len();
+        append(gate, &pen, &commands).map_err(|failure| {
+            stopped(failure, done.saturating_add(absent), plan.lines.len().saturating_add(absent))
+        })?;
         bar.at(done.saturating_add(batch.len()));
     }
     bar.end();
@@ -138,12 +133,27 @@ fn record(
     Ok(first..gate.size())
 }
 
-fn batch_of(gate: &mut Gate, pen: &Pen<'_>, lines: &[Line]) -> Result<(), Failure> {
-    let mut submissions = Vec::new();
-    for line in lines {
-        submissions.extend(pen.sign_line(gate, line)?);
+/// Enters what is not there, and says with the same append that it is not: a kill leaves both or none.
+fn absent_first(gate: &mut Gate, pen: &Pen<'_>, plan: &Plan) -> Result<(), Failure> {
+    if plan.absent.is_empty() {
+        return Ok(());
     }
-    for answer in gate.submit_all(&submissions)? {
+    // Since the plan was made somebody may have typed a passphrase for minutes: what others put there is not missed.
+    gate.fire_due()?;
+    if let Some((line, count)) = plan.place_in_use(gate.state()) {
+        let values = [("place", line.card.home.to_string()), ("count", count.to_string())];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let why = pen.context.text.say("ledger-absent-place-in-use", &values);
+        return Err(Failure::new(Exit::Refused, "import-overtaken", &[("why", &why)]));
+    }
+    let mut commands: Vec<Command> = plan.absent.iter().map(Line::register).collect();
+    commands.extend(plan.stock_takes());
+    append(gate, pen, &commands)
+}
+
+fn append(gate: &mut Gate, pen: &Pen<'_>, commands: &[Command]) -> Result<(), Failure> {
+    let signed: Result<Vec<_>, Failure> = commands.iter().map(|command| pen.sign(gate, command)).collect();
+    for answer in gate.submit_all(&signed?)? {
         let answer = answer?;
         // The plan was judged by the same rules: only somebody who wrote in between can make a difference.
         if let Some(reason) = answer.reasons.first() {
@@ -210,10 +220,12 @@ fn said(context: Context<'_>, plan: &Plan) -> Report {
     Report::done(plan_json(context, plan), human)
 }
 
-fn counts(plan: &Plan) -> [(&'static str, String); 5] {
+fn counts(plan: &Plan) -> [(&'static str, String); 7] {
     let of = |severity| plan.remarks.iter().filter(|remark| remark.severity == severity).count().to_string();
     [
-        ("rows", plan.lines.len().to_string()),
+        ("rows", plan.lines.len().saturating_add(plan.absent.len()).to_string()),
+        ("absent", plan.absent.len().to_string()),
+        ("left", plan.left_out_lines.len().to_string()),
         ("known", plan.known.len().to_string()),
         ("errors", of(Severity::Error)),
         ("warnings", of(Severity::Warning)),
@@ -243,7 +255,7 @@ fn remarks(context: Context<'_>, remarks: &[Remark]) -> String {
 
 fn plan_json(context: Context<'_>, plan: &Plan) -> Value {
     let problems: Vec<Value> = plan.remarks.iter().map(Remark::json).collect();
-    let rows: Vec<Value> = plan.lines.iter().map(Line::json).collect();
+    let rows: Vec<Value> = plan.absent.iter().chain(&plan.lines).map(Line::json).collect();
     json!({
         "ok": !plan.has_errors(),
         "dry_run": true,
@@ -252,6 +264,7 @@ fn plan_json(context: Context<'_>, plan: &Plan) -> Value {
         "problems": problems,
         "rows": rows,
         "already_registered": plan.known,
+        "left_out_lines": plan.left_out_lines,
     })
 }
 
@@ -271,6 +284,7 @@ fn finished(context: Context<'_>, plan: &Plan, recorded: std::ops::Range<u64>, c
     values.push(("numbers", &numbers));
     let warnings: Vec<Remark> =
         plan.remarks.iter().filter(|remark| remark.severity == Severity::Warning).cloned().collect();
-    let key = if plan.lines.is_empty() { "import-nothing-new" } else { "import-done" };
+    let key =
+        if plan.lines.is_empty() && plan.absent.is_empty() { "import-nothing-new" } else { "import-done" };
     Report::done(json, format!("{}{}", remarks(context, &warnings), context.text.say(key, &values)))
 }

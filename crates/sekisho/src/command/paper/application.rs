@@ -1,11 +1,13 @@
 //! `sekisho permit print`: 電磁的記録媒体持出し申請書兼許可書.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sekisho_audit::paper::{
     Application, Approval, Decision, Protection, RecordNumber, Stage, Transport, Verdict, Window,
 };
 use sekisho_core::document::{self, Document};
+use sekisho_core::id::PersonId;
 use sekisho_core::{Digest, Event};
 use sekisho_gate::view::PermitView;
 
@@ -28,9 +30,13 @@ fn fill(desk: Desk<'_>, view: &PermitView, told: &[Told]) -> Result<Application,
     Ok(Application {
         applicant: Some(desk.person(&request.requester)),
         approvals: approvals(desk, told, request.digest),
+        arrive_at: document.arrive_by.map(|at| desk.civil(at)),
         asked_at: Some(desk.civil(request.requested_at)),
         datasets: desk.datasets(document),
+        device: document.device.as_ref().map(ToString::to_string),
         document_hash: Some(short_hash(&request.digest)),
+        erase_at: Some(desk.civil(document.erase_by)),
+        eraser: Some(desk.person(&document.eraser)),
         footer: desk.footer()?,
         from: Some(desk.place(&document.from)),
         media: document.copies.iter().map(ToString::to_string).collect(),
@@ -38,9 +44,12 @@ fn fill(desk: Desk<'_>, view: &PermitView, told: &[Told]) -> Result<Application,
         permit: Some(view.permit.to_string()),
         protection: Some(protection(document)),
         purpose: Some(desk.text(&document.purpose)),
+        receivers: document.receivers.iter().map(|person| desk.person(person)).collect(),
         records: told.iter().map(|told| RecordNumber { index: told.index, what: desk.event(told) }).collect(),
         return_at: Some(desk.civil(document.return_by)),
         return_place: Some(desk.place(&document.return_to)),
+        revision: Some(document.revision),
+        route: document.route.as_ref().map(|route| route_words(desk, route)),
         section: Some(desk.employer(&request.requester)),
         stage: stage(&view.status),
         to: Some(desk.place(&document.site)),
@@ -50,6 +59,11 @@ fn fill(desk: Desk<'_>, view: &PermitView, told: &[Told]) -> Result<Application,
             until: desk.civil(document.window.until),
         }),
     })
+}
+
+/// Gives the words of the route; where they were erased, the digest says that there was one.
+fn route_words(desk: Desk<'_>, route: &Digest) -> String {
+    Some(desk.text(route)).filter(|words| !words.is_empty()).unwrap_or_else(|| short_hash(route))
 }
 
 fn stage(status: &str) -> Stage {
@@ -74,8 +88,9 @@ fn protection(document: &Document) -> Protection {
 
 fn transport(desk: Desk<'_>, document: &Document) -> Transport {
     match &document.transport {
-        document::Transport::Carried { carriers, .. } => {
-            Transport::Carried { carriers: carriers.iter().map(|person| desk.person(person)).collect() }
+        document::Transport::Carried { carriers, substitutes } => {
+            let names = |ids: &BTreeSet<PersonId>| ids.iter().map(|person| desk.person(person)).collect();
+            Transport::Carried { carriers: names(carriers), substitutes: names(substitutes) }
         }
         document::Transport::Courier { company } => Transport::Courier { company: company.clone() },
         document::Transport::Network => Transport::Network,

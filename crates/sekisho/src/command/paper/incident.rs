@@ -30,7 +30,7 @@ pub(crate) fn sheet(desk: Desk<'_>, number: IncidentId, open: &Open, out: &Path)
             desk.extracts(&open.extracts, open.people)
         },
         footer: desk.footer()?,
-        last_holder: last_holder(desk, open, &told),
+        last_holders: last_holders(desk, open, &told),
         media: open.media.iter().map(ToString::to_string).collect(),
         number: number.to_string(),
         office: desk.office(),
@@ -68,17 +68,28 @@ fn contacts(desk: Desk<'_>) -> Vec<Contact> {
     roles.into_iter().flat_map(holders).collect()
 }
 
-/// Finds who had it last, and the receipt that says so.
-fn last_holder(desk: Desk<'_>, open: &Open, told: &[Told]) -> Option<Holder> {
-    let (medium, holder) = open.last_holders.first()?;
-    let is_receipt = |told: &&Told| matches!(&told.predicate.event, Event::CustodyChanged { medium: of, to, .. } if of == medium && to == holder);
-    let receipt = told.iter().rev().find(is_receipt);
-    Some(Holder {
-        name: desk.holder(holder).join(" + "),
-        party: parties(desk, holder),
-        record: receipt.map(|told| told.index),
-        since: desk.civil(receipt.map_or(open.known_at, |told| told.predicate.recorded_at)),
-    })
+/// Finds who had each medium last, and the receipt that says so; media of one receipt stand in one line.
+fn last_holders(desk: Desk<'_>, open: &Open, told: &[Told]) -> Vec<Holder> {
+    let mut lines: Vec<(&permit::Holder, Holder)> = Vec::new();
+    for (medium, holder) in &open.last_holders {
+        let is_receipt = |told: &&Told| matches!(&told.predicate.event, Event::CustodyChanged { medium: of, to, .. } if of == medium && to == holder);
+        let receipt = told.iter().rev().find(is_receipt);
+        let since = desk.civil(receipt.map_or(open.known_at, |told| told.predicate.recorded_at));
+        let same = lines.iter_mut().find(|(known, line)| *known == holder && line.since == since);
+        if let Some((_, line)) = same {
+            line.media.push(medium.to_string());
+            continue;
+        }
+        let line = Holder {
+            media: vec![medium.to_string()],
+            name: desk.holder(holder).join(" + "),
+            party: parties(desk, holder),
+            record: receipt.map(|told| told.index),
+            since,
+        };
+        lines.push((holder, line));
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn parties(desk: Desk<'_>, holder: &permit::Holder) -> String {

@@ -153,7 +153,10 @@ fn extract(word: &str) -> Result<Extract, Failure> {
     let fields: Vec<String> =
         fields.split(',').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect();
     let rows = rows.replace([',', '_'], "").parse().map_err(|_| unfit())?;
-    Ok(Extract { dataset: id(dataset)?, fields, rows })
+    // The name that people use is not the code: it may stand in the purpose, and fields may be in Japanese.
+    let dataset = dataset.trim();
+    let code = dataset.parse().map_err(|_| Failure::usage("dataset-unfit", &[("dataset", dataset)]))?;
+    Ok(Extract { dataset: code, fields, rows })
 }
 
 fn place(given: Option<&str>, model: Option<&PlaceId>) -> Result<Option<PlaceId>, Failure> {

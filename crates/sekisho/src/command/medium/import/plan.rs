@@ -2,27 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_audit::ledger::{Field, Import, MappedColumn, MediumRow, Problem, Severity, Status};
+use sekisho_audit::ledger::{Field, Import, MappedColumn, MediumRow, Severity, Status};
 use sekisho_core::event::Recorded;
 use sekisho_core::id::{MediumId, PersonId, PlaceId};
-use sekisho_core::medium::{Condition, Medium, MediumCard};
+use sekisho_core::medium::{Condition, Medium, MediumCard, Whereabouts};
 use sekisho_core::party::Role;
-use sekisho_core::{Command, Digest, Reason, State, decide, evolve};
+use sekisho_core::{Command, State, decide, evolve};
 use serde_json::{Value, json};
 
-use crate::act::reason_words;
+use super::remark::Remark;
 use crate::command::paper::Desk;
-use crate::message::Text;
+
+/// What becomes of a medium that the ledger calls lent or lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// It stays out of the record, and the dry run says why.
+    LeaveOut,
+    /// It is entered, and the importer's stock-take says in the same append that it is not there.
+    Register,
+}
 
 /// Everything that an import would do and everything to be said about it.
 #[derive(Debug)]
 pub(super) struct Plan {
+    /// What is to be entered and missed at once.
+    pub(super) absent: Vec<Line>,
     /// Every heading and what became of it.
     pub(super) columns: Vec<Value>,
     /// Numbers that are in the record already, just so.
     pub(super) known: Vec<String>,
     /// Headings whose cells are not taken over.
     pub(super) left_out: Vec<String>,
+    /// Numbers of lines that are not taken over, because they are not there or no longer in use.
+    pub(super) left_out_lines: Vec<String>,
     /// What is to be entered.
     pub(super) lines: Vec<Line>,
     /// What is wrong or remarkable.
@@ -34,19 +46,8 @@ pub(super) struct Plan {
 pub(super) struct Line {
     pub(super) card: MediumCard,
     pub(super) cell: String,
-    pub(super) is_destroyed: bool,
     pub(super) medium: MediumId,
-}
-
-/// One thing that is wrong or remarkable, in words.
-#[derive(Clone, Debug)]
-pub(super) struct Remark {
-    pub(super) advice: String,
-    pub(super) arguments: BTreeMap<String, String>,
-    pub(super) cell: String,
-    pub(super) code: String,
-    pub(super) sentence: String,
-    pub(super) severity: Severity,
+    status: Status,
 }
 
 /// How a line stands to the record.
@@ -68,9 +69,16 @@ impl Plan {
     /// Compares the ledger with the record, and judges what is new.
     ///
     /// Shape: without a person the role is not judged.
-    pub(super) fn make(desk: Desk<'_>, import: &Import, home: &PlaceId, person: Option<&PersonId>) -> Self {
+    pub(super) fn make(
+        desk: Desk<'_>,
+        import: &Import,
+        home: &PlaceId,
+        person: Option<&PersonId>,
+        absent: Absent,
+    ) -> Self {
         let text = desk.context.text;
         let mut plan = Self {
+            absent: Vec::new(),
             columns: import.columns.iter().map(column_json).collect(),
             known: Vec::new(),
             left_out: import
@@ -79,6 +87,7 @@ impl Plan {
                 .filter(|column| is_left_out(column))
                 .map(|c| c.heading.clone())
                 .collect(),
+            left_out_lines: Vec::new(),
             lines: Vec::new(),
             remarks: import.problems.iter().map(|problem| Remark::of_problem(problem, text)).collect(),
         };
@@ -87,10 +96,12 @@ impl Plan {
         let places = Places::of(desk);
         for row in &import.rows {
             let cell = format!("{}{}", letters.unwrap_or_default(), row.line);
-            plan.add(desk, row, cell, &places, home);
+            let named = places.find(&row.place);
+            let at = named.clone().unwrap_or_else(|| home.clone());
+            plan.add(desk, row, Line::new(row, cell, at), named.is_some(), absent);
         }
         plan.judge(desk, person);
-        plan.remarks.sort_by_key(|remark| place_in_table(&remark.cell));
+        plan.remarks.sort_by_key(Remark::place_in_table);
         plan
     }
 
@@ -98,71 +109,115 @@ impl Plan {
         self.remarks.iter().any(|remark| remark.severity == Severity::Error)
     }
 
-    fn add(&mut self, desk: Desk<'_>, row: &MediumRow, cell: String, places: &Places, home: &PlaceId) {
+    fn add(
+        &mut self,
+        desk: Desk<'_>,
+        row: &MediumRow,
+        line: Option<Line>,
+        names_its_home: bool,
+        absent: Absent,
+    ) {
         let text = desk.context.text;
-        // INVARIANT: a line whose number is no id has an error of its own and is not among the rows.
-        let Ok(medium) = row.number.parse::<MediumId>() else { return };
-        let named = places.find(&row.place);
-        let card = MediumCard {
-            capacity_bytes: row.capacity_bytes,
-            home: named.clone().unwrap_or_else(|| home.clone()),
-            product: row.product.split_whitespace().collect::<Vec<_>>().join(" "),
-            serial: row.serial.clone(),
+        let mut remark = |severity, cell: &str, code: &str, more: &[(&'static str, String)]| {
+            let mut arguments = BTreeMap::from([("number", row.number.clone())]);
+            arguments.extend(more.iter().cloned());
+            self.remarks.push(Remark::new(severity, cell, code, &arguments, text));
         };
-        let line = Line { card, cell, is_destroyed: row.status == Status::Destroyed, medium };
-        match line.compare(desk.gate.state(), named.is_some()) {
-            Match::New => {
+        let Some(line) = line else {
+            // INVARIANT: a number that is no id is an error of its line, unless the medium is destroyed.
+            remark(Severity::Notice, &row.status_cell, "ledger-medium-destroyed", &[]);
+            self.left_out_lines.push(row.number.clone());
+            return;
+        };
+        let found = line.compare(desk.gate.state(), names_its_home);
+        let code = match row.status {
+            Status::Broken | Status::InStore => None,
+            Status::Destroyed => Some("ledger-medium-destroyed"),
+            Status::Lent => Some("ledger-medium-lent"),
+            Status::Lost => Some("ledger-medium-lost"),
+        };
+        let is_registered = absent == Absent::Register && row.status != Status::Destroyed;
+        match (found, code) {
+            (Match::Same, _) => self.known.push(line.medium.to_string()),
+            (Match::Differs { what }, _) => {
+                let fields: Vec<String> =
+                    what.iter().map(|field| text.say(&format!("ledger-field-{field}"), &[])).collect();
+                remark(Severity::Warning, &line.cell, "ledger-differs", &[("fields", fields.join(", "))]);
+            }
+            (Match::New | Match::Clash { .. }, Some(code)) if !is_registered => {
+                let weight =
+                    if row.status == Status::Destroyed { Severity::Notice } else { Severity::Warning };
+                remark(weight, &row.status_cell, code, &[]);
+                self.left_out_lines.push(line.medium.to_string());
+            }
+            (Match::Clash { code, with }, _) => remark(Severity::Error, &line.cell, code, &[("with", with)]),
+            (Match::New, Some(code)) => {
+                let place = [("place", line.card.home.to_string())];
+                remark(Severity::Warning, &row.status_cell, &format!("{code}-registered"), &place);
+                self.absent.push(line);
+            }
+            (Match::New, None) => {
                 // The record knows no broken media: what is not repaired is to be retired by somebody.
                 if row.status == Status::Broken {
-                    let arguments = [("number", line.medium.to_string())].into();
-                    let code = "ledger-medium-broken";
-                    self.remarks.push(Remark::new(Severity::Warning, &line.cell, code, &arguments, text));
+                    remark(Severity::Warning, &row.status_cell, "ledger-medium-broken", &[]);
                 }
                 self.lines.push(line);
             }
-            Match::Same => self.known.push(line.medium.to_string()),
-            Match::Differs { what } => {
-                let fields: Vec<String> =
-                    what.iter().map(|field| text.say(&format!("ledger-field-{field}"), &[])).collect();
-                let arguments = [("number", line.medium.to_string()), ("fields", fields.join(", "))].into();
-                self.remarks.push(Remark::new(
-                    Severity::Warning,
-                    &line.cell,
-                    "ledger-differs",
-                    &arguments,
-                    text,
-                ));
-            }
-            Match::Clash { code, with } => {
-                let arguments = [("number", line.medium.to_string()), ("with", with)].into();
-                self.remarks.push(Remark::new(Severity::Error, &line.cell, code, &arguments, text));
-            }
         }
+    }
+
+    /// Gives the stock-takes that say of every absent medium that it is not there.
+    ///
+    /// Shape: one for each place, with nothing seen: they come when the record has nothing else there, so that nobody
+    /// says to have seen what nobody looked for.
+    pub(super) fn stock_takes(&self) -> Vec<Command> {
+        let places: BTreeSet<&PlaceId> = self.absent.iter().map(|line| &line.card.home).collect();
+        let nothing_seen = |place: &PlaceId| Command::TakeStock {
+            place: place.clone(),
+            seen: BTreeSet::new(),
+            unknown: BTreeSet::new(),
+        };
+        places.into_iter().map(nothing_seen).collect()
+    }
+
+    /// Finds a place of absent media where the record has others, of which the stock-take would say the same.
+    pub(super) fn place_in_use(&self, state: &State) -> Option<(&Line, usize)> {
+        self.absent.iter().find_map(|line| {
+            let here = Whereabouts::At(line.card.home.clone());
+            let others = state
+                .media
+                .values()
+                .filter(|known| known.whereabouts == here && known.condition == Condition::Usable);
+            Some((line, others.count())).filter(|(_, count)| *count > 0)
+        })
     }
 
     /// Lets the rules judge every line after the ones before it, as the gate will.
     fn judge(&mut self, desk: Desk<'_>, person: Option<&PersonId>) {
         let now = desk.gate.now();
+        if let Some((line, others)) = self.place_in_use(desk.gate.state()) {
+            let place = line.card.home.to_string();
+            let arguments = BTreeMap::from([("place", place), ("count", others.to_string())]);
+            let code = "ledger-absent-place-in-use";
+            let remark = Remark::new(Severity::Error, &line.cell, code, &arguments, desk.context.text);
+            self.remarks.push(remark);
+        }
         let keeper = || desk.gate.state().holders_of(Role::MediaKeeper, now).next();
         let Some(person) = person.or_else(keeper) else { return };
         let mut state = desk.gate.state().clone();
         let mut said: BTreeSet<String> = BTreeSet::new();
-        for line in &self.lines {
-            let retire = Command::RetireMedium { medium: line.medium.clone(), reason: Digest::of(b"") };
-            let commands = std::iter::once(line.register()).chain(line.is_destroyed.then_some(retire));
-            for command in commands {
-                let decision = decide(&state, person, &command, now, now);
-                if decision.reasons.is_empty() {
-                    for event in decision.events {
-                        state = evolve(state, &Recorded { event, occurred_at: now, recorded_at: now });
-                    }
-                    continue;
+        for line in self.absent.iter().chain(&self.lines) {
+            let decision = decide(&state, person, &line.register(), now, now);
+            if decision.reasons.is_empty() {
+                for event in decision.events {
+                    state = evolve(state, &Recorded { event, occurred_at: now, recorded_at: now });
                 }
-                for reason in &decision.reasons {
-                    // A missing role is missing for every line: it is said once.
-                    if said.insert(format!("{:?}{:?}", reason.rule, reason.about)) {
-                        self.remarks.push(Remark::of_reason(reason, &line.cell, desk.context.text));
-                    }
+                continue;
+            }
+            for reason in &decision.reasons {
+                // A missing role is missing for every line: it is said once.
+                if said.insert(format!("{:?}{:?}", reason.rule, reason.about)) {
+                    self.remarks.push(Remark::of_reason(reason, &line.cell, desk.context.text));
                 }
             }
         }
@@ -170,6 +225,16 @@ impl Plan {
 }
 
 impl Line {
+    fn new(row: &MediumRow, cell: String, home: PlaceId) -> Option<Self> {
+        let card = MediumCard {
+            capacity_bytes: row.capacity_bytes,
+            home,
+            product: row.product.split_whitespace().collect::<Vec<_>>().join(" "),
+            serial: row.serial.clone(),
+        };
+        Some(Self { card, cell, medium: row.number.parse().ok()?, status: row.status })
+    }
+
     /// Gives the command that enters it.
     pub(super) fn register(&self) -> Command {
         Command::RegisterMedium { card: self.card.clone(), medium: self.medium.clone() }
@@ -200,82 +265,29 @@ impl Line {
             ("place", !names_its_home || known.card.home == self.card.home),
             ("product", known.card.product == self.card.product),
             ("serial", known.card.serial == self.card.serial),
-            // What was retired here later is no contradiction: the ledger is older than the record.
-            ("status", !self.is_destroyed || known.condition == Condition::Retired),
+            ("status", self.status_agrees(known)),
         ];
         pairs.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
     }
 
+    /// What was retired, lent or found here later is no contradiction: the ledger is older than the record.
+    fn status_agrees(&self, known: &Medium) -> bool {
+        match self.status {
+            Status::Destroyed => known.condition == Condition::Retired,
+            Status::Lost => !matches!(known.whereabouts, Whereabouts::At(_)),
+            Status::Broken | Status::InStore | Status::Lent => true,
+        }
+    }
+
     pub(super) fn json(&self) -> Value {
         json!({
+            "absent": matches!(self.status, Status::Lent | Status::Lost),
             "cell": self.cell,
             "id": self.medium,
             "product": self.card.product,
             "serial": self.card.serial,
             "capacity_bytes": self.card.capacity_bytes,
             "home": self.card.home,
-            "retired": self.is_destroyed,
-        })
-    }
-}
-
-impl Remark {
-    fn new(
-        severity: Severity,
-        cell: &str,
-        code: &str,
-        arguments: &BTreeMap<&str, String>,
-        text: &Text,
-    ) -> Self {
-        let mut shown: Vec<(&str, &str)> =
-            arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let field = arguments.get("field").map(|key| text.say(&format!("ledger-field-{key}"), &[]));
-        if let Some(field) = &field {
-            shown.retain(|(name, _)| *name != "field");
-            shown.push(("field", field));
-        }
-        Self {
-            advice: text.maybe(code, Some("advice"), &shown).unwrap_or_default(),
-            sentence: text.say(code, &shown),
-            arguments: arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-            cell: cell.to_owned(),
-            code: code.to_owned(),
-            severity,
-        }
-    }
-
-    fn of_problem(problem: &Problem, text: &Text) -> Self {
-        Self::new(problem.severity, &problem.cell, problem.code, &problem.arguments, text)
-    }
-
-    fn of_reason(reason: &Reason, cell: &str, text: &Text) -> Self {
-        let (sentence, advice) = reason_words(reason, text);
-        Self {
-            advice,
-            arguments: reason.about.clone().into_iter().collect(),
-            cell: cell.to_owned(),
-            code: reason.rule.name().to_owned(),
-            sentence,
-            severity: Severity::Error,
-        }
-    }
-
-    pub(super) fn severity_key(&self) -> &'static str {
-        match self.severity {
-            Severity::Error => "severity-error",
-            Severity::Notice => "severity-notice",
-            Severity::Warning => "severity-warning",
-        }
-    }
-
-    pub(super) fn json(&self) -> Value {
-        json!({
-            "cell": self.cell,
-            "severity": self.severity_key().trim_start_matches("severity-"),
-            "code": self.code,
-            "about": self.arguments,
-            "sentence": self.sentence,
-            "advice": self.advice,
         })
     }
 }
@@ -299,13 +311,6 @@ impl Places {
     fn find(&self, written: &str) -> Option<PlaceId> {
         self.0.get(&folded(written)).cloned()
     }
-}
-
-/// Orders cells from top to bottom and left to right: `AA9` stands right of `Z9`.
-fn place_in_table(cell: &str) -> (u32, usize, String) {
-    let column: String = cell.chars().take_while(char::is_ascii_alphabetic).collect();
-    let row = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or_default();
-    (row, column.len(), column)
 }
 
 fn folded(word: &str) -> String {
