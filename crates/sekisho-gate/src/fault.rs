@@ -54,6 +54,9 @@ pub enum Fault {
     /// Sender: the vault confirms what nobody ordered.
     #[error("the receipt of the vault is about nothing whose destruction was ordered")]
     NothingDoomed,
+    /// Sender: a permit file is not this record's, or not whole.
+    #[error("the permit file does not fit: {0}")]
+    PermitFile(String),
     /// Sender: too old, too new, or valid for too long.
     #[error("the act statement is valid from `{time}` to `{expires}`, not now (`{now}`)")]
     NotValidNow {

@@ -4,6 +4,7 @@ use hmac::{Hmac, KeyInit, Mac as _};
 use sekisho_proof::dsse::EnvelopeKey;
 use sekisho_proof::leaf::{StreamKey, stream_key};
 use sekisho_proof::note::NoteSigner;
+use sekisho_seal::key_pair::SecretSeed;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -48,6 +49,13 @@ impl RecordKeys {
             .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
         code.update(json);
         code.finalize().into_bytes().into()
+    }
+
+    /// Gives the seed of the X-Wing key to which stations seal what they report.
+    ///
+    /// Source: docs/spec/container.md section 9.
+    pub fn sync_seed(&self) -> SecretSeed {
+        SecretSeed::new(*self.stream("outbox").expose())
     }
 
     /// Gives the key with which one stream's entries are labelled: for those who may see that stream complete.
