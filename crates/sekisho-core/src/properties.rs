@@ -276,6 +276,9 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
     };
     match live {
         Permit::Requested(_) if dice.roll(8) == 0 => (request.requester.clone(), amend(dice)),
+        Permit::Requested(_) if dice.roll(24) == 0 => {
+            (officer, Command::SendBack { permit, reason: text("again") })
+        }
         Permit::Requested(_) => (officer, Command::Approve { document: request.digest, permit }),
         Permit::SentBack(_) => (request.requester.clone(), amend(dice)),
         Permit::Approved(_) if dice.roll(10) == 0 => (request.requester.clone(), amend(dice)),
@@ -288,7 +291,7 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
             let medium = dice.pick(&media);
             let copy = &outing.copies[&medium];
             if request.document.is_sealed()
-                && dice.roll(3) == 0
+                && dice.roll(2) == 0
                 && let Some(said) = of_boxes(dice, live, outing, &medium, now)
             {
                 return said;
@@ -341,6 +344,19 @@ fn of_boxes(
     let (document, permit) = (live.document(), live.document().permit);
     if outing.is_waiting(&outing.copies[medium]) {
         return unsealed(dice, live).map(|medium| (id("R-1"), receipt_of(dice, document, &medium)));
+    }
+    let copy = &outing.copies[medium];
+    if let Custody::Held { by: Holder::Persons(persons), .. } = &copy.custody
+        && copy.arrived_at.is_none()
+        && !document.receivers.is_empty()
+    {
+        let to = Holder::Persons(document.receivers.iter().take(1).cloned().collect());
+        let due = now.plus(30 * MINUTE);
+        return Some((persons.first()?.clone(), Command::Hand { due, medium: medium.clone(), permit, to }));
+    }
+    // Whoever has signed for nothing yet does so first.
+    if matches!(copy.custody, Custody::Offered { .. }) {
+        return None;
     }
     let late = outing.working.iter().find(|(_, working)| working.erased.is_none());
     let person = id("S-1");
@@ -571,4 +587,5 @@ fn the_runs_reach_every_corner() {
     let never = |name: &&String| !seen.contains_key(*name) && !before.contains(&name.as_str());
     let rare: Vec<_> = names.iter().filter(never).collect();
     assert!(rare.is_empty(), "never seen: {rare:?}; seen: {seen:?}");
+    assert!(seen["release_granted"] >= 10 && seen["key_destroyed"] >= 10, "too rare: {seen:?}");
 }

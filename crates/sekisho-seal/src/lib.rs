@@ -8,6 +8,22 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
+pub mod answer;
+mod bech;
+pub mod challenge;
+pub mod digits;
 pub mod file_key;
+pub mod header;
+pub mod identity;
+pub mod key_pair;
+pub mod native;
+mod plain;
+pub mod recipient;
+pub mod spoken;
+pub mod stanza;
+
+pub mod archive;
+pub mod payload;
+mod turnstile;
 
 pub use file_key::FileKey;

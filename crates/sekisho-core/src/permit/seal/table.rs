@@ -122,6 +122,9 @@ mod tests {
         let first = document_sealed("M-1");
         let mut second = document_sealed("M-2");
         second.permit = first.permit.next();
+        if let Some(sealing) = &mut second.sealing {
+            sealing.release_key = text("another release key");
+        }
         let story = requested(&first);
         story.when("R-1", request(&second)).then(Rule::DeviceKeyUnknown);
         story.does("R-1", withdraw()).when("R-1", request(&second)).then(Rule::DeviceKeyUnknown);

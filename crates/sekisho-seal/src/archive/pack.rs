@@ -1,0 +1,270 @@
+//! From members to frames.
+//!
+//! ```text
+//!  producer ── blocks of 2 MiB ──> hash (in order) ──> compress (all workers) ──> spool (in order)
+//!     ^─────────────── emptied blocks ─────────────────────┘
+//! ```
+//! The blocks go round, so memory is bounded by their number; a slow scratch slows the producer.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+    num::NonZeroUsize,
+    sync::mpsc::{Receiver, Sender, channel},
+    thread::JoinHandle,
+};
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{
+    ArchiveError, FRAME_CONTENT_BYTES, Level, Member, MemberName, Packed, Scratch, TAR_BLOCK_BYTES,
+    frame::{FrameSize, Press},
+    packed::Section,
+};
+use crate::turnstile::{self, Filled};
+
+/// Blocks beyond one for each worker: one that the producer fills, one that waits.
+const SPARE_BLOCKS: usize = 2;
+
+/// Compresses members, one after the other, on all workers.
+///
+/// Memory is about 10 MiB for each worker and 4 MiB for the producer, whatever the lengths.
+pub struct Packer<S> {
+    blocks: Sender<Block>,
+    emptied: Receiver<Bytes>,
+    names: BTreeSet<MemberName>,
+    unfinished: Option<MemberName>,
+    level: Level,
+    packing: JoinHandle<Result<Spool<S>, ArchiveError>>,
+}
+
+type Bytes = Zeroizing<Vec<u8>>;
+
+impl<S: Scratch + 'static> Packer<S> {
+    /// Begins an archive.
+    ///
+    /// Errors: [`ArchiveError::Compress`] if zstd or the system refuses to begin.
+    pub fn new(scratch: S, level: Level, workers: NonZeroUsize) -> Result<Self, ArchiveError> {
+        let (blocks, incoming) = channel();
+        let (empty, emptied) = channel();
+        for _ in 0..workers.get().saturating_add(SPARE_BLOCKS) {
+            // The receiver is at hand, so this cannot fail.
+            let _ = empty.send(Zeroizing::new(Vec::with_capacity(FRAME_CONTENT_BYTES)));
+        }
+        let make =
+            || Ok(Station { press: Press::new(level)?, block: None, size: None, empty: empty.clone() });
+        let stations: Vec<Station> =
+            (0..workers.get()).map(|_| make()).collect::<Result<_, ArchiveError>>()?;
+        let hashing = Hashing { incoming, hash: Sha256::new(), bytes: 0, members: Vec::new() };
+        let spooling =
+            Spooling { scratch, frames: Vec::new(), sections: Vec::new(), open: Section::default() };
+        drop(empty);
+        let packing = std::thread::Builder::new()
+            .name("packing".to_owned())
+            .spawn(move || pack(stations, hashing, spooling))
+            .map_err(|source| ArchiveError::Compress { source })?;
+        Ok(Self { blocks, emptied, names: BTreeSet::new(), unfinished: None, level, packing })
+    }
+
+    /// Begins a member; its content is written to what is returned, which is then finished.
+    ///
+    /// Units: `modified` is in seconds since 1970.
+    /// Errors: [`ArchiveError::DuplicateName`]; [`ArchiveError::Unfinished`] if the member before was not finished.
+    pub fn member(&mut self, name: MemberName, modified: u64) -> Result<MemberWriter<'_, S>, ArchiveError> {
+        if let Some(name) = self.unfinished.clone() {
+            return Err(ArchiveError::Unfinished { name });
+        }
+        if !self.names.insert(name.clone()) {
+            return Err(ArchiveError::DuplicateName { name });
+        }
+        self.unfinished = Some(name.clone());
+        Ok(MemberWriter { packer: self, block: None, name, modified })
+    }
+
+    /// Ends the archive and waits until everything is spooled.
+    ///
+    /// Errors: [`ArchiveError::Compress`], [`ArchiveError::Scratch`], [`ArchiveError::Unfinished`].
+    pub fn finish(self) -> Result<Packed<S>, ArchiveError> {
+        drop(self.blocks);
+        // A panic of a worker goes on here.
+        let spool = self.packing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        match self.unfinished {
+            Some(name) => Err(ArchiveError::Unfinished { name }),
+            None => Packed::new(spool.scratch, spool.members, spool.frames, spool.sections, self.level),
+        }
+    }
+}
+
+impl<S> std::fmt::Debug for Packer<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Packer").field("members", &self.names.len()).finish_non_exhaustive()
+    }
+}
+
+/// Takes the content of one member.
+///
+/// A write fails when the packing has stopped; [`Packer::finish`] then tells why.
+pub struct MemberWriter<'a, S> {
+    packer: &'a mut Packer<S>,
+    block: Option<Bytes>,
+    name: MemberName,
+    modified: u64,
+}
+
+impl<S> MemberWriter<'_, S> {
+    /// Ends the member. One that is dropped without this makes [`Packer::finish`] fail.
+    ///
+    /// Errors: an [`io::Error`] if the packing has stopped; [`Packer::finish`] then tells why.
+    pub fn finish(mut self) -> io::Result<()> {
+        let content = self.block()?;
+        let heading = Heading { name: self.name.clone(), modified: self.modified };
+        self.packer.blocks.send(Block { content, end: Some(heading) }).map_err(|_| stopped())?;
+        self.packer.unfinished = None;
+        Ok(())
+    }
+
+    fn block(&mut self) -> io::Result<Bytes> {
+        match self.block.take() {
+            Some(block) => Ok(block),
+            None => self.packer.emptied.recv().map_err(|_| stopped()),
+        }
+    }
+}
+
+impl<S> Write for MemberWriter<'_, S> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut content = self.block()?;
+        let count = bytes.len().min(FRAME_CONTENT_BYTES.saturating_sub(content.len()));
+        content.extend_from_slice(bytes.get(..count).unwrap_or_default());
+        if content.len() == FRAME_CONTENT_BYTES {
+            self.packer.blocks.send(Block { content, end: None }).map_err(|_| stopped())?;
+        } else {
+            self.block = Some(content);
+        }
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<S> std::fmt::Debug for MemberWriter<'_, S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MemberWriter").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+fn stopped() -> io::Error {
+    io::Error::other("the packing has stopped")
+}
+
+/// A part of a member; the last part carries what the header needs.
+struct Block {
+    content: Bytes,
+    end: Option<Heading>,
+}
+
+struct Heading {
+    name: MemberName,
+    modified: u64,
+}
+
+/// What one worker holds.
+struct Station {
+    press: Press,
+    block: Option<Block>,
+    size: Option<FrameSize>,
+    empty: Sender<Bytes>,
+}
+
+struct Hashing {
+    incoming: Receiver<Block>,
+    hash: Sha256,
+    bytes: u64,
+    members: Vec<(Member, u64)>,
+}
+
+struct Spooling<S> {
+    scratch: S,
+    frames: Vec<FrameSize>,
+    sections: Vec<Section>,
+    open: Section,
+}
+
+struct Spool<S> {
+    scratch: S,
+    members: Vec<(Member, u64)>,
+    frames: Vec<FrameSize>,
+    sections: Vec<Section>,
+}
+
+fn pack<S: Scratch>(
+    mut stations: Vec<Station>,
+    mut hashing: Hashing,
+    mut spooling: Spooling<S>,
+) -> Result<Spool<S>, ArchiveError> {
+    turnstile::run(
+        &mut stations,
+        &mut hashing,
+        &mut spooling,
+        |hashing, station| Ok(hashing.take(station)),
+        |_, station| station.compress(),
+        Spooling::append,
+    )?;
+    let Spooling { scratch, frames, sections, .. } = spooling;
+    Ok(Spool { scratch, members: hashing.members, frames, sections })
+}
+
+impl Hashing {
+    fn take(&mut self, station: &mut Station) -> Filled {
+        let Ok(mut block) = self.incoming.recv() else { return Filled::Nothing };
+        self.hash.update(&*block.content);
+        self.bytes = self.bytes.saturating_add(block.content.len() as u64);
+        if let Some(heading) = &block.end {
+            let member = Member {
+                bytes: std::mem::take(&mut self.bytes),
+                name: heading.name.clone(),
+                sha256: self.hash.finalize_reset().into(),
+            };
+            self.members.push((member, heading.modified));
+            // SOURCE: POSIX `pax`: content is padded to whole blocks. A full frame is whole blocks already.
+            let padded = block.content.len().next_multiple_of(TAR_BLOCK_BYTES);
+            block.content.resize(padded, 0);
+        }
+        station.block = Some(block);
+        Filled::More
+    }
+}
+
+impl Station {
+    fn compress(&mut self) -> Result<(), ArchiveError> {
+        self.size = None;
+        if let Some(block) = &mut self.block {
+            if !block.content.is_empty() {
+                self.size = Some(self.press.compress(&block.content)?);
+            }
+            let mut content = std::mem::take(&mut block.content);
+            content.clear();
+            // The producer may be gone already; then nobody needs the block.
+            let _ = self.empty.send(content);
+        }
+        Ok(())
+    }
+}
+
+impl<S: Scratch> Spooling<S> {
+    fn append(&mut self, station: &mut Station) -> Result<(), ArchiveError> {
+        if let Some(size) = station.size {
+            self.scratch.append(&station.press.frame).map_err(|source| ArchiveError::Scratch { source })?;
+            self.frames.push(size);
+            self.open.frames = self.open.frames.saturating_add(1);
+            self.open.bytes = self.open.bytes.saturating_add(u64::from(size.compressed));
+        }
+        if station.block.take().is_some_and(|block| block.end.is_some()) {
+            self.sections.push(std::mem::take(&mut self.open));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,163 @@
+//! Where compressed frames wait until the manifest, which comes first, is known.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Read, Seek, SeekFrom, Write},
+};
+
+use zeroize::Zeroizing;
+
+use crate::payload::{CHUNK_BYTES, ChunkKey, Place, TAG_BYTES, read_full};
+
+/// Takes bytes, then gives them back in the same order, once.
+pub trait Scratch: Send {
+    /// Adds bytes at the end.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Ends the appending: reading begins with the first byte.
+    fn rewind(&mut self) -> io::Result<()>;
+
+    /// Gives the next bytes; 0 at the end.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+/// Keeps everything in memory, for archives that are known to be small.
+#[derive(Default)]
+pub struct MemoryScratch {
+    pieces: VecDeque<Zeroizing<Vec<u8>>>,
+    served: usize,
+}
+
+impl MemoryScratch {
+    /// Makes an empty scratch.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Scratch for MemoryScratch {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Pieces instead of one growing buffer: growing would leave copies behind that nobody wipes.
+        self.pieces.push_back(Zeroizing::new(bytes.to_vec()));
+        Ok(())
+    }
+
+    fn rewind(&mut self) -> io::Result<()> {
+        self.pieces.retain(|piece| !piece.is_empty());
+        Ok(())
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(piece) = self.pieces.front() else { return Ok(0) };
+        let rest = piece.get(self.served..).unwrap_or_default();
+        let count = copy(rest, buffer);
+        if count == rest.len() {
+            self.pieces.pop_front();
+            self.served = 0;
+        } else {
+            self.served = self.served.saturating_add(count);
+        }
+        Ok(count)
+    }
+}
+
+impl std::fmt::Debug for MemoryScratch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MemoryScratch").field("pieces", &self.pieces.len()).finish_non_exhaustive()
+    }
+}
+
+/// Keeps everything in a file, encrypted under a key that only lives here: what is left of the file after a crash
+/// tells its length and nothing else.
+pub struct FileScratch<F> {
+    file: F,
+    key: ChunkKey,
+    block: Zeroizing<Vec<u8>>,
+    counter: u64,
+    served: usize,
+}
+
+impl<F: Read + Write + Seek> FileScratch<F> {
+    /// Takes an empty file and a fresh random key that nothing else uses.
+    pub fn new(file: F, key: &[u8; 32]) -> Self {
+        let block = Zeroizing::new(Vec::with_capacity(CHUNK_BYTES.saturating_add(TAG_BYTES)));
+        Self { file, key: ChunkKey::new(key), block, counter: 0, served: 0 }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let tag = self.key.seal(self.counter, Place::NotLast, &mut self.block);
+        self.block.extend_from_slice(&tag);
+        self.file.write_all(&self.block)?;
+        self.block.clear();
+        self.counter = self.counter.saturating_add(1);
+        Ok(())
+    }
+
+    fn next_block(&mut self) -> io::Result<()> {
+        self.served = 0;
+        self.block.clear();
+        self.block.resize(CHUNK_BYTES.saturating_add(TAG_BYTES), 0);
+        let count = read_full(&mut self.file, &mut self.block)?;
+        self.block.truncate(count);
+        if count == 0 {
+            return Ok(());
+        }
+        let opened = self.key.open(self.counter, Place::NotLast, &mut self.block, 0);
+        self.block.truncate(count.saturating_sub(TAG_BYTES));
+        if opened.is_err() {
+            self.block.clear();
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the scratch file was changed"));
+        }
+        self.counter = self.counter.saturating_add(1);
+        Ok(())
+    }
+}
+
+impl<F: Read + Write + Seek + Send> Scratch for FileScratch<F> {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let room = CHUNK_BYTES.saturating_sub(self.block.len()).min(rest.len());
+            let (now, later) = rest.split_at(room);
+            self.block.extend_from_slice(now);
+            rest = later;
+            if self.block.len() == CHUNK_BYTES {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rewind(&mut self) -> io::Result<()> {
+        if !self.block.is_empty() {
+            self.flush()?;
+        }
+        self.file.flush()?;
+        self.file.seek(SeekFrom::Start(0))?;
+        self.counter = 0;
+        Ok(())
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.served >= self.block.len() {
+            self.next_block()?;
+        }
+        let count = copy(self.block.get(self.served..).unwrap_or_default(), buffer);
+        self.served = self.served.saturating_add(count);
+        Ok(count)
+    }
+}
+
+impl<F> std::fmt::Debug for FileScratch<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FileScratch").field("blocks", &self.counter).finish_non_exhaustive()
+    }
+}
+
+fn copy(from: &[u8], to: &mut [u8]) -> usize {
+    let count = from.len().min(to.len());
+    if let (Some(to), Some(from)) = (to.get_mut(..count), from.get(..count)) {
+        to.copy_from_slice(from);
+    }
+    count
+}

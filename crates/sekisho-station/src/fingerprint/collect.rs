@@ -1,0 +1,217 @@
+//! Makes the fingerprints of a table on a second thread.
+
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::thread::JoinHandle;
+
+use super::runs::Runs;
+use super::{FingerprintError, FingerprintKey, Kind, KindCount, Spill, index};
+use crate::table::{Plan, Row};
+
+/// Bytes of rows that travel together.
+const BATCH_BYTES: usize = 64 << 10;
+/// Batches on their way; more would only be memory.
+const BATCHES: usize = 4;
+
+/// Which fields of a plan a kind is made of.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Recipe {
+    /// The names of the fields, in the order that [`Kind`] tells.
+    pub fields: Vec<String>,
+    /// The kind.
+    pub kind: Kind,
+}
+
+/// Collects the rows of one table and writes their index.
+///
+/// Shape: [`Collector::add`] for each row, then [`Collector::finish`] once. Dropped before, it leaves no index.
+pub struct Collector<S: Spill + 'static> {
+    batch: Vec<u8>,
+    batches: Option<SyncSender<Vec<u8>>>,
+    places: Vec<Vec<usize>>,
+    returned: Receiver<Vec<u8>>,
+    worker: Option<JoinHandle<io::Result<Runs<S>>>>,
+    kinds: Vec<Kind>,
+}
+
+impl<S: Spill> std::fmt::Debug for Collector<S> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Collector").field("kinds", &self.kinds).finish_non_exhaustive()
+    }
+}
+
+impl<S: Spill + 'static> Collector<S> {
+    /// Starts the second thread; the key is wiped when it ends.
+    ///
+    /// Errors: [`FingerprintError::Recipe`] where a recipe does not fit the plan or its kind; [`FingerprintError::Thread`].
+    pub fn start(
+        key: FingerprintKey,
+        plan: &Plan,
+        recipes: &[Recipe],
+        spill: S,
+    ) -> Result<Self, FingerprintError> {
+        let mut recipes: Vec<&Recipe> = recipes.iter().collect();
+        recipes.sort_by_key(|recipe| recipe.kind);
+        let mut kinds: Vec<Kind> = Vec::with_capacity(recipes.len());
+        let mut places = Vec::with_capacity(recipes.len());
+        for recipe in recipes {
+            let place = |field: &String| plan.wanted().position(|wanted| wanted == field);
+            let fields: Option<Vec<usize>> = recipe.fields.iter().map(place).collect();
+            let fits = recipe.fields.len() == recipe.kind.fields() && kinds.last() != Some(&recipe.kind);
+            let fields = fields.filter(|_| fits).ok_or(FingerprintError::Recipe { kind: recipe.kind })?;
+            kinds.push(recipe.kind);
+            places.push(fields);
+        }
+        let (batches, incoming) = sync_channel::<Vec<u8>>(BATCHES);
+        let (give_back, returned) = sync_channel(BATCHES + 2);
+        let kinds_there = kinds.clone();
+        let work = move || work(&key, &kinds_there, &incoming, &give_back, spill);
+        let worker = std::thread::Builder::new().name("fingerprints".to_owned()).spawn(work);
+        let worker = Some(worker.map_err(|_| FingerprintError::Thread)?);
+        Ok(Self { batch: Vec::new(), batches: Some(batches), kinds, places, returned, worker })
+    }
+
+    /// Takes a row; its fields are copied, the rest happens on the other thread.
+    ///
+    /// Shape: a fault of the other thread is told by [`Collector::finish`].
+    pub fn add(&mut self, row: &Row<'_>) {
+        for (recipe, places) in self.places.iter().enumerate() {
+            // INVARIANT: there are as many recipes as kinds, which are few.
+            self.batch.push(u8::try_from(recipe).unwrap_or(u8::MAX));
+            for place in places {
+                let value = row.field(*place).unwrap_or_default();
+                // INVARIANT: a record is shorter than 4 GiB by far.
+                let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+                self.batch.extend_from_slice(&length.to_ne_bytes());
+                self.batch.extend_from_slice(value.as_bytes());
+            }
+        }
+        if self.batch.len() >= BATCH_BYTES {
+            self.send();
+        }
+    }
+
+    /// Writes the index, and tells how many different fingerprints of each kind it holds.
+    ///
+    /// Errors: [`FingerprintError::Spill`], [`FingerprintError::Thread`], [`FingerprintError::Write`].
+    pub fn finish(mut self, mut output: impl Write) -> Result<Vec<KindCount>, FingerprintError> {
+        self.send();
+        let runs = self.join().ok_or(FingerprintError::Thread)?;
+        let mut runs = runs.map_err(|source| FingerprintError::Spill { source })?;
+        let mut counts = Vec::with_capacity(self.kinds.len());
+        for (place, kind) in self.kinds.iter().enumerate() {
+            let mut count = 0;
+            let counted = runs.each(place, |_| {
+                count += 1;
+                Ok(())
+            });
+            counted.map_err(|source| FingerprintError::Spill { source })?;
+            counts.push(KindCount { count, kind: *kind });
+        }
+        let mut block = index::header(&counts);
+        for place in 0..self.kinds.len() {
+            let mut fault = None;
+            let read = runs.each(place, |value| {
+                block.extend_from_slice(&value);
+                if block.len() >= BATCH_BYTES {
+                    output.write_all(&block).inspect_err(|_| fault = Some(()))?;
+                    block.clear();
+                }
+                Ok(())
+            });
+            read.map_err(|source| match fault {
+                Some(()) => FingerprintError::Write { source },
+                None => FingerprintError::Spill { source },
+            })?;
+        }
+        let written = output.write_all(&block).and_then(|()| output.flush());
+        written.map_err(|source| FingerprintError::Write { source })?;
+        Ok(counts)
+    }
+
+    fn send(&mut self) {
+        let next = match self.returned.try_recv() {
+            Ok(batch) => batch,
+            Err(TryRecvError::Disconnected | TryRecvError::Empty) => Vec::with_capacity(BATCH_BYTES * 2),
+        };
+        let batch = std::mem::replace(&mut self.batch, next);
+        if let Some(batches) = &self.batches {
+            // A thread that has stopped tells why when it is joined.
+            let _ = batches.send(batch);
+        }
+    }
+
+    fn join(&mut self) -> Option<io::Result<Runs<S>>> {
+        self.batches = None;
+        self.worker.take().and_then(|worker| worker.join().ok())
+    }
+}
+
+impl<S: Spill + 'static> Drop for Collector<S> {
+    fn drop(&mut self) {
+        // The key is wiped before the caller goes on.
+        drop(self.join());
+    }
+}
+
+fn work<S: Spill>(
+    key: &FingerprintKey,
+    kinds: &[Kind],
+    incoming: &Receiver<Vec<u8>>,
+    give_back: &SyncSender<Vec<u8>>,
+    spill: S,
+) -> io::Result<Runs<S>> {
+    let mut runs = Runs::new(kinds.len(), spill);
+    let mut message = Vec::new();
+    for mut batch in incoming {
+        let mut rest = batch.as_slice();
+        while let Some((recipe, behind)) = rest.split_first() {
+            rest = behind;
+            let recipe = usize::from(*recipe);
+            let Some(kind) = kinds.get(recipe) else { break };
+            message.clear();
+            let fields = std::iter::from_fn(|| take_field(&mut rest)).take(kind.fields());
+            let fields: FieldsOfKind<'_> = collect_fields(fields);
+            if kind.append_message(fields.iter(), &mut message) {
+                runs.push(recipe, key.of_message(&message).0)?;
+            }
+        }
+        batch.clear();
+        // Without room it is dropped, and a new one is made when it is wanted.
+        let _ = give_back.try_send(batch);
+    }
+    runs.close()?;
+    Ok(runs)
+}
+
+/// The one or two fields of a kind: all of them are taken off a batch, though an empty one ends the message.
+struct FieldsOfKind<'b> {
+    count: usize,
+    fields: [&'b str; 2],
+}
+
+impl<'b> FieldsOfKind<'b> {
+    fn iter(&self) -> impl Iterator<Item = &'b str> {
+        self.fields.into_iter().take(self.count)
+    }
+}
+
+fn collect_fields<'b>(given: impl Iterator<Item = &'b str>) -> FieldsOfKind<'b> {
+    let mut all = FieldsOfKind { count: 0, fields: [""; 2] };
+    for field in given {
+        if let Some(slot) = all.fields.get_mut(all.count) {
+            *slot = field;
+        }
+        all.count += 1;
+    }
+    all
+}
+
+fn take_field<'b>(rest: &mut &'b [u8]) -> Option<&'b str> {
+    let (length, behind) = rest.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_ne_bytes(*length)).ok()?;
+    let (field, behind) = behind.split_at_checked(length)?;
+    *rest = behind;
+    // INVARIANT: what was put in was text.
+    Some(std::str::from_utf8(field).unwrap_or_default())
+}

@@ -1,0 +1,216 @@
+//! Makes one text out of the ways in which offices write the same thing.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Appends a name or an address: NFKC, no white space, one hyphen, capital letters.
+///
+/// Shape: variants of kanji stay different (髙 and 高), except where Unicode itself calls them the same character.
+pub(super) fn append_text(text: &str, out: &mut Vec<u8>) {
+    let start = out.len();
+    for character in text.chars() {
+        match plain(character) {
+            Plain::Ascii(byte) => out.push(byte),
+            Plain::Drop => {}
+            Plain::Keep => push(character, out),
+            Plain::Unsure => {
+                out.truncate(start);
+                return append_by_tables(text, out);
+            }
+        }
+    }
+}
+
+/// Appends a number that names a person: as text, and without zeros in front, which spreadsheets drop.
+pub(super) fn append_code(text: &str, out: &mut Vec<u8>) {
+    let start = out.len();
+    append_text(text, out);
+    let code = out.get(start..).unwrap_or_default();
+    if code.iter().all(u8::is_ascii_digit) {
+        let zeros = code.iter().take(code.len().saturating_sub(1)).take_while(|byte| **byte == b'0').count();
+        out.drain(start..start + zeros);
+    }
+}
+
+/// Appends a date as `YYYYMMDD` if it is one, in any of the ways to write it; else as text.
+pub(super) fn append_date(text: &str, out: &mut Vec<u8>) {
+    if let [y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = text.as_bytes() {
+        let digits = [*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2];
+        if digits.iter().all(u8::is_ascii_digit) {
+            return out.extend_from_slice(&digits);
+        }
+    }
+    let start = out.len();
+    append_text(text, out);
+    let date = out.get(start..).and_then(|bytes| std::str::from_utf8(bytes).ok()).and_then(date);
+    if let Some((year, month, day)) = date {
+        out.truncate(start);
+        out.extend_from_slice(format!("{year:04}{month:02}{day:02}").as_bytes());
+    }
+}
+
+enum Plain {
+    Ascii(u8),
+    Drop,
+    Keep,
+    /// Only the tables of Unicode know.
+    Unsure,
+}
+
+/// Does what [`append_by_tables`] does for the characters that nearly all names and addresses are made of.
+fn plain(character: char) -> Plain {
+    let ascii =
+        |code: u32| u8::try_from(code).map_or(Plain::Unsure, |byte| Plain::Ascii(byte.to_ascii_uppercase()));
+    match character {
+        ' ' | '\t' | '\u{3000}' => Plain::Drop,
+        '!'..='~' => ascii(u32::from(character)),
+        '\u{FF01}'..='\u{FF5E}' => ascii(u32::from(character).wrapping_sub(0xFEE0)),
+        'ー' | '\u{2212}' => Plain::Ascii(b'-'),
+        // Kana that a mark of sound may follow are joined with it by the tables, which the mark asks for.
+        'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}' => Plain::Keep,
+        _ => Plain::Unsure,
+    }
+}
+
+fn append_by_tables(text: &str, out: &mut Vec<u8>) {
+    for character in text.nfkc().filter(|character| !is_dropped(*character)) {
+        push(unified(character).to_ascii_uppercase(), out);
+    }
+}
+
+fn push(character: char, out: &mut Vec<u8>) {
+    out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+/// White space, and the selectors that only choose a shape of the character before them.
+fn is_dropped(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Gives one of the characters that are exchanged for one another on the way between encodings.
+fn unified(character: char) -> char {
+    match character {
+        // Hyphens, dashes, minus, lines, and the mark of a long vowel.
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2500}' | '\u{2501}' | 'ー' => '-',
+        '\u{301C}' => '~',
+        '\u{2016}' => '\u{2225}',
+        other => other,
+    }
+}
+
+/// Reads `1980-10-6`, `1980/10/06`, `1980.10.6`, `1980年10月6日`, `19801006`, `昭和55年10月6日`, `S55.10.6`, `令和元年5月1日`.
+fn date(text: &str) -> Option<(u32, u32, u32)> {
+    const ERAS: [(&str, &str, u32); 5] = [
+        ("明治", "M", 1867),
+        ("大正", "T", 1911),
+        ("昭和", "S", 1925),
+        ("平成", "H", 1988),
+        ("令和", "R", 2018),
+    ];
+    let era = ERAS.iter().find_map(|(name, letter, before)| {
+        text.strip_prefix(name).or_else(|| text.strip_prefix(letter)).map(|rest| (rest, *before))
+    });
+    let (rest, before) = era.unwrap_or((text, 0));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, month, day) = if rest.len() == 8 && is_digits(rest) && before == 0 {
+        (rest.get(..4)?, rest.get(4..6)?, rest.get(6..)?)
+    } else {
+        let mut parts = rest.strip_suffix('日').unwrap_or(rest).split(['-', '/', '.', '年', '月']);
+        let parts = (parts.next()?, parts.next()?, parts.next()?, parts.next());
+        let (year, month, day, None) = parts else { return None };
+        (if year == "元" && before > 0 { "1" } else { year }, month, day)
+    };
+    let number =
+        |part: &str| (is_digits(part) && part.len() <= 4).then(|| part.parse::<u32>().ok()).flatten();
+    let (year, month, day) = (number(year)?.checked_add(before)?, number(month)?, number(day)?);
+    let is_date = (1800..=2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_date.then_some((year, month, day))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn normal(append: fn(&str, &mut Vec<u8>), text: &str) -> String {
+        let mut out = b"before".to_vec();
+        append(text, &mut out);
+        String::from_utf8(out).unwrap().strip_prefix("before").unwrap().to_owned()
+    }
+
+    #[test]
+    fn ways_to_write_a_name_or_an_address_become_one() {
+        let table: [(&[&str], &str); 9] = [
+            (&["山田　太郎", "山田 太郎", "山田太郎", " 山田太郎\u{A0}"], "山田太郎"),
+            (&["ﾔﾏﾀﾞ ﾊﾟﾄﾘｯｸ", "ヤマダ　パトリック", "ヤマタ\u{3099}パトリック"], "ヤマダパトリック"),
+            (&["ジョー", "ｼﾞｮｰ", "ジョ―", "ジョ—", "ジョ‐", "ジョ−", "ジョ－", "ジョ-", "ジョ─"], "ジョ-"),
+            (&["３丁目５番１号", "3丁目5番1号"], "3丁目5番1号"),
+            (&["Nguyen Van", "ＮＧＵＹＥＮ　ＶＡＮ", "nguyen van"], "NGUYENVAN"),
+            (&["メゾン〜", "メゾン～"], "メゾン~"),
+            (&["館‖東", "館∥東"], "館∥東"),
+            (&["葛\u{E0100}城", "葛城"], "葛城"),
+            (&["\u{FA19}田"], "神田"),
+        ];
+        for (texts, expected) in table {
+            for text in texts {
+                assert_eq!(normal(append_text, text), expected, "{text:?}");
+            }
+        }
+        // Variants of kanji are other characters.
+        for text in ["髙", "高", "﨑", "崎", "邊", "邉", "辺", "𠮷", "か\u{309A}"] {
+            assert_eq!(normal(append_text, text), text);
+        }
+    }
+
+    #[test]
+    fn codes_lose_zeros_in_front_and_nothing_else() {
+        let table = [
+            ("0647042908", "647042908"),
+            ("６４７０４２９０８", "647042908"),
+            ("000", "0"),
+            ("0A1", "0A1"),
+            ("", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(normal(append_code, text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn dates_become_eight_digits_and_other_text_stays() {
+        let table: [(&[&str], &str); 4] = [
+            (
+                &[
+                    "1980-10-06",
+                    "1980/10/06",
+                    "1980-10-6",
+                    "1980.10.6",
+                    "1980年10月6日",
+                    "19801006",
+                    "昭和55年10月6日",
+                    "S55.10.6",
+                    "Ｓ５５．１０．６",
+                    "昭和 55 年 10 月 6 日",
+                ],
+                "19801006",
+            ),
+            (&["令和元年5月1日", "R1.5.1", "2019-05-01"], "20190501"),
+            (&["1980-13-06"], "19801306"),
+            (&["不詳"], "不詳"),
+        ];
+        for (texts, expected) in table {
+            for text in texts {
+                assert_eq!(normal(append_date, text), expected, "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn short_way_gives_what_the_tables_give(text in "[ -~ぁ-ヿ　一-龥、-〜！-ﾟ\u{2010}-\u{2225}﨑-﨩𠮷か\u{309A}é]{0,12}") {
+            let mut slow = Vec::new();
+            append_by_tables(&text, &mut slow);
+            prop_assert_eq!(normal(append_text, &text), String::from_utf8(slow).unwrap());
+        }
+    }
+}

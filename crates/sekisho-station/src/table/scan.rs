@@ -1,0 +1,231 @@
+//! Finds the cells of one record of CSV, eight bytes at a time.
+//!
+//! Written out here, because a general reader drops what a refusal needs: the line, blank lines, a quote that never
+//! closes, what stands behind one that does, and the bytes of a cell as they stood, which are copied unchanged.
+
+use super::row::{Cell, CellForm};
+use super::{LineEndsFound, MAX_COLUMNS, TableError};
+
+/// What was found from a place on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Scan {
+    /// The text ends before the record does.
+    More,
+    /// A record.
+    Record(Record),
+}
+
+/// A record, whose cells stand in a list of the caller.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record {
+    /// How many cells it has; the list holds no more than one above the limit.
+    pub(super) cells: usize,
+    /// Whether it is an empty line.
+    pub(super) is_blank: bool,
+    /// How it ended.
+    pub(super) line_end: LineEndsFound,
+    /// Over how many lines it goes.
+    pub(super) lines: u64,
+    /// Where the next one begins.
+    pub(super) next: usize,
+    /// Whether any quote occurs in it.
+    pub(super) quotes: Quotes,
+}
+
+/// Whether a record holds quotes; without any, neighboring cells are copied as one piece.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Quotes {
+    None,
+    Some,
+}
+
+/// Finds the cells of the record that begins at `from`.
+///
+/// Units: places are bytes of `text`; `line` is where the record begins, for messages.
+/// Errors: [`TableError::TextAfterQuote`], [`TableError::UnclosedQuote`].
+pub(super) fn record(
+    text: &str,
+    from: usize,
+    is_at_end: bool,
+    line: u64,
+    cells: &mut Vec<Cell>,
+) -> Result<Scan, TableError> {
+    let bytes = text.as_bytes();
+    if from >= bytes.len() {
+        return Ok(Scan::More);
+    }
+    cells.clear();
+    let (mut count, mut breaks, mut quotes) = (0_usize, 0_u64, Quotes::None);
+    let mut start = from;
+    let end = loop {
+        let (cell, end) = if bytes.get(start) == Some(&b'"') {
+            quotes = Quotes::Some;
+            let Some(quoted) = quoted(bytes, start + 1) else {
+                return if is_at_end { Err(TableError::UnclosedQuote { line }) } else { Ok(Scan::More) };
+            };
+            breaks += quoted.breaks;
+            (quoted.cell, quoted.cell.end + 1)
+        } else {
+            bare(bytes, start, &mut quotes)
+        };
+        count += 1;
+        if count <= MAX_COLUMNS + 1 {
+            cells.push(cell);
+        }
+        match bytes.get(end) {
+            Some(b',') => start = end + 1,
+            None if !is_at_end => return Ok(Scan::More),
+            None | Some(b'\n' | b'\r') => break end,
+            Some(_) => return Err(TableError::TextAfterQuote { cell: count, line }),
+        }
+    };
+    let (line_end, length) = match (bytes.get(end), bytes.get(end + 1)) {
+        (Some(b'\n'), _) => (LineEndsFound::Lf, 1),
+        (Some(_), Some(b'\n')) => (LineEndsFound::CrLf, 2),
+        (Some(_), None) if !is_at_end => return Ok(Scan::More),
+        (Some(_), _) => (LineEndsFound::Cr, 1),
+        (None, _) => (LineEndsFound::None, 0),
+    };
+    let is_blank = end == from;
+    Ok(Scan::Record(Record {
+        cells: count,
+        is_blank,
+        line_end,
+        lines: breaks + 1,
+        next: end + length,
+        quotes,
+    }))
+}
+
+/// Finds where the line after the one that begins at `from` begins, whatever it holds.
+///
+/// Shape: [`None`] if the text ends before the line does.
+pub(super) fn line(text: &str, from: usize, is_at_end: bool) -> Option<usize> {
+    let bytes = text.as_bytes().get(from..).filter(|rest| !rest.is_empty())?;
+    let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+        return is_at_end.then_some(text.len());
+    };
+    match (bytes.get(end), bytes.get(end + 1)) {
+        (Some(b'\r'), None) if !is_at_end => None,
+        (Some(b'\r'), Some(b'\n')) => Some(from + end + 2),
+        _ => Some(from + end + 1),
+    }
+}
+
+/// Counts the ends of lines in a text; CRLF is one.
+pub(super) fn line_ends(text: &str) -> u64 {
+    let mut before = 0;
+    let mut count = 0;
+    for byte in text.bytes() {
+        count += u64::from(byte == b'\r' || (byte == b'\n' && before != b'\r'));
+        before = byte;
+    }
+    count
+}
+
+/// Finds a cell that does not begin with a quote, and the place behind it.
+fn bare(bytes: &[u8], start: usize, quotes: &mut Quotes) -> (Cell, usize) {
+    let (mut at, mut form) = (start, CellForm::Bare);
+    loop {
+        at = find_below::<0x2D>(bytes, at);
+        match bytes.get(at) {
+            Some(b',' | b'\n' | b'\r') | None => return (Cell { start, end: at, form }, at),
+            Some(b'"') => {
+                form = CellForm::Loose;
+                *quotes = Quotes::Some;
+            }
+            Some(_) => {}
+        }
+        at += 1;
+    }
+}
+
+struct Quoted {
+    breaks: u64,
+    cell: Cell,
+}
+
+/// Finds a cell whose opening quote stands before `start`.
+fn quoted(bytes: &[u8], start: usize) -> Option<Quoted> {
+    let (mut at, mut breaks, mut doubled) = (start, 0, false);
+    loop {
+        at = find_below::<0x23>(bytes, at);
+        match (bytes.get(at)?, bytes.get(at + 1)) {
+            (b'"', Some(b'"')) => {
+                doubled = true;
+                at += 1;
+            }
+            (b'"', _) => break,
+            (b'\r', next) if next != Some(&b'\n') => breaks += 1,
+            (b'\n', _) => breaks += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    let form = match (doubled, breaks) {
+        (true, _) => CellForm::Doubled,
+        (false, 0) if !bytes.get(start..at).is_some_and(|cell| cell.contains(&b',')) => CellForm::Bare,
+        (false, _) => CellForm::Quoted,
+    };
+    Some(Quoted { breaks, cell: Cell { start, end: at, form } })
+}
+
+const ONES: u64 = u64::MAX / 0xFF;
+const HIGHS: u64 = ONES << 7;
+
+/// Finds the first byte below a limit, from a place on; the length of all bytes if there is none.
+///
+/// Bytes of characters beyond ASCII are never below it. Eight at a time: in subtracting the limit from each, the high
+/// bit of the lowest byte that comes out set belongs to a byte below it; only higher ones may be wrong, by a borrow.
+fn find_below<const LIMIT: u8>(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*word);
+        let hits = word.wrapping_sub(ONES * u64::from(LIMIT)) & !word & HIGHS;
+        if hits != 0 {
+            return at + (hits.trailing_zeros() >> 3) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| *byte < LIMIT).unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn eight_bytes_at_a_time_find_what_one_at_a_time_finds(
+            bytes in prop::collection::vec(any::<u8>(), 0..40), at in 0_usize..40,
+        ) {
+            let at = at.min(bytes.len());
+            let expected = bytes[at..].iter().position(|byte| *byte < 0x2D).map_or(bytes.len(), |place| at + place);
+            prop_assert_eq!(find_below::<0x2D>(&bytes, at), expected);
+        }
+    }
+
+    #[test]
+    fn record_that_may_go_on_asks_for_more_at_every_cut() {
+        let text = "a,\"b\r\n\"\"c\"\"\",d\"\r\n";
+        let mut cells = Vec::new();
+        for cut in 0..text.len() {
+            let scan = record(&text[..cut], 0, false, 1, &mut cells).unwrap();
+            assert!(matches!(scan, Scan::More), "{cut}");
+        }
+        let Scan::Record(record) = record(text, 0, false, 1, &mut cells).unwrap() else { panic!("more") };
+        assert_eq!((record.cells, record.lines, record.next), (3, 2, text.len()));
+        assert_eq!(record.line_end, LineEndsFound::CrLf);
+        let values: Vec<_> = cells.iter().map(|cell| cell.value(text)).collect();
+        assert_eq!(values, ["a", "b\r\n\"c\"", "d\""]);
+    }
+
+    #[test]
+    fn ends_of_lines_are_counted_for_every_kind() {
+        for (text, count) in [("", 0), ("a\nb\r\nc\rd", 3), ("\r\r\n\n", 3)] {
+            assert_eq!(line_ends(text), count, "{text:?}");
+        }
+    }
+}

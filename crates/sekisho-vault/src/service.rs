@@ -1,0 +1,345 @@
+//! The three calls: a key is made, a half is released, a key is destroyed. There is no other, and none gives a seed away.
+
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sekisho_core::id::{MediumId, PermitId};
+use sekisho_core::permit::{Outing, Permit};
+use sekisho_core::sealing::{DestructionLevel, Destroyed, SealReceipt};
+use sekisho_core::{Digest, Timestamp};
+use sekisho_gate::attached::{DESTRUCTION, VAULT_POSSESSION, VaultReceipt, challenge_of, vault_possession_text};
+use sekisho_gate::port::StoredEntry;
+use sekisho_proof::act::namespace;
+use sekisho_proof::sshsig::PrivateKey;
+use sekisho_seal::answer::{AgreementSecret, Answer, Asked};
+use sekisho_seal::challenge::Challenge;
+use sekisho_seal::key_pair::{Ciphertext, SecretSeed};
+use sekisho_seal::stanza::{LoggedStanza, ReleaseValue, Terms, release_value};
+
+use crate::watch::{Owner, Watch};
+use crate::{Entropy, Fault, Keep, KeyHash, Kind, Level, Seed};
+
+/// Says why the vault does not do what it is asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum No {
+    /// The checkpoint is not the record's, or not about the entries that were shown.
+    #[error("the checkpoint does not fit: {0}")]
+    CheckpointUnfit(String),
+    /// The vault itself cannot.
+    #[error("the vault cannot: {0}")]
+    Fault(#[from] Fault),
+    /// The key is destroyed, or its destruction is ordered.
+    #[error("the key of this permit is destroyed")]
+    KeyDestroyed,
+    /// The record has no release for this challenge.
+    #[error("the record has no release for this challenge")]
+    NotReleased,
+    /// The permit is stopped, or its window is not open by the vault's own clock.
+    #[error("the permit does not allow it now")]
+    NotNow,
+    /// An entry does not stand up to a check.
+    #[error("the record does not stand up to a check: {0}")]
+    RecordUnsound(String),
+    /// What is asked makes no sense.
+    #[error("the request is malformed: {0}")]
+    Request(String),
+}
+
+impl No {
+    /// Gives the stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CheckpointUnfit(_) => "checkpoint-unfit",
+            Self::Fault(_) => "fault",
+            Self::KeyDestroyed => "key-destroyed",
+            Self::NotReleased => "not-released",
+            Self::NotNow => "not-now",
+            Self::RecordUnsound(_) => "record-unsound",
+            Self::Request(_) => "request",
+        }
+    }
+}
+
+/// What the vault says of itself: public, for the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Introduction {
+    /// Its X25519 public key for answers, base64.
+    pub answer: String,
+    /// What its cell says of itself.
+    pub cell: String,
+    /// How sure a destruction in it is.
+    pub level: DestructionLevel,
+    /// Its receipt key's signature over its own public line, armored.
+    pub possession: String,
+    /// The OpenSSH line of its receipt key.
+    pub receipts: String,
+}
+
+/// What it says about keys that are gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedReceipt {
+    /// The text.
+    pub receipt: String,
+    /// The armored SSHSIG.
+    pub signature: String,
+}
+
+/// What is asked to be released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The whole challenge, base64.
+    pub challenge: String,
+    /// On which medium.
+    pub medium: MediumId,
+    /// Under which permit.
+    pub permit: PermitId,
+}
+
+/// A vault at work: the keys, and what it knows of the record.
+#[expect(missing_debug_implementations, reason = "secrets have no Debug")]
+pub struct Service {
+    entropy: Box<dyn Entropy + Send>,
+    keep: Keep,
+    watch: Watch,
+}
+
+impl Service {
+    /// Starts with the keys of a keep and what it knows of the record, and destroys at once what is over.
+    ///
+    /// Errors: [`No::Fault`].
+    pub fn start(
+        keep: Keep,
+        owner: Owner,
+        directory: &std::path::Path,
+        entropy: Box<dyn Entropy + Send>,
+        now: Timestamp,
+    ) -> Result<Self, No> {
+        let mut service = Self { entropy, keep, watch: Watch::open(owner, directory) };
+        service.own_keys(now)?;
+        service.expire(now)?;
+        Ok(service)
+    }
+
+    /// The two keys that stay are made with the vault.
+    fn own_keys(&mut self, now: Timestamp) -> Result<(), No> {
+        for kind in [Kind::Answer, Kind::Receipt] {
+            if !self.keep.list().any(|(_, known)| known == kind) {
+                let seed = Seed::draw(self.entropy.as_mut())?;
+                let hash = public_hash(kind, seed.expose());
+                self.keep.insert(now, hash, kind, seed, self.entropy.as_mut())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives what the vault says of itself.
+    ///
+    /// Errors: [`No::Fault`].
+    pub fn introduce(&mut self, now: Timestamp) -> Result<Introduction, No> {
+        let answer = self.with_own(now, Kind::Answer, |seed| AgreementSecret::new(*seed).public_key())?;
+        let answer = STANDARD.encode(answer.0);
+        let level = level(self.keep.level());
+        let origin = self.watch.origin().to_owned();
+        let (receipts, possession) = self.with_own(now, Kind::Receipt, |seed| {
+            let key = PrivateKey::generate_from_seed(seed);
+            let line = key.public().to_openssh();
+            let text = vault_possession_text(&origin, &answer, level, &line);
+            let signature = key.sign(&namespace(VAULT_POSSESSION), text.as_bytes()).unwrap_or_default();
+            (line, signature)
+        })?;
+        Ok(Introduction { answer, cell: self.keep.cell_description(), level, possession, receipts })
+    }
+
+    /// Gives how many entries of the record it has read.
+    pub fn size(&self) -> u64 {
+        self.watch.size()
+    }
+
+    /// Takes the next entries of the record in. They count only with the checkpoint that comes with a call.
+    pub fn follow(&mut self, entries: &[StoredEntry]) {
+        self.watch.follow(entries);
+    }
+
+    /// First call: makes the release key of a permit to come, and gives its public half.
+    ///
+    /// Units: `not_after` is when it dies whatever happens.
+    /// Errors: [`No::Fault`], [`No::Request`] for a time that is over or further away than [`LONGEST`].
+    pub fn create(&mut self, not_after: Timestamp, now: Timestamp) -> Result<Vec<u8>, No> {
+        let now = self.now(now);
+        if not_after <= now || now.plus(LONGEST) < not_after {
+            return Err(No::Request(format!("`{not_after}` is not an end for a key")));
+        }
+        self.expire(now)?;
+        let seed = Seed::draw(self.entropy.as_mut())?;
+        let public = SecretSeed::new(*seed.expose()).public_key().as_bytes().to_vec();
+        let kind = Kind::Release { not_after };
+        self.keep.insert(now, KeyHash::of(&public), kind, seed, self.entropy.as_mut())?;
+        Ok(public)
+    }
+
+    /// Second call: gives the release half of one copy, masked for the device that asked.
+    ///
+    /// Shape: only what the record has released for this very challenge, under a permit that still allows it by the vault's
+    /// own clock, and only from the receipt in the record: nothing of the box comes from the request.
+    /// Errors: [`No`] says which condition does not hold.
+    /// Source: docs/spec/vault.md section 5; promises G1 and G2.
+    pub fn release(&mut self, order: &Order, checkpoint: &str, now: Timestamp) -> Result<Answer, No> {
+        let now = self.now(now);
+        self.expire(now)?;
+        self.watch.settle(checkpoint)?;
+        let now = self.now(now);
+        let asked = challenge_of(&order.challenge).map_err(|fault| No::Request(fault.to_string()))?;
+        let (receipt, release_key) = self.released(order, &asked, now)?;
+        let value = self.value(&receipt, release_key, now)?;
+        let permit_hash = *receipt.permit_hash.as_bytes();
+        let (bytes, handle) = (asked.to_bytes(), asked.handle);
+        let masked = self.with_own(now, Kind::Answer, |seed| {
+            let agreed = AgreementSecret::new(*seed).agree(&asked.one_time_key).ok()?;
+            let question = Asked { challenge: &bytes, permit_hash: &permit_hash, handle: &handle };
+            Some(Answer::mask(&value, &agreed, &question))
+        })?;
+        masked.ok_or_else(|| No::Request("the challenge's one-time key is of low order".to_owned()))
+    }
+
+    /// Finds the receipt of the box that may be released for this challenge.
+    fn released(
+        &self,
+        order: &Order,
+        asked: &Challenge,
+        now: Timestamp,
+    ) -> Result<(SealReceipt, Digest), No> {
+        let state = self.watch.state();
+        let Some(Permit::Out(outing)) = state.permits.get(&order.permit) else {
+            return Err(No::NotReleased);
+        };
+        let challenge = Digest::of(&asked.statement());
+        let granted =
+            |release: &&_| is_granted(release, challenge, &order.medium);
+        outing.releases.iter().find(granted).ok_or(No::NotReleased)?;
+        allows(outing, now)?;
+        let receipt = outing.request.seals.get(&order.medium).ok_or(No::NotReleased)?;
+        let sealing = outing.request.document.sealing.as_ref().ok_or(No::NotReleased)?;
+        let fits = receipt.permit_hash == outing.request.digest
+            && receipt.wrap.handle.to_bytes() == asked.handle
+            && !state.doomed.contains_key(&sealing.release_key);
+        if fits { Ok((receipt.clone(), sealing.release_key)) } else { Err(No::NotReleased) }
+    }
+
+    /// Decapsulates the release half, from the logged receipt alone.
+    fn value(&mut self, receipt: &SealReceipt, key: Digest, now: Timestamp) -> Result<ReleaseValue, No> {
+        let malformed = |what: &str| No::RecordUnsound(format!("the receipt's {what} cannot be read"));
+        let enc_r = STANDARD.decode(&receipt.wrap.enc_r).map_err(|_| malformed("ciphertext"))?;
+        let enc_r = Ciphertext::from_bytes(&enc_r).map_err(|_| malformed("ciphertext"))?;
+        let logged = LoggedStanza {
+            suite: receipt.suite,
+            terms: Terms { permit_hash: *receipt.permit_hash.as_bytes(), copy_id: receipt.copy.to_bytes() },
+            pk_d_hash: *receipt.wrap.device_key.as_bytes(),
+            enc_d_hash: *receipt.wrap.enc_d.as_bytes(),
+            enc_r: &enc_r,
+        };
+        let computed = self
+            .keep
+            .with_seed(now, key.into(), |seed| release_value(&SecretSeed::new(*seed), &logged))
+            .map_err(|fault| match fault {
+                Fault::NotKept { .. } | Fault::PastDeadline { .. } => No::KeyDestroyed,
+                other => No::Fault(other),
+            })?;
+        computed.map_err(|_| malformed("ciphertext"))
+    }
+
+    /// Third call: destroys every key whose destruction the record orders, and every key whose time is over.
+    ///
+    /// Shape: the receipt names also keys that were gone before; `None` if the record orders nothing.
+    /// Errors: [`No`]. A key counts as destroyed only if a receipt names it.
+    pub fn destroy(&mut self, checkpoint: &str, now: Timestamp) -> Result<Option<SignedReceipt>, No> {
+        let now = self.now(now);
+        self.watch.settle(checkpoint)?;
+        let doomed: BTreeSet<Digest> = self.watch.state().doomed.keys().copied().collect();
+        let mut hashes: Vec<KeyHash> = doomed.iter().copied().map(KeyHash::from).collect();
+        hashes.extend(self.keep.expired(now));
+        let gone = self.keep.destroy(now, &hashes, self.entropy.as_mut())?;
+        if doomed.is_empty() {
+            return Ok(None);
+        }
+        let destroyed = Destroyed {
+            at: gone.at,
+            cell: gone.cell.code().to_owned(),
+            epoch: gone.epoch_after,
+            level: level(gone.level),
+        };
+        let origin = self.watch.origin().to_owned();
+        let receipt = VaultReceipt { destroyed, keys: doomed.into_iter().collect(), origin }.to_text();
+        let signature = self.with_own(now, Kind::Receipt, |seed| {
+            PrivateKey::generate_from_seed(seed).sign(&namespace(DESTRUCTION), receipt.as_bytes())
+        })?;
+        let signature = signature.map_err(|error| No::Request(error.to_string()))?;
+        Ok(Some(SignedReceipt { receipt, signature }))
+    }
+
+    /// Destroys what is over by the vault's own clock, before anything else is answered.
+    ///
+    /// Errors: [`No::Fault`].
+    pub fn expire(&mut self, now: Timestamp) -> Result<(), No> {
+        let now = self.now(now);
+        let over = self.keep.expired(now);
+        if !over.is_empty() {
+            self.keep.destroy(now, &over, self.entropy.as_mut())?;
+        }
+        Ok(())
+    }
+
+    /// The vault's time never runs backwards, and is never behind the record.
+    fn now(&self, clock: Timestamp) -> Timestamp {
+        let seen = self.keep.latest().max(clock);
+        self.watch.state().latest.map_or(seen, |latest| latest.max(seen))
+    }
+
+    fn with_own<T>(
+        &mut self,
+        now: Timestamp,
+        kind: Kind,
+        compute: impl FnOnce(&[u8; 32]) -> T,
+    ) -> Result<T, No> {
+        let own = self.keep.list().find(|(_, known)| *known == kind).map(|(hash, _)| hash);
+        let hash = own.ok_or_else(|| No::Request("this vault has no keys of its own".to_owned()))?;
+        Ok(self.keep.with_seed(now, hash, compute)?)
+    }
+}
+
+/// No permit's key lives longer. Units: seconds.
+const LONGEST: i64 = 400 * 24 * 60 * 60;
+
+fn is_granted(release: &sekisho_core::sealing::Release, challenge: Digest, medium: &MediumId) -> bool {
+    release.challenge == challenge && release.medium == *medium
+}
+
+/// What the record allowed may be over by now.
+fn allows(outing: &Outing, now: Timestamp) -> Result<(), No> {
+    if outing.destruction_ordered_at.is_some() {
+        return Err(No::KeyDestroyed);
+    }
+    let window = outing.request.document.window;
+    let open = outing.hold.is_none() && window.from <= now && !window.is_over(now);
+    if open { Ok(()) } else { Err(No::NotNow) }
+}
+
+fn public_hash(kind: Kind, seed: &[u8; 32]) -> KeyHash {
+    match kind {
+        Kind::Answer => KeyHash::of(&AgreementSecret::new(*seed).public_key().0),
+        Kind::Receipt => {
+            KeyHash::of(PrivateKey::generate_from_seed(seed).public().to_openssh().as_bytes())
+        }
+        Kind::Lookup { .. } | Kind::Release { .. } => {
+            KeyHash::of(SecretSeed::new(*seed).public_key().as_bytes())
+        }
+    }
+}
+
+fn level(level: Level) -> DestructionLevel {
+    match level {
+        Level::E0 => DestructionLevel::E0,
+        Level::E1 => DestructionLevel::E1,
+    }
+}
