@@ -27,6 +27,15 @@ const PERSONS: [&str; 13] =
 const MEDIA: [&str; 7] = ["M-1", "M-2", "M-3", "M-4", "M-5", "M-6", "M-9"];
 const PLACES: [&str; 5] = ["CAB", "CAB2", "SITE", "ELSEWHERE", "NOWHERE"];
 
+/// What the days of a run are like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Days {
+    /// Most people do what is next, one minute after the other.
+    Calm,
+    /// Anything happens at any time.
+    Wild,
+}
+
 /// Bytes that decide; when they end, they are all zero, so that a run shrinks to a plain one.
 struct Dice<'a>(std::slice::Iter<'a, u8>);
 
@@ -280,6 +289,7 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
             (officer, Command::SendBack { permit, reason: text("again") })
         }
         Permit::Requested(_) => (officer, Command::Approve { document: request.digest, permit }),
+        Permit::SentBack(_) if dice.roll(6) == 0 => (request.requester.clone(), Command::Withdraw { permit }),
         Permit::SentBack(_) => (request.requester.clone(), amend(dice)),
         Permit::Approved(_) if dice.roll(10) == 0 => (request.requester.clone(), amend(dice)),
         Permit::Approved(_) => match unsealed(dice, live) {
@@ -290,16 +300,13 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
             let media: Vec<_> = outing.copies.keys().cloned().collect();
             let medium = dice.pick(&media);
             let copy = &outing.copies[&medium];
-            if request.document.is_sealed()
-                && dice.roll(2) == 0
-                && let Some(said) = of_boxes(dice, live, outing, &medium, now)
-            {
-                return said;
+            if request.document.is_sealed() && dice.roll(3) != 2 {
+                return of_boxes(dice, live, outing, &medium, now);
             }
             match dice.roll(14) {
-                0 => return (officer, Command::Freeze { permit }),
+                0 if dice.roll(3) == 0 => return (officer, Command::Freeze { permit }),
                 1 if outing.hold.is_some() => return (officer, Command::Unfreeze { permit }),
-                2 => {
+                2 if dice.roll(3) == 0 => {
                     let report = Command::ReportLoss { cause: dice.cause(), media: [medium].into(), permit };
                     return (dice.person(), report);
                 }
@@ -340,10 +347,13 @@ fn of_boxes(
     outing: &Outing,
     medium: &MediumId,
     now: Timestamp,
-) -> Option<(PersonId, Command)> {
+) -> (PersonId, Command) {
     let (document, permit) = (live.document(), live.document().permit);
     if outing.is_waiting(&outing.copies[medium]) {
-        return unsealed(dice, live).map(|medium| (id("R-1"), receipt_of(dice, document, &medium)));
+        return match unsealed(dice, live) {
+            Some(medium) => (id("R-1"), receipt_of(dice, document, &medium)),
+            None => leave_cabinet(dice, document, now),
+        };
     }
     let copy = &outing.copies[medium];
     if let Custody::Held { by: Holder::Persons(persons), .. } = &copy.custody
@@ -352,16 +362,17 @@ fn of_boxes(
     {
         let to = Holder::Persons(document.receivers.iter().take(1).cloned().collect());
         let due = now.plus(30 * MINUTE);
-        return Some((persons.first()?.clone(), Command::Hand { due, medium: medium.clone(), permit, to }));
+        let giver = persons.first().cloned().unwrap_or_else(|| dice.person());
+        return (giver, Command::Hand { due, medium: medium.clone(), permit, to });
     }
     // Whoever has signed for nothing yet does so first.
     if matches!(copy.custody, Custody::Offered { .. }) {
-        return None;
+        return move_copy(dice, document, medium.clone(), &copy.custody, now);
     }
     let late = outing.working.iter().find(|(_, working)| working.erased.is_none());
     let person = id("S-1");
     let medium = medium.clone();
-    Some(match (dice.roll(6), late) {
+    match (dice.roll(6), late) {
         (0, _) => {
             let outcome = dice.pick(&[OpeningOutcome::Opened, OpeningOutcome::Damaged]);
             (person, Command::ReportOpening { device: id("D-1"), medium, outcome, permit })
@@ -378,7 +389,7 @@ fn of_boxes(
                 outing.releases.len() + 1 - usize::from(!outing.releases.is_empty() && dice.roll(3) == 0);
             (person, act::release(document, medium.as_str(), u16::try_from(next).unwrap_or_default()))
         }
-    })
+    }
 }
 
 /// The vault says from time to time what is gone; the record takes its word for what was ordered only.
@@ -449,8 +460,11 @@ fn move_copy(
     }
 }
 
-fn pass_time(dice: &mut Dice<'_>, story: &Given) -> Timestamp {
+fn pass_time(dice: &mut Dice<'_>, story: &Given, days: Days) -> Timestamp {
     let now = story.now;
+    if days == Days::Calm && dice.roll(12) != 0 {
+        return now.plus(MINUTE * i64::from(dice.roll(3) == 0));
+    }
     let minutes = |n: usize| MINUTE * i64::try_from(n).unwrap_or_default();
     match dice.roll(24) {
         0 => now.plus(60 * MINUTE),
@@ -481,9 +495,10 @@ fn bigger_town() -> Given {
 fn run(bytes: &[u8], record: &mut Vec<Recorded>) -> Result<Model, TestCaseError> {
     let mut story = bigger_town();
     let mut model = Model::default();
+    let days = if bytes.len() / 24 % 2 == 0 { Days::Calm } else { Days::Wild };
     for chunk in bytes.chunks(24) {
         let mut dice = Dice(chunk.iter());
-        let now = pass_time(&mut dice, &story);
+        let now = pass_time(&mut dice, &story, days);
         story = fire(story, now, &mut model, record)?;
         model.compare(&story.state)?;
         if let Some(event) = vault(&mut dice, &story)? {
@@ -493,7 +508,7 @@ fn run(bytes: &[u8], record: &mut Vec<Recorded>) -> Result<Model, TestCaseError>
             model.compare(&story.state)?;
             record.push(recorded);
         }
-        let (person, command) = match dice.roll(8) {
+        let (person, command) = match dice.roll(if days == Days::Calm { 24 } else { 8 }) {
             0 | 1 => (dice.person(), nonsense(&mut dice, &story.state, now)),
             2 => (id("ADM"), nonsense(&mut dice, &story.state, now)),
             _ => sensible(&mut dice, &story.state, now),
@@ -568,8 +583,8 @@ proptest! {
 fn the_runs_reach_every_corner() {
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
     let mut number = 7_u64;
-    for _ in 0..60 {
-        let bytes: Vec<u8> = (0..24 * 300)
+    for run_number in 0..120 {
+        let bytes: Vec<u8> = (0..24 * (300 + run_number % 2))
             .map(|_| {
                 number = lawful::next(number);
                 number.to_be_bytes()[0]

@@ -171,9 +171,11 @@ fn contest(title: &str, place: &Path, rounds: u64, mebibytes: u64, runners: &mut
         let (wall, cpu) = (runner.wall(), runner.cpu());
         let speed = if mebibytes == 0 { String::new() } else { format!("{:.0}", mebibytes as f64 / wall) };
         let peak = runner.peak_kib.map_or(String::new(), |kib| format!("{:.1}", kib as f64 / 1024.0));
-        let (ratio, ratio_cpu) = (wall / first, cpu / first_cpu);
+        let ratio = wall / first;
+        // The shell counts hundredths of a second: below some of them a ratio says nothing.
+        let ratio_cpu = if first_cpu > 0.05 { format!("{:.2}x", cpu / first_cpu) } else { String::new() };
         println!(
-            "  {:<38} {wall:>8.3} {ratio:>6.2}x {cpu:>8.2} {ratio_cpu:>7.2}x {speed:>7} {peak:>9}",
+            "  {:<38} {wall:>8.3} {ratio:>6.2}x {cpu:>8.2} {ratio_cpu:>8} {speed:>7} {peak:>9}",
             runner.name
         );
     }

@@ -1,5 +1,7 @@
 //! Memory stays flat, whatever the size of the medium. Alone in its file: the figure is the whole process's.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
+
 use std::fs::File;
 use std::ops::ControlFlow;
 

@@ -2,6 +2,13 @@
 //!
 //! Attaching needs root and `losetup`; a test that could not attach anything prints so.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops at the first fault, and says what it could not try"
+)]
+
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::ops::ControlFlow;

@@ -12,7 +12,7 @@ use sekisho_gate::{Gate, RecordKeys};
 use sekisho_store::{Store, StoreError, keyfile};
 use zeroize::Zeroizing;
 
-use crate::config::Config;
+use crate::config::{Config, is_for_trying};
 use crate::report::Failure;
 
 /// What the process finds around it, so that a test can bring its own.
@@ -20,6 +20,8 @@ use crate::report::Failure;
 pub struct Outside {
     /// A line typed by a person, if somebody is there to type.
     pub interactive: bool,
+    /// The program itself, to start it again as a process of its own.
+    pub program: Option<PathBuf>,
     /// Standard input, if it was given as text beforehand.
     pub stdin: Option<String>,
     variables: BTreeMap<String, String>,
@@ -37,14 +39,21 @@ impl Outside {
     pub fn system() -> Self {
         use std::io::IsTerminal as _;
         let interactive = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        Self { interactive, stdin: None, variables: std::env::vars().collect() }
+        let program = std::env::current_exe().ok();
+        Self { interactive, program, stdin: None, variables: std::env::vars().collect() }
     }
 
     /// Gives a process without terminal, with these variables only.
     pub fn with(variables: &[(&str, &str)]) -> Self {
         let variables =
             variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { interactive: false, stdin: None, variables }
+        Self { interactive: false, program: None, stdin: None, variables }
+    }
+
+    /// Names the program that is started where a process of its own is needed.
+    #[must_use]
+    pub fn with_program(self, program: Option<PathBuf>) -> Self {
+        Self { program, ..self }
     }
 
     /// Gives an environment variable, if it is set and not empty.
@@ -87,6 +96,20 @@ impl Entropy for SystemEntropy {
 #[expect(clippy::disallowed_methods, reason = "this is the entropy port")]
 fn fill(bytes: &mut [u8]) -> Result<(), getrandom::Error> {
     getrandom::fill(bytes)
+}
+
+/// Draws randomness for what takes it as an argument.
+pub fn entropy(bytes: &mut [u8]) -> std::io::Result<()> {
+    fill(bytes).map_err(|error| std::io::Error::other(error.to_string()))
+}
+
+/// Gives the time: the system's, or one set by hand where the origin is for trying.
+pub fn now(origin: &str, at: Option<Timestamp>) -> Result<Timestamp, Failure> {
+    match at {
+        None => Ok(SystemClock.now()),
+        Some(at) if is_for_trying(origin) => Ok(at),
+        Some(_) => Err(Failure::usage("clock-not-for-trying", &[])),
+    }
 }
 
 /// Draws 32 random bytes.

@@ -53,12 +53,12 @@ pub struct Signing {
 }
 
 macro_rules! verbs {
-    ($($(#[$meta:meta])* $name:ident { $($verb:ident $(($args:ty))?),* $(,)? })*) => {$(
+    ($($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $verb:ident $(($args:ty))?),* $(,)? })*) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, Subcommand)]
         #[expect(missing_docs, reason = "the sentences stand in text/*.ftl")]
         #[allow(clippy::large_enum_variant, reason = "one command line is parsed once")]
-        pub enum $name { $($verb $(($args))?,)* }
+        pub enum $name { $($(#[$vmeta])* $verb $(($args))?,)* }
     )*};
 }
 
@@ -80,6 +80,7 @@ verbs! {
         Incident(IncidentNoun),
         Act(ActNoun),
         Log(LogNoun),
+        Vault(VaultNoun),
         Verify(Verify),
         Rebuild,
         Doctor,
@@ -112,6 +113,8 @@ verbs! {
     EraseVerb { Report(EraseReport) }
     /// Incidents.
     IncidentVerb { List, Show(IncidentShow), Close(IncidentClose) }
+    /// The vault.
+    VaultVerb { Init(VaultInit), Status, Serve(VaultServe), #[command(hide = true)] Work }
     /// Acts signed elsewhere.
     ActVerb { Submit(ActSubmit) }
     /// The log.
@@ -134,7 +137,7 @@ macro_rules! nouns {
 nouns! {
     OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    IncidentNoun(IncidentVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {
@@ -368,6 +371,15 @@ arguments! {
         incident: String,
         #[arg(long)] conclusion: String,
         #[command(flatten)] signing: Signing,
+    }
+    VaultInit {
+        #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,
+        #[arg(long, value_name = "DIR")] cell_dir: Option<PathBuf>,
+        #[command(flatten)] signing: Signing,
+    }
+    VaultServe {
+        #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] socket: PathBuf,
     }
     ActSubmit {
         file: PathBuf,

@@ -11,6 +11,7 @@ pub mod medium;
 pub mod paper;
 pub mod permit;
 pub mod registers;
+pub mod vault;
 pub mod verify;
 
 use std::path::PathBuf;
@@ -58,7 +59,40 @@ impl Context<'_> {
 /// Does what the command line says.
 pub fn execute(cli: &Cli, outside: &Outside, text: &Text) -> Result<Report, Failure> {
     let context = Context { cli, outside, text };
-    match &cli.noun {
+    let report = one(context)?;
+    Ok(settle(context, report))
+}
+
+/// After a command that may have ordered a destruction, the vault carries it out, and the record says so.
+fn settle(context: Context<'_>, report: Report) -> Report {
+    let acts = matches!(
+        context.cli.noun,
+        Noun::Act(_) | Noun::Custody(_) | Noun::Erase(_) | Noun::Lost(_) | Noun::Permit(_)
+    );
+    let dir = context.dir();
+    if !acts || crate::vault::settings(&dir).is_err() {
+        return report;
+    }
+    let settled = context.at().and_then(|at| {
+        let mut gate = assemble::open(&dir, at)?;
+        let confirmed = crate::vault::settle(&mut gate, &dir, context.outside, at)?;
+        let level = gate.state().vault.as_ref().map(|vault| vault.level.name()).unwrap_or_default();
+        Ok((confirmed, level))
+    });
+    match settled {
+        Ok((0, _)) => report,
+        Ok((keys, level)) => {
+            let values = [("keys", keys.to_string()), ("level", level.to_owned())];
+            let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            report.note(context.text.say("keys-destroyed", &values))
+        }
+        // The order stands in the record, and the next command tries again: what was asked is done all the same.
+        Err(failure) => report.note(failure.into_report(context.text).human),
+    }
+}
+
+fn one(context: Context<'_>) -> Result<Report, Failure> {
+    match &context.cli.noun {
         Noun::Init(arguments) => init::init(context, arguments),
         Noun::Demo(arguments) => demo::demo(context, arguments),
         Noun::Org(noun) => registers::org(context, &noun.verb),
@@ -74,6 +108,7 @@ pub fn execute(cli: &Cli, outside: &Outside, text: &Text) -> Result<Report, Fail
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
         Noun::Act(noun) => act::act(context, &noun.verb),
         Noun::Log(noun) => log::log(context, &noun.verb),
+        Noun::Vault(noun) => vault::vault(context, &noun.verb),
         Noun::Verify(arguments) => verify::verify(context, arguments),
         Noun::Rebuild => doctor::rebuild(context),
         Noun::Doctor => doctor::doctor(context),

@@ -1,7 +1,7 @@
 //! Configuration: `sekisho.toml` in the record's directory. Few settings, and none that loosens a rule.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,21 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// The record.
     pub record: RecordSettings,
+    /// Where the vault is; none before there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vault: Option<VaultSettings>,
+}
+
+/// Where the record finds its vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultSettings {
+    /// The vault's own directory: its process is started when it is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dir: Option<PathBuf>,
+    /// The socket of a vault that runs as a service, under a user of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub socket: Option<PathBuf>,
 }
 
 /// The record's name.
@@ -56,7 +71,12 @@ impl Config {
 
     /// Tells whether the record is one for trying: only there may the clock be set by hand.
     pub fn is_for_trying(&self) -> bool {
-        let host = self.record.origin.split('/').next().unwrap_or_default();
-        host.ends_with(".invalid")
+        is_for_trying(&self.record.origin)
     }
+}
+
+/// Tells whether a record of this name is one for trying.
+pub fn is_for_trying(origin: &str) -> bool {
+    let host = origin.split('/').next().unwrap_or_default();
+    host.ends_with(".invalid")
 }

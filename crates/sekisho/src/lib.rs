@@ -16,8 +16,10 @@ pub mod file;
 pub mod mail;
 pub mod message;
 pub mod person_text;
+pub mod public_key;
 pub mod report;
 pub mod table;
+pub mod vault;
 
 use std::ffi::OsString;
 

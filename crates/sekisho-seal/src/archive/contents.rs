@@ -35,7 +35,7 @@ impl Entry {
 
 /// An archive of which members and ranges are read by themselves.
 ///
-/// It reads only what it is asked for, so it does not notice damage elsewhere: [`super::unpack`] checks everything.
+/// It reads only what it is asked for, so it does not notice damage elsewhere: [`super::unpack()`] checks everything.
 pub struct Contents<R> {
     source: R,
     frames: Vec<Place>,

@@ -105,7 +105,7 @@ impl<S: Spill> Runs<S> {
             let start = self.spilled;
             for values in sort.values.chunks(4096) {
                 block.clear();
-                values.iter().for_each(|value| block.extend_from_slice(&value.to_be_bytes()));
+                block.extend(values.iter().flat_map(|value| value.to_be_bytes()));
                 self.spill.append(&block)?;
                 self.spilled += block.len() as u64;
             }

@@ -40,10 +40,9 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The lines of the worked example, without white space and what is written behind them.
 fn example(name: &str) -> String {
-    let start = SPEC.find(&format!("```{name}\n")).unwrap() + name.len() + 4;
-    let rest = &SPEC[start..];
-    let lines = rest[..rest.find("```").unwrap()].lines();
-    lines.map(|line| line.split('#').next().unwrap().replace(' ', "")).collect()
+    let (_, rest) = SPEC.split_once(&format!("```{name}\n")).unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    block.lines().map(|line| line.split('#').next().unwrap().replace(' ', "")).collect()
 }
 
 #[test]

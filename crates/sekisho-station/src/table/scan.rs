@@ -60,11 +60,11 @@ pub(super) fn record(
     let end = loop {
         let (cell, end) = if bytes.get(start) == Some(&b'"') {
             quotes = Quotes::Some;
-            let Some(quoted) = quoted(bytes, start + 1) else {
+            let Some(found) = quoted(bytes, start + 1) else {
                 return if is_at_end { Err(TableError::UnclosedQuote { line }) } else { Ok(Scan::More) };
             };
-            breaks += quoted.breaks;
-            (quoted.cell, quoted.cell.end + 1)
+            breaks += found.breaks;
+            (found.cell, found.cell.end + 1)
         } else {
             bare(bytes, start, &mut quotes)
         };
@@ -212,7 +212,7 @@ mod tests {
         let text = "a,\"b\r\n\"\"c\"\"\",d\"\r\n";
         let mut cells = Vec::new();
         for cut in 0..text.len() {
-            let scan = record(&text[..cut], 0, false, 1, &mut cells).unwrap();
+            let scan = record(text.get(..cut).unwrap(), 0, false, 1, &mut cells).unwrap();
             assert!(matches!(scan, Scan::More), "{cut}");
         }
         let Scan::Record(record) = record(text, 0, false, 1, &mut cells).unwrap() else { panic!("more") };

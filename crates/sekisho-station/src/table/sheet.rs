@@ -99,9 +99,10 @@ struct Rows<'a, W, F> {
     current: Option<u32>,
     first: u32,
     last_row: Option<u32>,
+    /// How many rows there were under the header.
+    number: u64,
     on_row: &'a mut F,
     plan: &'a Plan,
-    rows: u64,
     selection: Option<Selection>,
     sink: Sink<W>,
     text: String,
@@ -116,7 +117,7 @@ impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
             last_row: None,
             on_row,
             plan,
-            rows: 0,
+            number: 0,
             selection: None,
             sink,
             text: String::new(),
@@ -186,16 +187,16 @@ impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
                 if current != expected {
                     return Err(TableError::BlankLine { line: u64::from(expected).saturating_add(1) });
                 }
-                self.rows = self.rows.saturating_add(1);
+                self.number = self.number.saturating_add(1);
                 // Empty cells at the end of a row are not stored.
                 let end = self.text.len();
                 let width = self.cells.len().max(selection.columns());
                 self.cells.resize(width, Cell { start: end, end, form: CellForm::Bare });
-                selection.check(width, line, self.rows)?;
-                if self.rows > self.plan.rows_limit {
+                selection.check(width, line, self.number)?;
+                if self.number > self.plan.rows_limit {
                     return Err(TableError::TooManyRows { approved: self.plan.rows_limit });
                 }
-                let row = Row { cells: &self.cells, line, number: self.rows, selection, text: &self.text };
+                let row = Row { cells: &self.cells, line, number: self.number, selection, text: &self.text };
                 // Not one piece of text: no commas stand between these cells.
                 self.sink.row(&row, Quotes::Some)?;
                 (self.on_row)(&row);
@@ -213,7 +214,7 @@ impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
             return Err(TableError::NoHeader { line: u64::from(self.first).saturating_add(1) });
         };
         let found = SourceFound::Workbook { sheet };
-        self.sink.finish(self.plan, self.rows, selection.columns(), bytes_read, found)
+        self.sink.finish(self.plan, self.number, selection.columns(), bytes_read, found)
     }
 }
 

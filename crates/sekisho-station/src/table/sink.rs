@@ -160,7 +160,7 @@ fn unencodable(row: &Row<'_>, character: char) -> TableError {
 /// Counts the characters from U+E000 to U+F8FF.
 fn private_use(row: &str) -> u64 {
     // The first byte of each is EE or EF, and of half-width kana and fullwidth forms too.
-    if !row.as_bytes().iter().fold(false, |any, byte| any | (byte & 0xFE == 0xEE)) {
+    if row.bytes().fold(0, |any, byte| any | u8::from(byte & 0xFE == 0xEE)) == 0 {
         return 0;
     }
     let count = row.chars().filter(|character| matches!(character, '\u{E000}'..='\u{F8FF}')).count();
@@ -175,7 +175,7 @@ fn private_use(row: &str) -> u64 {
 /// Errors: the first character without a code.
 fn append_cp932(text: &str, out: &mut Vec<u8>) -> Result<(), char> {
     // All three begin with one of these bytes, and hardly anything else in Japanese text does.
-    let suspicious = text.as_bytes().iter().fold(false, |any, byte| any | matches!(byte, 0xC2 | 0xE2));
+    let suspicious = text.bytes().fold(0, |any, byte| any | u8::from(matches!(byte, 0xC2 | 0xE2))) != 0;
     let replaced = if suspicious { text.find(REPLACED) } else { None };
     let mut rest = text.get(..replaced.unwrap_or(text.len())).unwrap_or_default();
     let mut encoder = SHIFT_JIS.new_encoder();

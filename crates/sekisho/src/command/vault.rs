@@ -1,0 +1,189 @@
+//! `sekisho vault …`: making, running and looking at the vault.
+
+use std::fs;
+use std::io::BufReader;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+
+use sekisho_core::{Command, Timestamp};
+use sekisho_proof::dsse::EnvelopePublicKey;
+use sekisho_proof::note::NoteVerifier;
+use sekisho_vault::cell::disk::DiskCell;
+use sekisho_vault::watch::Owner;
+use sekisho_vault::{Cell, Keep, Service, wire};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::act::carry;
+use crate::assemble::{self, entropy};
+use crate::cli::{VaultInit, VaultServe, VaultVerb};
+use crate::command::Context;
+use crate::config::{Config, VaultSettings};
+use crate::exit::Exit;
+use crate::file;
+use crate::report::{Failure, Report};
+use crate::vault::{VaultLink, default_dir, settings};
+
+/// What the vault was told about its owner when it was made: it believes no other record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    /// What kind of cell it has.
+    cell: String,
+    /// The cell's own directory, if it is a disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cell_dir: Option<PathBuf>,
+    /// The record's envelope key, base64.
+    envelope: String,
+    /// The record's checkpoint key, as a verifier key.
+    note: String,
+    /// The record's name.
+    origin: String,
+}
+
+/// `sekisho vault …`
+pub fn vault(context: Context<'_>, verb: &VaultVerb) -> Result<Report, Failure> {
+    match verb {
+        VaultVerb::Init(arguments) => init(context, arguments),
+        VaultVerb::Serve(arguments) => serve(context, arguments),
+        VaultVerb::Status => status(context),
+        VaultVerb::Work => work(context),
+    }
+}
+
+fn init(context: Context<'_>, arguments: &VaultInit) -> Result<Report, Failure> {
+    let record = context.dir();
+    let mut gate = context.gate()?;
+    let mut config = Config::read(&record).map_err(Failure::broken)?;
+    let dir = arguments.vault.clone().unwrap_or_else(|| default_dir(&record));
+    // A vault that was made before the record took it is used, not made twice.
+    if !dir.join("owner.json").exists() {
+        let keys = gate.keys();
+        let told = Told {
+            cell: "disk".to_owned(),
+            cell_dir: arguments.cell_dir.clone(),
+            envelope: sekisho_gate::wire::v1::base64(keys.envelope.public().as_bytes()),
+            note: keys.note.verifier().to_string(),
+            origin: gate.origin().to_owned(),
+        };
+        make(&dir, &told, assemble::now(&told.origin, context.at()?)?)?;
+    }
+    let vault = Some(VaultSettings { dir: Some(absolute(&dir)), socket: None });
+    config.vault = vault.clone();
+    config.write(&record).map_err(Failure::broken)?;
+    let mut link = VaultLink::reach(&settings(&record)?, context.outside, context.at()?)?;
+    let said = link.hello()?;
+    let command = Command::EstablishVault {
+        answer: said.answer,
+        level: said.level,
+        possession: said.possession,
+        receipts: said.receipts,
+    };
+    drop(link);
+    let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
+    let level = said.level.name();
+    let sentence = context.text.say(&format!("level-{}", level.to_lowercase()), &[]);
+    Ok(report.note(format!("{level}  {sentence}")))
+}
+
+fn absolute(dir: &Path) -> PathBuf {
+    fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned())
+}
+
+fn make(dir: &Path, told: &Told, now: Timestamp) -> Result<(), Failure> {
+    let cell = cell(dir, told)?;
+    Keep::init(dir, cell, now, &mut entropy).map_err(failed)?;
+    let bytes = serde_json::to_vec_pretty(told).map_err(|error| Failure::broken(error.into()))?;
+    file::create_new(&dir.join("owner.json"), &bytes)
+}
+
+fn cell(dir: &Path, told: &Told) -> Result<Box<dyn Cell>, Failure> {
+    let place = told.cell_dir.clone().unwrap_or_else(|| dir.join("cell"));
+    Ok(Box::new(DiskCell::open(&place).map_err(failed)?))
+}
+
+fn failed(fault: sekisho_vault::Fault) -> Failure {
+    let busy = matches!(fault, sekisho_vault::Fault::Busy { .. });
+    let code = if busy { "vault-busy" } else { "vault-broken" };
+    Failure::new(Exit::Failed, code, &[]).caused_by(fault)
+}
+
+/// Opens the vault in this process, which is then the vault's own.
+fn open(dir: &Path, at: Option<Timestamp>) -> Result<(Service, Told), Failure> {
+    let bytes = file::read(&dir.join("owner.json"), 1 << 16)?;
+    let told: Told = serde_json::from_slice(&bytes).map_err(|error| Failure::broken(error.into()))?;
+    let (keep, _) = Keep::open(dir, cell(dir, &told)?).map_err(failed)?;
+    let owner = Owner {
+        envelope: envelope_key(&told.envelope)?,
+        note: told.note.parse::<NoteVerifier>().map_err(|error| Failure::broken(error.into()))?,
+        origin: told.origin.clone(),
+    };
+    let now = assemble::now(&told.origin, at)?;
+    let service = Service::start(keep, owner, dir, Box::new(entropy), now)
+        .map_err(|no| Failure::new(Exit::Failed, "vault-broken", &[]).caused_by(no))?;
+    Ok((service, told))
+}
+
+fn envelope_key(text: &str) -> Result<EnvelopePublicKey, Failure> {
+    use base64::Engine as _;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
+    let bytes: [u8; 32] =
+        bytes.try_into().map_err(|_| Failure::broken(anyhow::anyhow!("the owner's key is malformed")))?;
+    EnvelopePublicKey::from_bytes(&bytes).map_err(|error| Failure::broken(error.into()))
+}
+
+/// Speaks with whoever started this process, over standard input and output.
+fn work(context: Context<'_>) -> Result<Report, Failure> {
+    let at = context.at()?;
+    let (mut service, told) = open(&context.dir(), at)?;
+    let clock = || assemble::now(&told.origin, at).unwrap_or(Timestamp::LATEST);
+    let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
+    wire::serve(&mut service, input, output, clock).map_err(|error| Failure::broken(error.into()))?;
+    Ok(Report::done(json!(null), String::new()))
+}
+
+/// Runs as a service: one socket, one caller after the other, and every second what is over is destroyed.
+fn serve(context: Context<'_>, arguments: &VaultServe) -> Result<Report, Failure> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let at = context.at()?;
+    let dir = arguments.vault.clone().unwrap_or_else(|| default_dir(&context.dir()));
+    let (mut service, told) = open(&dir, at)?;
+    let clock = || assemble::now(&told.origin, at).unwrap_or(Timestamp::LATEST);
+    let path = &arguments.socket;
+    let refused = |error: std::io::Error| Failure::of_file("file-not-written", path, error);
+    // A socket that nobody listens on is what a killed service leaves behind.
+    if std::os::unix::net::UnixStream::connect(path).is_err() && path.exists() {
+        fs::remove_file(path).map_err(refused)?;
+    }
+    let listener = UnixListener::bind(path).map_err(refused)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(refused)?;
+    for stream in listener.incoming() {
+        let Ok(stream) = stream else { continue };
+        let Ok(input) = stream.try_clone() else { continue };
+        if service.expire(clock()).is_err() {
+            continue;
+        }
+        // A caller that goes away in the middle of a line harms nobody else.
+        let _ = wire::serve(&mut service, BufReader::new(input), stream, clock);
+    }
+    Ok(Report::done(json!(null), String::new()))
+}
+
+fn status(context: Context<'_>) -> Result<Report, Failure> {
+    let gate = context.gate()?;
+    let mut link = VaultLink::reach(&settings(&context.dir())?, context.outside, context.at()?)?;
+    let said = link.hello()?;
+    let level = said.level.name();
+    let sentence = context.text.say(&format!("level-{}", level.to_lowercase()), &[]);
+    let outstanding = gate.state().doomed.len().to_string();
+    let size = said.size.to_string();
+    let lines = [
+        format!("{level}  {sentence}"),
+        context.text.say("vault-status", &[("cell", &said.cell), ("size", &size), ("outstanding", &outstanding)]),
+    ];
+    let json = json!({
+        "ok": true, "level": said.level, "cell": said.cell, "read": said.size,
+        "outstanding": gate.state().doomed.len(), "receipts": said.receipts,
+    });
+    Ok(Report::done(json, lines.join("\n")))
+}
