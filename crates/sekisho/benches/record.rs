@@ -61,7 +61,7 @@ fn main() {
     let dir = tempfile::tempdir_in(".").unwrap();
     println!("flushes of this disk: {:.0} a second", flush_rate(dir.path()));
     let record = dir.path().join("record");
-    let config = Config { mail: None, record: RecordSettings { origin: "bench.invalid/record".to_owned() } };
+    let config = Config { mail: None, record: RecordSettings { origin: "bench.invalid/record".to_owned() }, vault: None };
     let mut gate = assemble::create(&record, &config, None).map_err(|_| "create").unwrap();
     let cast = found(&mut gate);
 

@@ -280,6 +280,11 @@ arguments! {
         #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS")] data: Vec<String>,
         #[arg(long)] people: Option<u64>,
         #[arg(long, value_name = "PRODUCT")] declared: Option<String>,
+        #[arg(long, conflicts_with = "declared")] sealed: bool,
+        #[arg(long, value_name = "PERSON")] sealer: Option<String>,
+        #[arg(long, value_name = "PERSON")] witness: Option<String>,
+        #[arg(long, value_name = "PERSON")] opener: Vec<String>,
+        #[arg(long, value_name = "COUNT")] openings: Option<u16>,
         #[arg(long, value_name = "PERSON")] carrier: Vec<String>,
         #[arg(long, value_name = "PERSON")] substitute: Vec<String>,
         #[arg(long, value_name = "COMPANY", conflicts_with = "carrier")] courier: Option<String>,
@@ -352,7 +357,7 @@ arguments! {
     EraseReport {
         permit: String,
         #[arg(long)] medium: Option<String>,
-        #[arg(long, value_parser = ["files_deleted", "formatted", "overwritten", "destroyed"])] method: String,
+        #[arg(long, value_parser = ["files_deleted", "formatted", "overwritten", "overwritten_read_back", "destroyed"])] method: String,
         #[arg(long, value_name = "PERSON")] witness: Option<String>,
         #[command(flatten)] signing: Signing,
     }

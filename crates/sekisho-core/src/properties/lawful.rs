@@ -234,7 +234,9 @@ impl Run {
             self.wait(3);
         }
         if self.chance(2) {
-            staying.iter().for_each(|medium| self.seal(medium));
+            for medium in &staying {
+                self.seal(medium);
+            }
         }
         if self.chance(3) {
             // Offered by mistake, taken back, and given once more.

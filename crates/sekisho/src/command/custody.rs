@@ -159,10 +159,11 @@ pub fn erase(context: Context<'_>, verb: &EraseVerb) -> Result<Report, Failure> 
         "destroyed" => EraseMethod::Destroyed,
         "formatted" => EraseMethod::Formatted,
         "overwritten" => EraseMethod::Overwritten,
+        "overwritten_read_back" => EraseMethod::OverwrittenReadBack,
         _ => EraseMethod::FilesDeleted,
     };
     let witness = witness.as_deref().map(id).transpose()?;
-    let command = Command::ReportErasure { medium, method, permit, witness };
+    let command = Command::ReportErasure { certificate: None, medium, method, permit, witness };
     carry(&mut gate, &command, Vec::new(), signing, context.outside, context.text)
 }
 

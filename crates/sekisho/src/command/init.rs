@@ -89,7 +89,7 @@ pub fn init(context: Context<'_>, arguments: &Init) -> Result<Report, Failure> {
     }
     let key = private_key(&key_path, context.outside, context.text)?;
 
-    let config = Config { mail: None, record: RecordSettings { origin: origin.clone() } };
+    let config = Config { mail: None, record: RecordSettings { origin: origin.clone() }, vault: None };
     let mut gate = assemble::create(&dir, &config, context.at()?)?;
     let signing =
         Signing { actor: Some(administrator.to_string()), key: Some(key_path.clone()), ..Signing::default() };

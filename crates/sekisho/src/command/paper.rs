@@ -89,7 +89,7 @@ impl Told {
     pub(crate) fn signer(&self) -> Option<&PersonId> {
         match &self.predicate.by {
             By::Person { person, .. } => Some(person),
-            By::Server { .. } => None,
+            By::Server { .. } | By::Vault { .. } => None,
         }
     }
 }

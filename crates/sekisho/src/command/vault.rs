@@ -63,7 +63,7 @@ fn init(context: Context<'_>, arguments: &VaultInit) -> Result<Report, Failure> 
             cell: "disk".to_owned(),
             cell_dir: arguments.cell_dir.clone(),
             envelope: sekisho_gate::wire::v1::base64(keys.envelope.public().as_bytes()),
-            note: keys.note.verifier().to_string(),
+            note: keys.note.verifier().vkey(),
             origin: gate.origin().to_owned(),
         };
         make(&dir, &told, assemble::now(&told.origin, context.at()?)?)?;
@@ -115,7 +115,7 @@ fn open(dir: &Path, at: Option<Timestamp>) -> Result<(Service, Told), Failure> {
     let (keep, _) = Keep::open(dir, cell(dir, &told)?).map_err(failed)?;
     let owner = Owner {
         envelope: envelope_key(&told.envelope)?,
-        note: told.note.parse::<NoteVerifier>().map_err(|error| Failure::broken(error.into()))?,
+        note: NoteVerifier::from_vkey(&told.note).map_err(|error| Failure::broken(error.into()))?,
         origin: told.origin.clone(),
     };
     let now = assemble::now(&told.origin, at)?;

@@ -3,6 +3,7 @@
 use sekisho_core::document::{Document, Extract, Protection, Transport};
 use sekisho_core::id::{MediumId, PersonId, PlaceId};
 use sekisho_core::medium::Whereabouts;
+use sekisho_core::sealing::{CopyId, Sealing};
 use sekisho_core::{Command, Digest, Timestamp, Window};
 use sekisho_gate::Gate;
 use sekisho_gate::port::Disclosure;
@@ -10,7 +11,9 @@ use sekisho_gate::port::Disclosure;
 use crate::act::carry;
 use crate::cli::{Content, PermitAmend, PermitRequest};
 use crate::command::{Context, id, time};
+use crate::public_key;
 use crate::report::{Failure, Report};
+use crate::vault::VaultLink;
 
 /// `sekisho permit request`
 pub(super) fn request(
@@ -22,6 +25,7 @@ pub(super) fn request(
     let (mut document, texts) = fill(gate, &arguments.content, model.as_ref(), false)?;
     document.permit = gate.state().next_permit();
     document.revision = 1;
+    document.sealing = sealing(context, gate, &arguments.content, &document, model.as_ref())?;
     let command = Command::RequestPermit { document };
     carry(gate, &command, texts, &arguments.signing, context.outside, context.text)
 }
@@ -36,6 +40,7 @@ pub(super) fn amend(
     let (mut document, texts) = fill(gate, &arguments.content, Some(&model), true)?;
     document.permit = model.permit;
     document.revision = model.revision.saturating_add(1);
+    document.sealing = sealing(context, gate, &arguments.content, &document, Some(&model))?;
     let command = Command::Amend { document };
     carry(gate, &command, texts, &arguments.signing, context.outside, context.text)
 }
@@ -96,9 +101,10 @@ fn fill(
         (None, model) => model.and_then(|model| model.device.clone()),
     };
     let protection = match (&given.declared, model) {
+        _ if given.sealed => Protection::Sealed,
         (Some(product), _) => Protection::Declared { product: product.clone() },
         (None, Some(model)) => model.protection.clone(),
-        (None, None) => return Err(missing("--declared")),
+        (None, None) => return Err(missing("--sealed")),
     };
     let people = given.people.or(model.map(|model| model.people)).ok_or_else(|| missing("--people"))?;
     let document = Document {
@@ -119,11 +125,61 @@ fn fill(
         return_to,
         revision: 1,
         route,
+        sealing: None,
         site,
         transport,
         window: Window { from: times.start, until: times.until },
     };
     Ok((document, texts))
+}
+
+/// Gives the keys and people of a sealed carry-out: the vault makes its half, and the device has left its own.
+fn sealing(
+    context: Context<'_>,
+    gate: &Gate,
+    given: &Content,
+    document: &Document,
+    model: Option<&Document>,
+) -> Result<Option<Sealing>, Failure> {
+    if !document.is_sealed() {
+        return Ok(None);
+    }
+    let before = model.and_then(|model| model.sealing.as_ref());
+    let one = |word: &Option<String>, before: Option<&PersonId>, flag| match word {
+        Some(word) => id::<PersonId>(word),
+        None => before.cloned().ok_or_else(|| missing(flag)),
+    };
+    let openers = match (given.opener.is_empty(), before) {
+        (true, Some(before)) => before.openers.clone(),
+        (true, None) => return Err(missing("--opener")),
+        (false, _) => given.opener.iter().map(|person| id(person)).collect::<Result<_, _>>()?,
+    };
+    let copies = document.copies.iter().map(|_| gate.random().map(CopyId::from_bytes));
+    let copies = copies.collect::<Result<_, _>>()?;
+    let settings = crate::vault::settings(&context.dir())?;
+    let public = VaultLink::reach(&settings, context.outside, context.at()?)?.create(document.window.until)?;
+    Ok(Some(Sealing {
+        copies,
+        device_key: device_key(gate, document, model)?,
+        openers,
+        openings: given.openings.or(before.map(|before| before.openings)).unwrap_or(1),
+        release_key: public_key::put(&context.dir(), &public)?,
+        rewrap_key: None,
+        sealer: one(&given.sealer, before.map(|before| &before.sealer), "--sealer")?,
+        witness: one(&given.witness, before.map(|before| &before.witness), "--witness")?,
+    }))
+}
+
+/// Takes a one-time key of the receiving device; a request that is amended keeps its own.
+fn device_key(gate: &Gate, document: &Document, model: Option<&Document>) -> Result<Digest, Failure> {
+    let device = document.device.as_ref().ok_or_else(|| missing("--device"))?;
+    let own = model
+        .filter(|model| model.permit == document.permit && model.device.as_ref() == Some(device))
+        .and_then(|model| Some(model.sealing.as_ref()?.device_key));
+    let keys = gate.state().devices.get(device).and_then(|known| known.keys.as_ref());
+    let first = keys.and_then(|keys| keys.deposited.first().copied());
+    // Without a key the rules say no, with what to do next.
+    Ok(own.or(first).unwrap_or_else(|| Digest::of(b"")))
 }
 
 fn missing(flag: &str) -> Failure {

@@ -237,6 +237,7 @@ pub(crate) fn event_line(context: Context<'_>, gate: &Gate, index: u64, predicat
     let by = match &predicate.by {
         By::Person { person, .. } => person_text::person(gate, person),
         By::Server { .. } => context.text.say("by-server", &[]),
+        By::Vault { .. } => context.text.say("by-vault", &[]),
     };
     let name = predicate.event.name();
     let what = context.text.say(&format!("event-{}", name.replace('_', "-")), &[]);
@@ -258,7 +259,7 @@ pub(crate) fn event_line(context: Context<'_>, gate: &Gate, index: u64, predicat
 pub(crate) fn event_json(index: u64, predicate: &Predicate) -> Value {
     let (person, signed) = match &predicate.by {
         By::Person { person, .. } => (Some(person.clone()), true),
-        By::Server { .. } => (None, false),
+        By::Server { .. } | By::Vault { .. } => (None, false),
     };
     json!({
         "record": index,
