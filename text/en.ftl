@@ -3,6 +3,7 @@
 
 ## Fixed words
 
+word-answer = Answer
 word-detail = Details
 word-error = Error
 word-examples = Examples
@@ -19,6 +20,8 @@ approved-already = { $person } has approved permit { $permit } already.
     .advice = One more person must approve: sekisho permit approve { $permit } --as <ANOTHER APPROVER> --key <KEY>
 approver-is-requester = Whoever asked ({ $person }) can neither approve permit { $permit } nor send it back.
     .advice = Ask another person: sekisho permit approve { $permit } --as <ANOTHER APPROVER> --key <KEY>. To take the request back: sekisho permit withdraw { $permit } --as { $person }
+box-unknown = The record has no seal receipt of this box for medium { $medium } of permit { $permit }.
+    .advice = Do not open it. Which boxes are known: sekisho permit show { $permit }. If this is the box that was sealed, put its receipt into the record: sekisho seal record <RECEIPT>
 copy-lost = Medium { $medium } is reported lost.
     .advice = If it is found: sekisho medium found { $medium } --serial <SERIAL>. If not, the information security manager closes the incident: sekisho incident close <INCIDENT> --conclusion <TEXT> (its number: sekisho incident list)
 copy-not-erased = Medium { $medium } of permit { $permit } has no report of its erasure yet.
@@ -31,6 +34,10 @@ deadlines-disordered = The deadlines are not in order.
     .advice = A permit needs this order: --start, --arrive-by, --erase-by, --return-by, --until. A role needs --from before --until.
 device-elsewhere = Device { $device } is not registered at place { $place }.
     .advice = Where devices stand: sekisho device list. Correct --device or --site of the request.
+device-key-unknown = Device { $device } has not left the one-time key that is needed here.
+    .advice = Let the station write new keys, and take them in: sekisho station keys <DIR> --out keys.json, then sekisho device enroll keys.json. To use the next key: sekisho permit amend <PERMIT>
+device-not-named = Permit { $permit } names another receiving device than { $device }.
+    .advice = Open it at the device of the permit: sekisho permit show { $permit }. To change the device: sekisho permit amend { $permit } --device <DEVICE> (approvals start anew)
 device-unknown = Device { $device } is not registered.
     .advice = The administrator registers it: sekisho device add { $device } --serial <SERIAL> --place <PLACE>
 document-changed = Permit { $permit } has changed since it was shown. Its document is now { $document }.
@@ -47,10 +54,15 @@ hand-over-pending = A hand-over of medium { $medium } is under way.
     .advice = The receiver signs: sekisho custody receive <PERMIT> --medium { $medium } --as <RECEIVER> --key <KEY>. To take it back, hand it to the giver: sekisho custody hand <PERMIT> --medium { $medium } --to <GIVER> (--home if it came from the cabinet)
 incident-unknown = Incident { $incident } does not exist, or is closed.
     .advice = Check the number: sekisho incident list
+key-destroyed = The release key of permit { $permit } is destroyed, or is being destroyed. Nobody can open this box any more.
+    .advice = Bring the medium home: sekisho custody hand { $permit } --home. The original data stay untouched; to carry them again, make a new request: sekisho permit request --like { $permit } --return-by <TIME>
+key-not-destroyed = The vault has not yet confirmed that the release key of permit { $permit } is destroyed.
+    .advice = Report every erasure, then let the vault do it: sekisho vault status (each command tries again by itself)
 key-taken = Key { $key } is enrolled already. A key belongs to one person only.
     .advice = Make a new key: sekisho key new <FILE>
 key-unknown = { $person } has no valid key { $key }.
     .advice = Check the keys: sekisho key list
+keys-destroyed = { $keys } release key(s) destroyed ({ $level }), confirmed in the record.
 last-administrator = { $person } is the only administrator with a key.
     .advice = Make another person administrator first: sekisho person role <ANOTHER PERSON> administrator. That person also needs a key: sekisho key enroll <ANOTHER PERSON> --public <PUBLIC KEY>
 medium-booked = Medium { $medium } is in use under permit { $permit }.
@@ -73,6 +85,8 @@ agreed-already = { $person } has agreed to lift the freeze of permit { $permit }
     .advice = One more person must agree: sekisho permit unfreeze { $permit } --as <ANOTHER APPROVER> --key <KEY>
 no-medium = Permit { $permit } names no medium.
     .advice = Write --medium <MEDIUM>. The numbers: sekisho medium list
+not-at-site = Medium { $medium } is not in the hands of those who receive it at the site.
+    .advice = Whoever carries it hands it over, and the receiver signs: sekisho custody hand <PERMIT> --medium { $medium } --to <RECEIVER>, then sekisho custody receive <PERMIT> --medium { $medium }
 not-frozen = Permit { $permit } is not frozen.
     .advice = Check its state: sekisho permit show { $permit }
 not-holder = Somebody else has medium { $medium } now.
@@ -81,8 +95,8 @@ not-offered = Nobody is handing medium { $medium } to { $person }.
     .advice = The giver records it first: sekisho custody hand <PERMIT> --medium { $medium } --to { $person }
 not-requester = Only the requester, { $person }, can amend or withdraw permit { $permit }.
     .advice = Ask the requester: sekisho permit amend { $permit } --as { $person }, or sekisho permit withdraw { $permit } --as { $person }. An approver who wants a correction: sekisho permit send-back { $permit } --reason <TEXT>
-not-sealed = Permit { $permit } demands sealing, and there is no record of it.
-    .advice = This version cannot seal. To declare a product instead: sekisho permit amend { $permit } --declared <PRODUCT> (approvals start anew)
+not-sealed = Medium { $medium } of permit { $permit } has no seal receipt in the record.
+    .advice = Seal it at the station: sekisho seal box <PERMIT FILE> --station <DIR> --medium { $medium } --to <DIR>. Then put the receipt into the record: sekisho seal record <RECEIPT>
 nothing-asked = Permit { $permit } names no data, no rows or no people.
     .advice = Write --data <DATASET>:<FIELD>,<FIELD>:<ROWS> and --people <NUMBER>.
 number-stale = The number or revision of permit { $permit } does not follow the record. The next one is { $next }.
@@ -93,8 +107,13 @@ office-missing = This record is not open yet.
     .advice = Open it: sekisho init
 one-carrier = One person alone cannot carry (permit { $permit }).
     .advice = Name two carriers or more: --carrier <PERSON> --carrier <ANOTHER PERSON>. When handing over: sekisho custody hand { $permit } --to <CARRIER> --to <ANOTHER CARRIER>
+one-opener = Opening takes two of the persons whom permit { $permit } names.
+    .advice = Name two persons in the request (--opener twice), and let both sign at the device: sekisho open <DIR> --as <PERSON> --second <PERSON>
+openings-used = All { $openings } openings of permit { $permit } are used.
+    .advice = The answer to an earlier challenge can be given again: sekisho release --file <CHALLENGE>. For more openings make a new request: sekisho permit request --like { $permit } --openings <COUNT> --return-by <TIME>
 party-unknown = Organization { $party } is not registered.
     .advice = The administrator registers it: sekisho org add { $party } --name <NAME>
+permit-exported = Permit file: { $path } (no secret in it; for the sealing station and the receiving device)
 permit-is-out = Media of permit { $permit } are out, so it can be neither amended nor withdrawn.
     .advice = Bring them back: sekisho custody hand { $permit } --home. To stop it: sekisho permit freeze { $permit }
 permit-not-approved = Permit { $permit } is not approved yet.
@@ -134,14 +153,27 @@ role-missing = { $person } does not hold the role "{ $role ->
        *[other] { $role }
     }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
+sealed-already = Medium { $medium } has left its cabinet with its box. It is not sealed again under the same permit.
+    .advice = Go on with this box: sekisho permit show <PERMIT>. For another content make a new request: sekisho permit request --like <PERMIT> --return-by <TIME>
+sealing-unfit = What permit { $permit } says about sealing, and what is to be sealed or was sealed, do not fit together.
+    .advice = Write the request with --sealed --device <DEVICE> --sealer <PERSON> --witness <PERSON> --opener <PERSON> --opener <PERSON>. Seal with the newest permit file: sekisho permit export { $permit } --out <FILE>
 signed-already = { $person } has signed for medium { $medium } already.
     .advice = Wait for the other receivers to sign. The state: sekisho permit show <PERMIT>
 text-unfit = A word is too long, or holds unseen characters or line breaks.
     .advice = Make it one line of at most 200 characters, not empty, and run the command again.
+too-many-rows = { $rows } rows of { $dataset } were counted; { $approved } are approved.
+    .advice = Seal only what was approved. To carry more, amend the request: sekisho permit amend <PERMIT> --data { $dataset }:<FIELDS>:{ $rows } (approvals start anew)
+vault-missing = This record has no vault, so nothing can be sealed.
+    .advice = Make it once, as the administrator: sekisho vault init --as <ADMINISTRATOR> --key <KEY>
+vault-status = cell: { $cell } · entries read: { $size } · destructions outstanding: { $outstanding }
 window-not-open = The window of permit { $permit } has not begun. It begins at { $from }.
     .advice = Wait until then, and hand it over: sekisho custody hand { $permit }. To begin earlier: sekisho permit amend { $permit } --start <TIME> (approvals start anew)
 window-over = The window of permit { $permit } ended at { $until }.
     .advice = Bring back what is out: sekisho custody hand { $permit } --home. If nothing is out yet, ask for a later window: --return-by <TIME> --until <TIME>
+witness-unfit = { $person } cannot be the attendant: it is an officer of the owner, not the one who seals, and the one whom the permit names.
+    .advice = Name another officer: sekisho permit amend <PERMIT> --witness <OFFICER> (approvals start anew)
+working-copy-open = The working copy { $copy } at the site (permit { $permit }) has no report of its erasure yet.
+    .advice = Erase it there and report it: sekisho erase copy { $permit } { $copy } --method files_deleted
 
 ## Alarms
 
@@ -150,12 +182,16 @@ alarm-erasure-overdue = erasure overdue
 alarm-hand-over-overdue = hand-over overdue
 alarm-return-overdue = return overdue
 alarm-return-overdue-long = return long overdue
+alarm-working-copy-overdue = working copy not erased in time
 
 ## Findings
 
 finding-erased-by-another = erased by another person
 finding-erased-late = erased late
 finding-erased-while-lost = erased while lost
+finding-opened-too-late = opened after its key was to be destroyed
+finding-opened-uncontrolled = opened by other means than a station
+finding-opened-unreleased = opened without a release
 finding-raised = { $code } Finding: { $what } { $medium } (your report is recorded; it does not fit the record)
 finding-reported-late = reported late
 finding-seen-elsewhere = seen elsewhere
@@ -167,10 +203,13 @@ finding-unknown-object = does not fit the record
 
 event-alarm-rang = alarm
 event-attempt-refused = refused
+event-copy-sealed = sealed
 event-custody-changed = hand-over complete
 event-custody-offered = hand-over begun
 event-custody-signed = receipt signed
 event-destruction-ordered = release key to be destroyed
+event-device-enrolled = device enrolled
+event-device-keys-deposited = one-time keys deposited
 event-device-registered = device registered
 event-erased = text erased
 event-erasure-reported = erasure reported
@@ -178,6 +217,7 @@ event-evening-listed = absent at closing time
 event-finding-raised = finding
 event-incident-closed = incident closed
 event-incident-opened = incident opened
+event-key-destroyed = release key destroyed
 event-key-enrolled = key enrolled
 event-key-revoked = key revoked
 event-loss-reported = loss reported
@@ -187,6 +227,7 @@ event-medium-registered = medium registered
 event-medium-retired = medium retired
 event-medium-stored = medium stored
 event-office-established = record opened
+event-opening-reported = opening reported
 event-party-registered = organization registered
 event-permit-amended = request amended
 event-permit-approved = approved
@@ -202,10 +243,14 @@ event-permit-withdrawn = withdrawn
 event-person-left = person left
 event-person-registered = person registered
 event-place-registered = place registered
+event-release-granted = release granted
 event-role-assigned = role given
 event-role-removed = role removed
 event-stock-taken = stock-take
 event-unfreeze-agreed = agreed to lift freeze
+event-vault-established = vault entered
+event-working-copy-declared = working copy declared
+event-working-copy-erased = working copy erased
 
 ## What was done
 
@@ -214,8 +259,13 @@ done-approve-permit = You approved the request for permit { $permit }.
 done-assign-role = The role is given.
 done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
+done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
+done-deposit-keys = The one-time keys are deposited.
+done-enroll-device = The device is enrolled.
 done-enroll-key = The key is enrolled.
+done-erase-copy = The report of erasure of the working copy (permit { $permit }) is recorded. It is a report, not a proof.
 done-establish-office = The record is open.
+done-establish-vault = The vault is entered.
 done-freeze-permit = Permit { $permit } is frozen.
 done-hand-custody = The hand-over of permit { $permit } is recorded.
 done-leave-person = The person is recorded as having left. Keys and roles have ended.
@@ -226,15 +276,18 @@ done-register-medium = The medium is in the ledger.
 done-register-party = The organization is registered.
 done-register-person = The person is registered.
 done-register-place = The place is registered.
+done-release-copy = The release under permit { $permit } is recorded. From now on the copy counts as possibly opened.
 done-remove-role = The role is removed.
 done-report-erasure = The report of erasure for permit { $permit } is recorded. It is a report, not a proof. The original data stay untouched.
 done-report-found = The report of the find is recorded.
 done-report-loss = Your report about permit { $permit } is recorded. Thank you for telling early. The original data stay untouched.
+done-report-opening = The report about the opening under permit { $permit } is recorded.
 done-request-permit = Permit { $permit } is requested.
 done-retire-medium = The medium is retired.
 done-return-permit = Request { $permit } is sent back.
 done-revoke-key = The key is revoked.
 done-revoke-permit = Permit { $permit } is revoked.
+done-seal-copy = The seal receipt of permit { $permit } is in the record. The medium may leave its cabinet.
 done-store-medium = The medium is recorded as stored.
 done-take-stock = The stock-take is recorded.
 done-unfreeze-permit = Your agreement to lift the freeze of permit { $permit } is recorded. Two persons lift it.
@@ -305,7 +358,9 @@ column-employer = Employer
 column-enrolled = Enrolled
 column-incident = Incident
 column-key = Key
+column-key-level = keys kept in
 column-keys = Keys
+column-keys-left = one-time keys
 column-kind = Kind
 column-known = Known since
 column-late = Overdue
@@ -364,6 +419,7 @@ act-prepared = The act statement is in { $path }. Read it, sign it, and submit i
     sekisho act submit { $path }
 ask-passphrase = Passphrase of the key { $path }:{ " " }
 by-server = automatic
+by-vault = vault
 check-early = Permit { $permit } is approved, but its window has not begun.
 check-go = Permit { $permit } is valid ({ $status }).
 check-no = Nothing can be carried out under permit { $permit } ({ $status }).
@@ -571,12 +627,21 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 ## Errors
 
+fault-attached-signature = A signature inside the act does not fit: of a device, an attendant, somebody present, or the vault.
+    .advice = Make the file again with the right keys, at the device where it belongs.
+
 fault-broken = This could not be finished.
     .advice = Check where the files are and who may use them, and the state of the record: sekisho doctor
 fault-busy = Others are writing to the record. Nothing was changed.
     .advice = Wait a moment and run the command again. If it goes on: sekisho doctor
 fault-capacity-unfit = The capacity { $capacity } cannot be read.
     .advice = Write it as 16GB or 512MB: sekisho medium add <MEDIUM> --capacity 16GB
+fault-challenge-unfit = This is not a challenge of a device.
+    .advice = Take the whole text from the screen or the file: sekisho release --file <CHALLENGE>
+
+fault-challenge-unknown = No permit that is out, and no device, fits this challenge.
+    .advice = Is the permit still open? sekisho permit list. Is the device enrolled? sekisho device list
+
 fault-clock-not-for-trying = The time cannot be set for this record.
     .advice = Leave --at out. Only a record for trying, whose name ends in .invalid, lets the time be set.
 fault-cp932-only-csv = Only CSV can be written in CP932: { $path }
@@ -587,12 +652,18 @@ fault-dataset-unfit = "{ $dataset }" cannot be the code of a dataset. A code is 
     .advice = Choose a code, for instance residents, and write --data residents:name,address:120. Fields may be in any script.
 fault-demo-folder = { $path } holds files that no demo has written.
     .advice = Name another place: sekisho demo --out <DIR>
+fault-enrollment-unfit = { $path } is not what a station writes about itself.
+    .advice = Write it at the station: sekisho station init <DIR> --device <DEVICE> --out <FILE>
+
 fault-facts-differ = What was signed is not what the record says now.
     .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT>
 fault-field-missing = { $flag } is missing.
     .advice = Add { $flag }. How to use it: --help
 fault-file-present = The file { $path } is there already.
     .advice = Give another name: an existing file is not written to.
+fault-no-vault = This record has no vault.
+    .advice = Make it once, as the administrator: sekisho vault init --as <ADMINISTRATOR> --key <KEY>
+
 fault-origin-unfit = The record cannot be named "{ $origin }".
     .advice = Choose a name without spaces and plus signs, for instance city.example/sekisho.
 fault-file-not-written = { $why ->
@@ -669,6 +740,36 @@ fault-not-found = { $what ->
     }
 fault-nothing-out = No permit is out.
     .advice = Name the permit or the medium: sekisho lost <PERMIT>, or sekisho lost --medium <MEDIUM>
+fault-permit-file-unfit = The permit file does not fit.
+    .advice = Write it anew from the record: sekisho permit export <PERMIT> --out <FILE>
+
+fault-permit-not-approved-yet = Permit { $permit } is not approved yet.
+    .advice = Two persons approve it: sekisho permit approve { $permit }
+
+fault-permit-not-sealed = Permit { $permit } is not one for sealing.
+    .advice = To protect it by sealing: sekisho permit amend { $permit } --sealed --device <DEVICE> --sealer <PERSON> --witness <PERSON> --opener <PERSON> --opener <PERSON>
+
+fault-qr-too-long = This is too long for a code that a camera reads.
+    .advice = Use the file instead.
+
+fault-station-clock = The clock of the station is too far from the right time.
+    .advice = Set the station's clock; ten minutes are allowed. Then make a new challenge: sekisho open <DIR>
+
+fault-vault-broken = The vault cannot be opened.
+    .advice = Keys that a vault held are never restored from a copy: permits in flight are sealed again. See: sekisho doctor
+
+fault-vault-busy = Another process keeps this vault.
+    .advice = If it runs as a service, name its socket in sekisho.toml. Else wait a moment.
+
+fault-vault-refused = The vault does not do this ({ $code }).
+    .advice = What the record says: sekisho permit show <PERMIT>. The vault believes only what is in the record and its own clock.
+
+fault-vault-silent = The vault gave no answer that can be read.
+    .advice = Run the command again. If it goes on, look at the vault: sekisho vault status
+
+fault-vault-unreachable = The vault cannot be reached at { $path }.
+    .advice = Is it running, and is the path in sekisho.toml right? sekisho doctor. What the record orders is done as soon as the vault answers.
+
 fault-which-permit = More than one permit is out.
     .advice = Name the permit or the medium: sekisho permit list --status out, then sekisho lost <PERMIT>
 fault-other-person = The key belongs to { $owner }, not to { $claimed }, who acts.
@@ -1242,3 +1343,7 @@ arg-until = End of the window (at the return if left out)
 arg-verify-proof = File of the proof to check
 arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
 arg-witness = Attendant who watched the erasure
+
+level-e0 = key deleted by software; copies of this machine made before may still contain it
+level-e1 = key zeroized in a cell of which no copy was made
+level-e2 = key zeroized at two custodians

@@ -3,6 +3,7 @@
 
 ## 決まった言葉
 
+word-answer = 応答
 word-detail = 詳細
 word-error = エラー
 word-examples = 例
@@ -19,6 +20,8 @@ approved-already = { $person } は、許可 { $permit } を承認済みです。
     .advice = もう一人の承認が要ります: sekisho permit approve { $permit } --as <別の決裁者> --key <鍵>
 approver-is-requester = 申請した方ご自身（{ $person }）は、許可 { $permit } の承認も差戻しもできません。
     .advice = 別の方に依頼してください: sekisho permit approve { $permit } --as <別の決裁者> --key <鍵>。取り下げるときは sekisho permit withdraw { $permit } --as { $person } です。
+box-unknown = 許可 { $permit } の媒体 { $medium } に、この封緘箱の受領書がありません。別の箱か、差し替えられた箱です。
+    .advice = 開けないでください。記録にある箱: sekisho permit show { $permit }。封緘した箱に間違いがなければ受領書を記録します: sekisho seal record <受領書>
 copy-lost = 媒体 { $medium } は、紛失の報告が出ています。
     .advice = 見つかったときは sekisho medium found { $medium } --serial <製造番号> です。見つからないときは、情報セキュリティ管理者が事案を終えます: sekisho incident close <事案番号> --conclusion <結論>（番号は sekisho incident list）
 copy-not-erased = 媒体 { $medium }（許可 { $permit }）は、消去の報告がまだです。
@@ -31,6 +34,10 @@ deadlines-disordered = 期限の順序が合っていません。
     .advice = 許可は、開始、到着期限、消去期限、返却期限、終了の順にします: --start --arrive-by --erase-by --return-by --until。役割は、--from を --until より前にします。
 device-elsewhere = 端末 { $device } は、場所 { $place } の端末として登録されていません。
     .advice = 端末の場所は sekisho device list で見られます。申請の --device か --site を直してください。
+device-key-unknown = 端末 { $device } から、ここで使う一回限りの鍵を預かっていません。
+    .advice = 端末で新しい鍵を書き出し、取り込みます: sekisho station keys <端末フォルダー> --out keys.json、続けて sekisho device enroll keys.json。次の鍵に替えるとき: sekisho permit amend <許可番号>
+device-not-named = 許可 { $permit } の受信端末は { $device } ではありません。
+    .advice = 許可の受信端末で開封してください: sekisho permit show { $permit }。端末を替えるとき: sekisho permit amend { $permit } --device <端末>（承認はやり直しです）
 device-unknown = 端末 { $device } は登録されていません。
     .advice = システム管理者が登録します: sekisho device add { $device } --serial <製造番号> --place <場所>
 document-changed = 許可 { $permit } の内容は、示した後で変わりました。今の内容は { $document } です。
@@ -47,10 +54,15 @@ hand-over-pending = 媒体 { $medium } は受渡しの途中です。
     .advice = 受け取る方が署名してください: sekisho custody receive <許可番号> --medium { $medium } --as <受け取る方> --key <鍵>。渡すのをやめるときは、渡した方へ戻します: sekisho custody hand <許可番号> --medium { $medium } --to <渡した方>（保管庫から渡した場合は --home）
 incident-unknown = 事案 { $incident } は、登録がないか、終わっています。
     .advice = 番号を確かめてください: sekisho incident list
+key-destroyed = 許可 { $permit } の開封鍵は破棄されたか、破棄の途中です。この封緘箱は、もう誰も開けられません。
+    .advice = 媒体を持ち帰ってください: sekisho custody hand { $permit } --home。原本は消えません。もう一度持ち出すには新しく申請します: sekisho permit request --like { $permit } --return-by <時刻>
+key-not-destroyed = 許可 { $permit } の開封鍵の破棄を、金庫がまだ確認していません。
+    .advice = 消去をすべて報告したうえで、金庫の状態を見てください: sekisho vault status（どの操作でも自動でもう一度試みます）
 key-taken = 鍵 { $key } は登録済みです。一つの鍵は、一人だけのものです。
     .advice = 新しい鍵を作ってください: sekisho key new <ファイル>
 key-unknown = { $person } の有効な鍵に、{ $key } はありません。
     .advice = 鍵を確かめてください: sekisho key list
+keys-destroyed = 開封鍵 { $keys } 個を破棄し、記録しました（水準 { $level }）。
 last-administrator = { $person } は、鍵を持つただ一人のシステム管理者です。
     .advice = 先に別の方をシステム管理者にしてください: sekisho person role <別の方> administrator。その方の鍵も要ります: sekisho key enroll <別の方> --public <公開鍵>
 medium-booked = 媒体 { $medium } は、許可 { $permit } で使われています。
@@ -73,6 +85,8 @@ agreed-already = { $person } は、許可 { $permit } の停止解除に同意�
     .advice = もう一人の同意が要ります: sekisho permit unfreeze { $permit } --as <別の決裁者> --key <鍵>
 no-medium = 許可 { $permit } に、媒体が一つも書かれていません。
     .advice = --medium <媒体番号> を書いてください。番号は sekisho medium list で見られます。
+not-at-site = 媒体 { $medium } は、まだ作業場所の受取人が受け取っていません。
+    .advice = 運搬者が渡し、受取人が署名してください: sekisho custody hand <許可番号> --medium { $medium } --to <受取人>、続けて sekisho custody receive <許可番号> --medium { $medium }
 not-frozen = 許可 { $permit } は停止していません。
     .advice = 状態を確かめてください: sekisho permit show { $permit }
 not-holder = 媒体 { $medium } を今持っている方ではありません。
@@ -81,8 +95,8 @@ not-offered = 媒体 { $medium } は、{ $person } に渡されていません�
     .advice = 先に、渡す方が記録します: sekisho custody hand <許可番号> --medium { $medium } --to { $person }
 not-requester = 許可 { $permit } の変更と取下げは、申請者 { $person } だけができます。
     .advice = 申請した方に依頼してください: sekisho permit amend { $permit } --as { $person }、または sekisho permit withdraw { $permit } --as { $person }。承認する方が直しを求めるときは sekisho permit send-back { $permit } --reason <理由> です。
-not-sealed = 許可 { $permit } は封緘が条件ですが、封緘の記録がありません。
-    .advice = この版では封緘できません。申告による保護に変えるときは sekisho permit amend { $permit } --declared <製品名> です（承認はやり直しです）。
+not-sealed = 許可 { $permit } の媒体 { $medium } に、封緘受領書の記録がありません。
+    .advice = 封緘端末で封緘してください: sekisho seal box <許可ファイル> --station <端末フォルダー> --medium { $medium } --to <書込み先>。続けて受領書を記録します: sekisho seal record <受領書>
 nothing-asked = 許可 { $permit } に、データ、件数、対象人数のどれかがありません。
     .advice = --data <データ>:<項目>,<項目>:<件数> と --people <対象人数> を書いてください。
 number-stale = 許可 { $permit } の番号または版が、記録の続きになっていません。次は { $next } です。
@@ -93,8 +107,13 @@ office-missing = この記録は、まだ開設されていません。
     .advice = 開設してください: sekisho init
 one-carrier = 一人では運搬できません（許可 { $permit }）。
     .advice = 運搬者を二名以上にしてください: --carrier <運搬者> --carrier <別の運搬者>。渡すときは sekisho custody hand { $permit } --to <運搬者> --to <別の運搬者> です。
+one-opener = 開封には、許可 { $permit } に名前のある方が二名必要です。
+    .advice = 申請では --opener を二名分書きます。開封のときは二名が端末で署名します: sekisho open <フォルダー> --as <一人目> --second <二人目>
+openings-used = 許可 { $permit } で認められた { $openings } 回の開封は、すべて使いました。
+    .advice = 前の照会への応答はもう一度出せます: sekisho release --file <照会>。回数を増やすには新しく申請します: sekisho permit request --like { $permit } --openings <回数> --return-by <時刻>
 party-unknown = 組織 { $party } は登録されていません。
     .advice = システム管理者が登録します: sekisho org add { $party } --name <名称>
+permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受信端末に渡します）
 permit-is-out = 許可 { $permit } の媒体は持出し中のため、変更も取下げもできません。
     .advice = 返却してください: sekisho custody hand { $permit } --home。止めるときは sekisho permit freeze { $permit } です。
 permit-not-approved = 許可 { $permit } は、まだ承認されていません。
@@ -134,14 +153,27 @@ role-missing = { $person } には、「{ $role ->
        *[other] { $role }
     }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
+sealed-already = 媒体 { $medium } は、封緘箱を載せて保管庫を出ています。同じ許可で封緘し直すことはできません。
+    .advice = この封緘箱のまま進めてください: sekisho permit show <許可番号>。中身を替えるには新しく申請します: sekisho permit request --like <許可番号> --return-by <時刻>
+sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとするもの（または封緘したもの）が一致しません。
+    .advice = 申請は --sealed --device <端末> --sealer <封緘者> --witness <立会者> --opener <開封者> --opener <開封者> と書きます。封緘には最新の許可ファイルを使ってください: sekisho permit export { $permit } --out <ファイル>
 signed-already = { $person } は、媒体 { $medium } の受領に署名済みです。
     .advice = ほかの受取者の署名を待ってください。経過は sekisho permit show <許可番号> で見られます。
 text-unfit = 長すぎる言葉、または見えない文字や改行を含む言葉があります。
     .advice = 空でない 200 文字までの一行に直して、もう一度実行してください。
+too-many-rows = { $dataset } は { $rows } 件ありました。承認は { $approved } 件です。
+    .advice = 承認された件数だけを封緘してください。増やすには申請を変更します: sekisho permit amend <許可番号> --data { $dataset }:<項目>:{ $rows }（承認はやり直しです）
+vault-missing = この記録には金庫がないため、封緘できません。
+    .advice = 管理者が一度だけ作ります: sekisho vault init --as <管理者> --key <鍵>
+vault-status = 鍵室: { $cell } ・ 確認済みの記録: { $size } 件 ・ 破棄待ち: { $outstanding } 件
 window-not-open = 許可 { $permit } の期間は、まだ始まっていません。開始は { $from } です。
     .advice = その時刻まで待って、渡してください: sekisho custody hand { $permit }。早めるときは、申請した方が直します: sekisho permit amend { $permit } --start <日時>（承認はやり直しです）
 window-over = 許可 { $permit } の期間は { $until } で終わりました。
     .advice = 持出し中の媒体は返却してください: sekisho custody hand { $permit } --home。持ち出す前なら、期間を先にして申請してください: --return-by <日時> --until <日時>
+witness-unfit = { $person } さんは立会者になれません。立会者は、封緘する本人以外の職員で、許可に名前のある方です。
+    .advice = 別の職員を立会者にしてください: sekisho permit amend <許可番号> --witness <職員>（承認はやり直しです）
+working-copy-open = 作業場所の作業用複製 { $copy }（許可 { $permit }）は、消去がまだ報告されていません。
+    .advice = 現地で消去し、報告してください: sekisho erase copy { $permit } { $copy } --method files_deleted
 
 ## 警報
 
@@ -150,12 +182,16 @@ alarm-erasure-overdue = 消去の期限超過
 alarm-hand-over-overdue = 受渡しの期限超過
 alarm-return-overdue = 返却の期限超過
 alarm-return-overdue-long = 返却の長時間超過
+alarm-working-copy-overdue = 作業用複製の消去期限超過
 
 ## 不突合
 
 finding-erased-by-another = 消去担当と別の方の消去
 finding-erased-late = 期限後の消去
 finding-erased-while-lost = 紛失中の媒体の消去
+finding-opened-too-late = 開封鍵の破棄後に開封
+finding-opened-uncontrolled = 管理端末以外で開封
+finding-opened-unreleased = 開封許可なしで開封
 finding-raised = { $code } 不突合: { $what } { $medium }（報告は記録しましたが、台帳と合いません）
 finding-reported-late = 遅い報告
 finding-seen-elsewhere = 台帳と違う場所
@@ -167,10 +203,13 @@ finding-unknown-object = 記録と合わない対象
 
 event-alarm-rang = 警報
 event-attempt-refused = 不可
+event-copy-sealed = 封緘
 event-custody-changed = 受渡し完了
 event-custody-offered = 受渡し開始
 event-custody-signed = 受領の署名
 event-destruction-ordered = 開封鍵の破棄指示
+event-device-enrolled = 端末の鍵を登録
+event-device-keys-deposited = 一回限りの鍵を預入れ
 event-device-registered = 端末の登録
 event-erased = 本文は消去済み
 event-erasure-reported = 消去の報告
@@ -178,6 +217,7 @@ event-evening-listed = 退庁時の不在一覧
 event-finding-raised = 不突合
 event-incident-closed = 事案の終了
 event-incident-opened = 事案の開始
+event-key-destroyed = 開封鍵の破棄を確認
 event-key-enrolled = 鍵の登録
 event-key-revoked = 鍵の失効
 event-loss-reported = 紛失等の報告
@@ -187,6 +227,7 @@ event-medium-registered = 媒体の登録
 event-medium-retired = 媒体の廃止
 event-medium-stored = 媒体の収納
 event-office-established = 記録の開設
+event-opening-reported = 開封の報告
 event-party-registered = 組織の登録
 event-permit-amended = 申請の変更
 event-permit-approved = 承認
@@ -202,10 +243,14 @@ event-permit-withdrawn = 取下げ
 event-person-left = 従事者の離任
 event-person-registered = 従事者の登録
 event-place-registered = 場所の登録
+event-release-granted = 開封を許可
 event-role-assigned = 役割の付与
 event-role-removed = 役割の解除
 event-stock-taken = 棚卸し
 event-unfreeze-agreed = 停止解除の同意
+event-vault-established = 金庫を登録
+event-working-copy-declared = 作業用複製の申告
+event-working-copy-erased = 作業用複製の消去報告
 
 ## 済んだこと
 
@@ -214,8 +259,13 @@ done-approve-permit = 許可 { $permit } の申請を承認しました。
 done-assign-role = 役割を付けました。
 done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
+done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
+done-deposit-keys = 一回限りの鍵を預かりました。
+done-enroll-device = 端末の鍵を登録しました。
 done-enroll-key = 鍵を登録しました。
+done-erase-copy = 作業用複製（許可 { $permit }）の消去報告を記録しました。報告であり、証明ではありません。
 done-establish-office = 記録を開設しました。
+done-establish-vault = 金庫を登録しました。
 done-freeze-permit = 許可 { $permit } を停止しました。
 done-hand-custody = 許可 { $permit } の受渡しを記録しました。
 done-leave-person = 離任を記録しました。鍵と役割は終わりました。
@@ -226,15 +276,18 @@ done-register-medium = 媒体を台帳に登録しました。
 done-register-party = 組織を登録しました。
 done-register-person = 従事者を登録しました。
 done-register-place = 場所を登録しました。
+done-release-copy = 許可 { $permit } の開封許可を記録しました。この複製は、以後「開封された可能性あり」として扱います。
 done-remove-role = 役割を外しました。
 done-report-erasure = 許可 { $permit } の消去の報告を記録しました。報告であり、証明ではありません。原本は消えません。
 done-report-found = 発見の報告を記録しました。
 done-report-loss = 許可 { $permit } について、ご報告を記録しました。早いご報告をありがとうございます。原本は消えません。
+done-report-opening = 許可 { $permit } の開封の報告を記録しました。
 done-request-permit = 許可 { $permit } として申請しました。
 done-retire-medium = 媒体を廃止しました。
 done-return-permit = 申請 { $permit } を差し戻しました。
 done-revoke-key = 鍵を失効させました。
 done-revoke-permit = 許可 { $permit } を取り消しました。
+done-seal-copy = 許可 { $permit } の封緘受領書を記録しました。媒体を保管庫から出せます。
 done-store-medium = 媒体の収納を記録しました。
 done-take-stock = 棚卸しの結果を記録しました。
 done-unfreeze-permit = 許可 { $permit } の停止解除への同意を記録しました（二名の同意で解除されます）。
@@ -305,7 +358,9 @@ column-employer = 所属
 column-enrolled = 登録日時
 column-incident = 事案
 column-key = 鍵
+column-key-level = 鍵の保管
 column-keys = 鍵の数
+column-keys-left = 残り鍵
 column-kind = 種類
 column-known = 知った日時
 column-late = 超過
@@ -364,6 +419,7 @@ act-prepared = 署名する文を { $path } に書きました。内容を読ん
     sekisho act submit { $path }
 ask-passphrase = 鍵 { $path } のパスフレーズ:{ " " }
 by-server = 自動
+by-vault = 金庫
 check-early = 許可 { $permit } は承認済みですが、期間がまだ始まっていません。
 check-go = 許可 { $permit } は有効です（{ $status }）。
 check-no = 許可 { $permit } では持ち出せません（{ $status }）。
@@ -571,12 +627,21 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 ## エラー
 
+fault-attached-signature = 操作の中の署名（端末・立会者・在室者・金庫のどれか）が合いません。
+    .advice = 正しい鍵で、その端末から、ファイルを作り直してください。
+
 fault-broken = 処理を終えられませんでした。
     .advice = ファイルの置き場所と権限を確かめ、記録の状態を見てください: sekisho doctor
 fault-busy = ほかの方が記録に書いています。何も変わっていません。
     .advice = 少し待って、もう一度実行してください。続くときは sekisho doctor です。
 fault-capacity-unfit = 容量 { $capacity } が読めません。
     .advice = 16GB、512MB のように書いてください: sekisho medium add <媒体番号> --capacity 16GB
+fault-challenge-unfit = これは端末の照会ではありません。
+    .advice = 画面かファイルの文字をすべて使ってください: sekisho release --file <照会>
+
+fault-challenge-unknown = この照会に当たる持出し中の許可と端末がありません。
+    .advice = 許可がまだ有効か: sekisho permit list。端末が登録されているか: sekisho device list
+
 fault-clock-not-for-trying = この記録では、時刻を指定できません。
     .advice = --at を外してください。時刻を指定できるのは、名前が .invalid で終わる試用の記録だけです。
 fault-cp932-only-csv = CP932 で書けるのは CSV だけです: { $path }
@@ -587,12 +652,18 @@ fault-dataset-unfit = データの符号「{ $dataset }」は使えません。�
     .advice = 住民なら residents のように、英字の符号を決めて書いてください: --data residents:氏名,住所:120。項目は日本語で書けます。
 fault-demo-folder = { $path } には、デモのほかのファイルがあります。
     .advice = 別の場所を指定してください: sekisho demo --out <ディレクトリ>
+fault-enrollment-unfit = { $path } は、端末が書き出した登録ファイルではありません。
+    .advice = 端末で書き出してください: sekisho station init <フォルダー> --device <端末> --out <ファイル>
+
 fault-facts-differ = 署名した内容は、今の記録と違います。
     .advice = 記録がその後に変わりました。今の内容を確かめ、もう一度署名してください: sekisho permit show <許可番号>
 fault-field-missing = { $flag } がありません。
     .advice = { $flag } を書き足してください。使い方は --help で見られます。
 fault-file-present = ファイル { $path } は、すでにあります。
     .advice = 別の名前を指定してください。既存のファイルには書きません。
+fault-no-vault = この記録には金庫がありません。
+    .advice = 管理者が一度だけ作ります: sekisho vault init --as <管理者> --key <鍵>
+
 fault-origin-unfit = 記録の名前「{ $origin }」は使えません。
     .advice = 空白と + のない名前にしてください（例: city.example.jp/sekisho）。
 fault-file-not-written = { $why ->
@@ -669,6 +740,36 @@ fault-not-found = { $what ->
     }
 fault-nothing-out = 持出し中の許可がありません。
     .advice = 許可の番号か媒体の番号を示してください: sekisho lost <許可番号>、または sekisho lost --medium <媒体番号>
+fault-permit-file-unfit = 許可ファイルが合いません。
+    .advice = 記録からもう一度書き出してください: sekisho permit export <許可番号> --out <ファイル>
+
+fault-permit-not-approved-yet = 許可 { $permit } はまだ承認されていません。
+    .advice = 二名の承認が必要です: sekisho permit approve { $permit }
+
+fault-permit-not-sealed = 許可 { $permit } は封緘する許可ではありません。
+    .advice = 封緘に変えるとき: sekisho permit amend { $permit } --sealed --device <端末> --sealer <封緘者> --witness <立会者> --opener <開封者> --opener <開封者>
+
+fault-qr-too-long = カメラで読むコードにするには長すぎます。
+    .advice = ファイルを使ってください。
+
+fault-station-clock = 端末の時計が、正しい時刻から離れすぎています。
+    .advice = 端末の時計を合わせてください（許容は10分）。そのあと照会を作り直します: sekisho open <フォルダー>
+
+fault-vault-broken = 金庫を開けません。
+    .advice = 金庫の鍵は複製から戻せません。進行中の許可は封緘し直します。次を見てください: sekisho doctor
+
+fault-vault-busy = 別の処理がこの金庫を使っています。
+    .advice = サービスとして動かしているときは、sekisho.toml にソケットを書いてください。そうでなければ少し待ってください。
+
+fault-vault-refused = 金庫はこれを行いません（{ $code }）。
+    .advice = 記録の状態を見てください: sekisho permit show <許可番号>。金庫は、記録と自分の時計だけを信じます。
+
+fault-vault-silent = 金庫から読める応答がありません。
+    .advice = もう一度実行してください。続くときは金庫を見てください: sekisho vault status
+
+fault-vault-unreachable = 金庫につながりません: { $path }
+    .advice = 動いているか、sekisho.toml の場所が正しいかを確かめてください: sekisho doctor。記録にある破棄は、金庫が応答しだい行われます。
+
 fault-which-permit = 持出し中の許可が二つ以上あります。
     .advice = 許可の番号か媒体の番号を示してください: sekisho permit list --status out、続けて sekisho lost <許可番号>
 fault-other-person = 鍵の持ち主は { $owner } で、手続をする { $claimed } のものではありません。
@@ -1242,3 +1343,7 @@ arg-until = 持出し期間の終了（書かなければ返却期限と同じ�
 arg-verify-proof = 検査する証明のファイル
 arg-vkey = 別に受け取った検査鍵（sekisho log key の一行目。二行目も空白をはさんで続けられます）
 arg-witness = 消去の立会者
+
+level-e0 = 鍵をソフトウェアで消去（この機械の以前のバックアップには残っている可能性があります）
+level-e1 = 複製のない鍵室（TPMなど）で鍵を消去
+level-e2 = 二者の鍵室で鍵を消去

@@ -76,6 +76,7 @@ verbs! {
         Permit(PermitNoun),
         Custody(CustodyNoun),
         Erase(EraseNoun),
+        Release(Release),
         Lost(Lost),
         Incident(IncidentNoun),
         Act(ActNoun),
@@ -95,7 +96,7 @@ verbs! {
     /// Places.
     PlaceVerb { Add(PlaceAdd), List }
     /// Devices.
-    DeviceVerb { Add(DeviceAdd), List }
+    DeviceVerb { Add(DeviceAdd), Enroll(DeviceEnroll), List }
     /// Media.
     MediumVerb {
         Add(MediumAdd), List(MediumList), Show(MediumShow), Import(MediumImport), Export(MediumExport),
@@ -105,7 +106,7 @@ verbs! {
     PermitVerb {
         Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), SendBack(PermitWhy), Withdraw(PermitOne),
         Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne),
-        List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
+        Export(PermitPrint), List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
     }
     /// Custody.
     CustodyVerb { Hand(CustodyHand), Receive(CustodyReceive), Overdue(CustodyOverdue), Ledger(LedgerOut) }
@@ -221,6 +222,17 @@ arguments! {
         #[arg(long)] serial: String,
         #[arg(long)] place: String,
         #[arg(long)] party: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    DeviceEnroll {
+        file: PathBuf,
+        #[command(flatten)] signing: Signing,
+    }
+    Release {
+        challenge: Option<String>,
+        #[arg(long, value_name = "FILE", conflicts_with = "challenge")] file: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[command(flatten)] signing: Signing,
     }
     MediumAdd {

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod custody;
 pub mod demo;
+pub mod device;
 pub mod doctor;
 pub mod incident;
 pub mod init;
@@ -11,6 +12,7 @@ pub mod medium;
 pub mod paper;
 pub mod permit;
 pub mod registers;
+pub mod release;
 pub mod vault;
 pub mod verify;
 
@@ -99,11 +101,12 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Person(noun) => registers::person(context, &noun.verb),
         Noun::Key(noun) => registers::key(context, &noun.verb),
         Noun::Place(noun) => registers::place(context, &noun.verb),
-        Noun::Device(noun) => registers::device(context, &noun.verb),
+        Noun::Device(noun) => device::device(context, &noun.verb),
         Noun::Medium(noun) => medium::medium(context, &noun.verb),
         Noun::Permit(noun) => permit::permit(context, &noun.verb),
         Noun::Custody(noun) => custody::custody(context, &noun.verb),
         Noun::Erase(noun) => custody::erase(context, &noun.verb),
+        Noun::Release(arguments) => release::release(context, arguments),
         Noun::Lost(arguments) => custody::lost(context, arguments),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
         Noun::Act(noun) => act::act(context, &noun.verb),

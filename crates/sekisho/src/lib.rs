@@ -17,6 +17,7 @@ pub mod mail;
 pub mod message;
 pub mod person_text;
 pub mod public_key;
+pub mod qr;
 pub mod report;
 pub mod table;
 pub mod vault;

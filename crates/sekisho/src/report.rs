@@ -143,6 +143,9 @@ impl Failure {
             Fault::Signature(_) => (Exit::Unverified, "signature-unfit"),
             Fault::NonceUsed => (Exit::Unverified, "statement-used"),
             Fault::Disclosure(_) => (Exit::Unverified, "texts-unfit"),
+            Fault::Attached { .. } => (Exit::Unverified, "attached-signature"),
+            Fault::ChallengeTime { .. } => (Exit::Expired, "station-clock"),
+            Fault::PermitFile(_) => (Exit::Unverified, "permit-file-unfit"),
             _ => (Exit::Unverified, "statement-unfit"),
         };
         let values = match &fault {

@@ -1,6 +1,7 @@
 //! `sekisho permit …`: asking, judging, stopping, closing, looking.
 
 pub mod content;
+pub mod export;
 pub mod show;
 
 use sekisho_core::Command;
@@ -44,6 +45,7 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
         PermitVerb::Close(arguments) => {
             one(context, &mut gate, &Command::Close { permit: id(&arguments.permit)? }, &arguments.signing)
         }
+        PermitVerb::Export(arguments) => export::export(context, &gate, id(&arguments.permit)?, &arguments.out),
         PermitVerb::List(arguments) => show::list(context, &gate, arguments),
         PermitVerb::Show(arguments) => show::show(context, &gate, id(&arguments.permit)?),
         PermitVerb::Check(arguments) => show::check(context, &gate, id(&arguments.permit)?),

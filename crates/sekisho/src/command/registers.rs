@@ -297,48 +297,6 @@ pub fn place(context: Context<'_>, verb: &PlaceVerb) -> Result<Report, Failure> 
     }
 }
 
-/// `sekisho device …`
-pub fn device(context: Context<'_>, verb: &DeviceVerb) -> Result<Report, Failure> {
-    let mut gate = context.gate()?;
-    match verb {
-        DeviceVerb::Add(arguments) => {
-            let party = match &arguments.party {
-                Some(party) => id(party)?,
-                None => owner(&gate)?,
-            };
-            let command = Command::RegisterDevice {
-                device: id(&arguments.id)?,
-                party,
-                place: id(&arguments.place)?,
-                serial: arguments.serial.clone(),
-            };
-            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
-        }
-        DeviceVerb::List => {
-            let devices = &gate.state().devices;
-            let rows: Vec<Vec<String>> = devices
-                .iter()
-                .map(|(device, known)| {
-                    vec![
-                        device.to_string(),
-                        known.serial.clone(),
-                        known.place.to_string(),
-                        known.party.to_string(),
-                    ]
-                })
-                .collect();
-            let json: Vec<_> = devices
-                .iter()
-                .map(|(device, known)| {
-                    json!({ "id": device, "serial": known.serial, "place": known.place, "party": known.party })
-                })
-                .collect();
-            let columns = ["column-device", "column-serial", "column-place", "column-org"];
-            Ok(listing(context, &columns, &rows, json!(json)))
-        }
-    }
-}
-
 /// Makes a list: a table for a person, an array for a script; an empty one says so.
 pub(super) fn listing(
     context: Context<'_>,

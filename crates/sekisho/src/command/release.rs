@@ -1,0 +1,127 @@
+//! `sekisho release`: a challenge comes in, an answer goes out; between them stand the rules, the record and the vault.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sekisho_core::id::{DeviceId, MediumId, PermitId, PersonId};
+use sekisho_core::permit::Permit;
+use sekisho_core::sealing::{Handle, Presence, PresenceLevel};
+use sekisho_core::{Command, Digest, State};
+use sekisho_gate::Gate;
+use sekisho_gate::attached::{device_name, key_name};
+use sekisho_seal::challenge::Challenge;
+use serde_json::json;
+
+use crate::act::carry;
+use crate::cli::Release;
+use crate::command::Context;
+use crate::exit::Exit;
+use crate::file;
+use crate::report::{Failure, Report};
+use crate::vault::{VaultLink, settings};
+
+/// The longest challenge file. Units: bytes; a challenge has 629 characters.
+const LIMIT: u64 = 16 * 1024;
+
+/// `sekisho release`
+pub fn release(context: Context<'_>, arguments: &Release) -> Result<Report, Failure> {
+    let challenge = read(arguments)?;
+    let mut gate = context.gate()?;
+    let command = order(gate.state(), &challenge)?;
+    let Command::Release { challenge: whole, medium, permit, .. } = &command else {
+        return Err(unknown());
+    };
+    let (whole, medium, permit) = (whole.clone(), medium.clone(), *permit);
+    let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
+    if report.exit != Exit::Done || arguments.signing.prepare.is_some() {
+        return Ok(report);
+    }
+    answer(context, &gate, arguments, report, (permit, &medium, &whole))
+}
+
+/// The release is in the record; now, and only now, the vault computes.
+fn answer(
+    context: Context<'_>,
+    gate: &Gate,
+    arguments: &Release,
+    mut report: Report,
+    (permit, medium, challenge): (PermitId, &MediumId, &str),
+) -> Result<Report, Failure> {
+    let mut link = VaultLink::reach(&settings(&context.dir())?, context.outside, context.at()?)?;
+    let answer = link.release(gate, permit, medium, challenge)?.to_string();
+    if let Some(path) = &arguments.out {
+        file::write(path, format!("{answer}\n").as_bytes())?;
+    }
+    if let Some(path) = &arguments.qr {
+        crate::qr::svg(path, &answer)?;
+    }
+    report.human.push_str(&format!("\n  {}: {answer}", context.text.say("word-answer", &[])));
+    if let Some(object) = report.json.as_object_mut() {
+        object.insert("answer".to_owned(), json!(answer));
+    }
+    Ok(report)
+}
+
+fn read(arguments: &Release) -> Result<Challenge, Failure> {
+    let text = match (&arguments.challenge, &arguments.file) {
+        (Some(text), _) => text.clone(),
+        (None, Some(path)) => {
+            String::from_utf8(file::read(path, LIMIT)?).map_err(|_| Failure::usage("challenge-unfit", &[]))?
+        }
+        (None, None) => return Err(Failure::usage("field-missing", &[("flag", "--file")])),
+    };
+    Challenge::from_text(&text).map_err(|error| Failure::usage("challenge-unfit", &[]).caused_by(error))
+}
+
+/// Finds out what the challenge is about: nobody types what the record knows.
+pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Failure> {
+    let handle = Handle::from_bytes(challenge.handle);
+    let (permit, medium) = box_of(state, &handle, challenge).ok_or_else(unknown)?;
+    let device = device_of(state, challenge).ok_or_else(unknown)?;
+    let persons = challenge
+        .presence
+        .iter()
+        .flatten()
+        .filter_map(|one| person_of(state, &one.key_id))
+        .collect();
+    Ok(Command::Release {
+        challenge: STANDARD.encode(challenge.to_bytes()),
+        device,
+        digest: Digest::of(&challenge.statement()),
+        handle,
+        medium,
+        opening: challenge.opening_number,
+        permit,
+        presence: Presence { level: PresenceLevel::VerifiedByOwner, persons },
+    })
+}
+
+/// A box that the record does not know is still somebody's try: it is asked for under its permit, so that the no is recorded.
+fn box_of(state: &State, handle: &Handle, challenge: &Challenge) -> Option<(PermitId, MediumId)> {
+    let mut live = state.permits.iter().filter(|(_, live)| matches!(live, Permit::Out(_) | Permit::Approved(_)));
+    let known = live.clone().find_map(|(permit, live)| {
+        let seal = live.request().seals.iter().find(|(_, seal)| seal.wrap.handle == *handle)?;
+        Some((*permit, seal.0.clone()))
+    });
+    known.or_else(|| {
+        let named = |live: &Permit| *live.request().digest.as_bytes() == challenge.permit_hash;
+        let (permit, live) = live.find(|(_, live)| named(live))?;
+        Some((*permit, live.document().copies.first()?.clone()))
+    })
+}
+
+fn device_of(state: &State, challenge: &Challenge) -> Option<DeviceId> {
+    let named = |signing: &str| device_name(signing) == challenge.device_id;
+    let mut devices = state.devices.iter();
+    let found = devices.find(|(_, known)| known.keys.as_ref().is_some_and(|keys| named(&keys.signing)));
+    found.map(|(device, _)| device.clone())
+}
+
+fn person_of(state: &State, name: &[u8; 8]) -> Option<PersonId> {
+    let has = |key: &sekisho_core::party::Key| key_name(&key.public) == *name;
+    let found = state.persons.iter().find(|(_, known)| known.keys.values().any(has));
+    found.map(|(person, _)| person.clone())
+}
+
+fn unknown() -> Failure {
+    Failure::new(Exit::Unverified, "challenge-unknown", &[])
+}
