@@ -41,7 +41,9 @@ use zeroize::Zeroizing;
 
 pub use enrollment::{Deposit, Enrollment};
 pub use error::DeskError;
-pub(crate) use files::{make_private_directory, sync_directory, write_whole};
+pub(crate) use files::{
+    create as create_file, make_private_directory, sync_directory, unfinished, write_shared, write_whole,
+};
 pub use permit::Permit;
 
 /// Gives randomness fit for keys, or says that there is none.

@@ -20,7 +20,7 @@ use sekisho_proof::canonical;
 use sekisho_seal::key_pair::SecretSeed;
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{self, Desk, DeskError, Entropy, Permit, sync_directory, write_whole};
+use crate::desk::{self, Desk, DeskError, Entropy, Permit, sync_directory, write_shared, write_whole};
 use letter::LetterError;
 
 /// Says why a fact was not filed, or not read.
@@ -109,7 +109,7 @@ pub fn file(
     }
     let key = Permit::key(&permit.file().sync_key, "sync key")?;
     let sealed = letter::seal(&bytes, &key, entropy)?;
-    write_whole(&outbox, &on_medium, &sealed).map_err(|source| at(&outbox, source))?;
+    write_shared(&outbox, &on_medium, &sealed).map_err(|source| at(&outbox, source))?;
     Ok(Filed { at_desk: own.join(at_desk), on_medium: outbox.join(on_medium) })
 }
 

@@ -23,13 +23,23 @@ pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
 /// Writes a private file under another name, flushes it, and gives it its name: the old content or the new, never half
 /// of one.
 pub(crate) fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let new = directory.join(format!("{name}.new"));
-    // What a kill left behind.
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let written = write_new(&new, bytes).and_then(|()| fs::rename(&new, directory.join(name)));
+    write_as(directory, name, 0o600, bytes)
+}
+
+/// As [`write_whole`], for a medium that another user reads elsewhere.
+pub(crate) fn write_shared(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    write_as(directory, name, 0o644, bytes)
+}
+
+/// What a file is called until it is whole.
+pub(crate) fn unfinished(name: &str) -> String {
+    format!("{name}.new")
+}
+
+fn write_as(directory: &Path, name: &str, mode: u32, bytes: &[u8]) -> io::Result<()> {
+    let new = directory.join(unfinished(name));
+    let written =
+        create(&new, mode).and_then(|file| fill(file, bytes)).and_then(|()| fs::rename(&new, directory.join(name)));
     if written.is_err() {
         drop(fs::remove_file(&new));
         return written;
@@ -37,8 +47,16 @@ pub(crate) fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> io::Res
     sync_directory(directory)
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+/// Makes a file in the place of what a kill left behind.
+pub(crate) fn create(path: &Path, mode: u32) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    OpenOptions::new().write(true).create_new(true).mode(mode).open(path)
+}
+
+fn fill(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
