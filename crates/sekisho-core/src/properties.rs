@@ -125,7 +125,7 @@ fn draft(dice: &mut Dice<'_>, now: Timestamp, permit: PermitId, revision: u32) -
 fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
     let permit = dice.permit();
     let digest = state.permits.get(&permit).map_or_else(|| text("none"), |live| live.request().digest);
-    match dice.roll(29) {
+    match dice.roll(32) {
         0 => Command::Amend { document: draft(dice, now, permit, 2) },
         1 => Command::Approve { document: dice.pick(&[digest, digest, text("old")]), permit },
         2 => Command::AssignRole {
@@ -171,6 +171,12 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         },
         26 => Command::Unfreeze { permit },
         27 if dice.roll(8) == 0 => Command::Leave { person: dice.person() },
+        28 => act::amend_person(dice.pick(&PERSONS), "Rokuro"),
+        29 => act::amend_place(dice.pick(&PLACES), "Archive"),
+        30 => {
+            let medium = dice.medium();
+            act::amend_medium(medium.as_str(), &format!("SN-{medium}"))
+        }
         _ => Command::Withdraw { permit },
     }
 }

@@ -13,7 +13,7 @@ use crate::permit::Permit;
 use crate::time::Timestamp;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 3;
+pub const SNAPSHOT_FORM: u32 = 4;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -34,6 +34,9 @@ pub enum Fault {
     /// Sender: the signature does not fit.
     #[error("the signature does not fit the act statement")]
     Signature(#[source] sekisho_proof::sshsig::SshsigError),
+    /// Sender: the new key did not prove that it is at hand, for this person and this record.
+    #[error("the proof of the new key does not fit to it, to the person or to this record")]
+    Possession(#[source] sekisho_proof::sshsig::SshsigError),
     /// Sender: too old, too new, or valid for too long.
     #[error("the act statement is valid from `{time}` to `{expires}`, not now (`{now}`)")]
     NotValidNow {
@@ -56,6 +59,9 @@ pub enum Fault {
     /// Sender: a text that came along is not the one behind a digest in the command.
     #[error("a text does not fit to the digest `{0}` in the command")]
     Disclosure(sekisho_core::Digest),
+    /// Sender: the command names a text that did not come along, and that the record does not have.
+    #[error("the text behind the digest `{0}` in the command did not come along")]
+    Undisclosed(sekisho_core::Digest),
     /// Sender: a name or free text holds what does not show, or is too long.
     #[error("a text holds characters that do not show on one line, or is longer than 2000 characters")]
     Text,
