@@ -88,16 +88,16 @@ verbs! {
     /// Organizations.
     OrgVerb { Add(OrgAdd), List }
     /// People.
-    PersonVerb { Add(PersonAdd), List, Role(PersonRole), Leave(PersonLeave) }
+    PersonVerb { Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), Leave(PersonLeave) }
     /// Keys.
     KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Revoke(KeyRevoke), List }
     /// Places.
-    PlaceVerb { Add(PlaceAdd), List }
+    PlaceVerb { Add(PlaceAdd), Amend(PlaceAmend), List }
     /// Devices.
     DeviceVerb { Add(DeviceAdd), List }
     /// Media.
     MediumVerb {
-        Add(MediumAdd), List(MediumList), Show(MediumShow), Import(MediumImport), Export(MediumExport),
+        Add(MediumAdd), Amend(MediumAmend), List(MediumList), Show(MediumShow), Import(MediumImport), Export(MediumExport),
         Store(MediumStore), Retire(MediumRetire), Stocktake(MediumStocktake), Absent, Found(MediumFound),
     }
     /// Permits.
@@ -111,7 +111,7 @@ verbs! {
     /// Erasure.
     EraseVerb { Report(EraseReport) }
     /// Incidents.
-    IncidentVerb { List, Show(IncidentShow), Close(IncidentClose) }
+    IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Acts signed elsewhere.
     ActVerb { Submit(ActSubmit) }
     /// The log.
@@ -151,6 +151,7 @@ arguments! {
         #[arg(long)] code: Option<String>,
         #[arg(long)] name: Option<String>,
         #[arg(long)] person: Option<String>,
+        #[arg(long)] mail: Option<String>,
         #[arg(long, value_name = "FILE")] key: Option<PathBuf>,
         #[arg(long)] cabinet: Option<String>,
         #[arg(long, value_name = "HH:MM")] closing: Option<String>,
@@ -173,6 +174,12 @@ arguments! {
         #[arg(long)] employer: String,
         #[arg(long, default_value = "employed", value_parser = ["employed", "dispatched", "seconded", "subcontract", "self_employed"])]
         title: String,
+        #[arg(long)] mail: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonAmend {
+        id: String,
+        #[arg(long, required_unless_present = "mail")] name: Option<String>,
         #[arg(long)] mail: Option<String>,
         #[command(flatten)] signing: Signing,
     }
@@ -213,6 +220,11 @@ arguments! {
         #[arg(long)] party: Option<String>,
         #[command(flatten)] signing: Signing,
     }
+    PlaceAmend {
+        id: String,
+        #[arg(long)] name: String,
+        #[command(flatten)] signing: Signing,
+    }
     DeviceAdd {
         id: String,
         #[arg(long)] serial: String,
@@ -226,6 +238,14 @@ arguments! {
         #[arg(long)] serial: String,
         #[arg(long, value_name = "SIZE")] capacity: Option<String>,
         #[arg(long)] home: String,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumAmend {
+        id: String,
+        #[arg(long, required_unless_present_any = ["serial", "capacity", "home"])] product: Option<String>,
+        #[arg(long)] serial: Option<String>,
+        #[arg(long, value_name = "SIZE")] capacity: Option<String>,
+        #[arg(long)] home: Option<String>,
         #[command(flatten)] signing: Signing,
     }
     MediumList {
@@ -358,6 +378,9 @@ arguments! {
         #[arg(long, conflicts_with = "stolen")] cannot_find: bool,
         #[arg(long)] stolen: bool,
         #[command(flatten)] signing: Signing,
+    }
+    IncidentList {
+        #[arg(long)] all: bool,
     }
     IncidentShow {
         incident: String,

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod doctor;
 pub mod incident;
 pub mod init;
+pub mod leave;
 pub mod log;
 pub mod medium;
 pub mod paper;
@@ -13,10 +14,14 @@ pub mod permit;
 pub mod registers;
 pub mod verify;
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use sekisho_core::Timestamp;
 use sekisho_gate::Gate;
+use sekisho_store::sqlite::{Patience, Tell};
 
 use crate::assemble::{self, Outside};
 use crate::cli::{Cli, Noun};
@@ -47,9 +52,20 @@ impl Context<'_> {
         crate::cli::parse_time(given).map(Some).ok_or_else(unfit)
     }
 
+    /// Waits half a minute for another command, and says after two seconds what it waits for.
+    fn patience(&self) -> Patience {
+        let lock = self.dir().join("lock").display().to_string();
+        let sentence = self.text.say("waiting-for-record", &[("path", &lock)]);
+        let tell = move |_: &std::path::Path| {
+            let _ = writeln!(std::io::stderr(), "{sentence}");
+        };
+        let notice = (!self.cli.global.quiet).then(|| (Duration::from_secs(2), Arc::new(tell) as Tell));
+        Patience { notice, ..Patience::default() }
+    }
+
     /// Opens the gate; whatever is due happens first.
     pub fn gate(&self) -> Result<Gate, Failure> {
-        let mut gate = assemble::open(&self.dir(), self.at()?)?;
+        let mut gate = assemble::open_waiting(&self.dir(), self.at()?, self.patience())?;
         gate.fire_due()?;
         Ok(gate)
     }

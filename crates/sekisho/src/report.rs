@@ -108,6 +108,7 @@ impl Failure {
             StoreError::Absent(path) => (Exit::NotFound, "no-record", path.display().to_string()),
             StoreError::Present(path) => (Exit::Failed, "record-present", path.display().to_string()),
             StoreError::NewerForm { .. } => (Exit::Failed, "record-newer", String::new()),
+            StoreError::Held(path) => (Exit::Failed, "record-held", path.display().to_string()),
             StoreError::Disagreement(_) => (Exit::Unverified, "record-damaged", String::new()),
             _ => (Exit::Failed, "storage", String::new()),
         };
@@ -124,6 +125,8 @@ impl Failure {
             Fault::NotValidNow { .. } => (Exit::Expired, "statement-not-valid-now"),
             Fault::FactsDiffer => (Exit::Unverified, "facts-differ"),
             Fault::Text => (Exit::Usage, "text-unfit-here"),
+            Fault::Possession(_) => (Exit::Unverified, "proof-unfit"),
+            Fault::Undisclosed(_) => (Exit::Unverified, "text-missing"),
             Fault::OtherPerson { .. } => (Exit::Unverified, "other-person"),
             _ => (Exit::Unverified, "statement-unfit"),
         };

@@ -10,6 +10,7 @@ use sekisho_gate::port::Disclosure;
 use crate::act::carry;
 use crate::cli::{Content, PermitAmend, PermitRequest};
 use crate::command::{Context, id, time};
+use crate::exit::Exit;
 use crate::report::{Failure, Report};
 
 /// `sekisho permit request`
@@ -72,7 +73,7 @@ fn fill(
     };
     let from = place(given.from.as_deref(), model.map(|model| &model.from))?
         .or_else(|| home_of(gate, &copies))
-        .ok_or_else(|| missing("--from"))?;
+        .ok_or_else(|| no_start(gate, &copies))?;
     let site =
         place(given.site.as_deref(), model.map(|model| &model.site))?.ok_or_else(|| missing("--site"))?;
     let return_to = place(given.return_to.as_deref(), model.map(|model| &model.return_to))?
@@ -128,6 +129,14 @@ fn fill(
 
 fn missing(flag: &str) -> Failure {
     Failure::usage("field-missing", &[("flag", flag)])
+}
+
+/// Says why nobody knows where it starts: the ledger does not know the medium, or does not know where it is.
+fn no_start(gate: &Gate, copies: &[MediumId]) -> Failure {
+    match copies.iter().find(|medium| !gate.state().media.contains_key(*medium)) {
+        Some(medium) => Failure::new(Exit::Medium, "medium-unknown", &[("medium", medium.as_str())]),
+        None => missing("--from"),
+    }
 }
 
 fn text_field(
