@@ -118,7 +118,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             Rule::AlreadyRegistered,
             day(),
             "KEEP",
-            card_of("M-5", |card| card.serial = "SN-M-2".to_owned()),
+            card_of("M-5", |card| "SN-M-2".clone_into(&mut card.serial)),
         )
         .then("KEEP", register_medium("M-5")),
         Refusal::row(Rule::TextUnfit, day(), "KEEP", card_of("M-5", |card| card.serial.push('\n')))

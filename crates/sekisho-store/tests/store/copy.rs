@@ -15,7 +15,7 @@ use crate::town::{copy_of, small};
 fn waiting_for_a_record_ends_and_says_what_it_waits_for() {
     let dir = small().copy();
     let first = Store::open(dir.path()).unwrap();
-    let hold = first.hold().unwrap();
+    let guard = first.hold().unwrap();
     let told = Arc::new(AtomicU32::new(0));
     let (count, lock) = (Arc::clone(&told), dir.path().join("lock"));
     let tell = move |path: &std::path::Path| {
@@ -27,7 +27,7 @@ fn waiting_for_a_record_ends_and_says_what_it_waits_for() {
     let held = Store::open_waiting(dir.path(), patience.clone()).unwrap_err();
     assert!(matches!(held, StoreError::Held(path) if path == dir.path().join("lock")));
     assert_eq!(told.load(Ordering::Relaxed), 1);
-    drop(hold);
+    drop(guard);
     Store::open_waiting(dir.path(), patience).unwrap();
     assert_eq!(told.load(Ordering::Relaxed), 1);
 }

@@ -308,8 +308,8 @@ fn texts_are_kept_only_behind_their_own_digests_that_the_command_names() {
     // What stays as it was needs no text again, also when it was erased meanwhile; what is new needs one.
     let mut next = kit::document_with(|document| (document.purpose, document.revision) = (purpose.digest, 2));
     story.does("R-1", &kit::amend(&next));
-    let store = rusqlite::Connection::open(story.dir.path().join("record.sqlite")).unwrap();
-    store.execute("DELETE FROM texts", []).unwrap();
+    let database = rusqlite::Connection::open(story.dir.path().join("record.sqlite")).unwrap();
+    database.execute("DELETE FROM texts", []).unwrap();
     next.revision = 3;
     story.does("R-1", &kit::amend(&next));
     let route = story.gate.disclose("over the bridge").unwrap();

@@ -107,12 +107,12 @@ fn list(context: Context<'_>, gate: &Gate, all: bool) -> Result<Report, Failure>
     let mut rows = Vec::new();
     let mut json = Vec::new();
     for (number, one) in &known {
-        let content = &one.content;
+        let open = &one.content;
         let mut row = vec![
             number.to_string(),
-            content.permit.map(|permit| permit.to_string()).unwrap_or_default(),
-            content.permit.map_or_else(|| "-".to_owned(), |_| content.people.to_string()),
-            local(content.known_at),
+            open.permit.map(|permit| permit.to_string()).unwrap_or_default(),
+            open.permit.map_or_else(|| "-".to_owned(), |_| open.people.to_string()),
+            local(open.known_at),
         ];
         row.extend(all.then(|| one.closed_at().map(local).unwrap_or_default()));
         rows.push(row);
