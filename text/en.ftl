@@ -8,14 +8,21 @@ word-detail = Details
 word-error = Error
 word-examples = Examples
 word-next = Next
+word-or = { " " }or{ " " }
 word-refused = Refused
 
 ## Rules: the reason, and the next step
 
 already-finished = Permit { $permit } is finished.
     .advice = Its history: sekisho permit show { $permit }. To ask for the same again: sekisho permit request --like { $permit } --return-by <TIME>
-already-registered = { $id } is registered already. A medium also counts as registered if its product and serial number are.
-    .advice = Take another code. What is registered: sekisho medium list, sekisho person list, sekisho org list, sekisho place list, sekisho device list
+already-registered = { $what ->
+        [serial] Medium { $other } has the same product and serial number as { $id }.
+       *[other] { $id } is registered already.
+    }
+    .advice = { $what ->
+        [serial] It is in the ledger: sekisho medium show { $other }. If that line is wrong: sekisho medium amend { $other } --serial <SERIAL>
+       *[other] Take another code. What is registered: sekisho medium list, sekisho person list, sekisho org list, sekisho place list, sekisho device list
+    }
 approved-already = { $person } has approved permit { $permit } already.
     .advice = One more person must approve: sekisho permit approve { $permit } --as <ANOTHER APPROVER> --key <KEY>
 approver-is-requester = Whoever asked ({ $person }) can neither approve permit { $permit } nor send it back.
@@ -53,7 +60,7 @@ giver-is-receiver = Giver and receiver are the same person ({ $person }).
 hand-over-pending = A hand-over of medium { $medium } is under way.
     .advice = The receiver signs: sekisho custody receive <PERMIT> --medium { $medium } --as <RECEIVER> --key <KEY>. To take it back, hand it to the giver: sekisho custody hand <PERMIT> --medium { $medium } --to <GIVER> (--home if it came from the cabinet)
 incident-unknown = Incident { $incident } does not exist, or is closed.
-    .advice = Check the number: sekisho incident list
+    .advice = Check the number: sekisho incident list --all
 key-destroyed = The release key of permit { $permit } is destroyed, or is being destroyed. Nobody can open this box any more.
     .advice = Bring the medium home: sekisho custody hand { $permit } --home. The original data stay untouched; to carry them again, make a new request: sekisho permit request --like { $permit } --return-by <TIME>
 key-not-destroyed = The vault has not yet confirmed that the release key of permit { $permit } is destroyed.
@@ -75,8 +82,8 @@ medium-twice = Medium { $medium } is named twice.
     .advice = Write --medium once for each medium.
 medium-unknown = Medium { $medium } is not in the ledger.
     .advice = Choose one of the ledger: sekisho medium list. To register it: sekisho medium add { $medium } --product <PRODUCT> --serial <SERIAL> --home <CABINET>
-medium-unusable = Medium { $medium } is lost or retired.
-    .advice = Choose another medium: sekisho medium list. Its condition: sekisho medium show { $medium }
+medium-unusable = Medium { $medium } is lost or retired. What anybody reported as destroyed stays retired.
+    .advice = If it was lost and is found, report its serial number first: sekisho medium found { $medium } --serial <SERIAL>. If not, choose another medium: sekisho medium list. Its condition: sekisho medium show { $medium }
 method-not-approved = This way of handing over is not the transport that permit { $permit } approves, or has no consignment number.
     .advice = What was approved: sekisho permit show { $permit }. To a courier: sekisho custody hand { $permit } --courier <NUMBER>. To change the transport: sekisho permit amend { $permit } (approvals start anew)
 method-missing = Permit { $permit } names no transport, or no product that protects the data.
@@ -116,8 +123,8 @@ party-unknown = Organization { $party } is not registered.
 permit-exported = Permit file: { $path } (no secret in it; for the sealing station and the receiving device)
 permit-is-out = Media of permit { $permit } are out, so it can be neither amended nor withdrawn.
     .advice = Bring them back: sekisho custody hand { $permit } --home. To stop it: sekisho permit freeze { $permit }
-permit-not-approved = Permit { $permit } is not approved yet.
-    .advice = Two persons must approve, one of them the information security manager: sekisho permit approve { $permit } --as <APPROVER> --key <KEY>
+permit-not-approved = Permit { $permit } is not approved, or an approval counts no more: whoever gave it has left, or has no role that approves or no key now.
+    .advice = Two persons must approve, one of them the information security manager: sekisho permit approve { $permit } --as <APPROVER> --key <KEY>. If an approval counts no more, the requester amends it: sekisho permit amend { $permit } (approvals start anew)
 permit-not-out = Nothing is out under permit { $permit } yet.
     .advice = The media keeper hands it out: sekisho custody hand { $permit }. If it is not needed, the requester withdraws it: sekisho permit withdraw { $permit }
 permit-not-waiting = Permit { $permit } does not wait for approval. It is { $status ->
@@ -144,14 +151,7 @@ place-unknown = Place { $place } is not registered.
     .advice = The administrator registers it: sekisho place add { $place } --name <NAME> --kind <cabinet or site>
 place-not-named = Place { $place } is not where permit { $permit } returns to.
     .advice = Bring it to the place of return: sekisho custody hand { $permit } --home
-role-missing = { $person } does not hold the role "{ $role ->
-        [administrator] administrator
-        [approver] approver
-        [auditor] auditor
-        [media_keeper] media keeper
-        [security_manager] information security manager
-       *[other] { $role }
-    }", or cannot.
+role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
 sealed-already = Medium { $medium } has left its cabinet with its box. It is not sealed again under the same permit.
     .advice = Go on with this box: sekisho permit show <PERMIT>. For another content make a new request: sekisho permit request --like <PERMIT> --return-by <TIME>
@@ -159,8 +159,8 @@ sealing-unfit = What permit { $permit } says about sealing, and what is to be se
     .advice = Write the request with --sealed --device <DEVICE> --sealer <PERSON> --witness <PERSON> --opener <PERSON> --opener <PERSON>. Seal with the newest permit file: sekisho permit export { $permit } --out <FILE>
 signed-already = { $person } has signed for medium { $medium } already.
     .advice = Wait for the other receivers to sign. The state: sekisho permit show <PERMIT>
-text-unfit = A word is too long, or holds unseen characters or line breaks.
-    .advice = Make it one line of at most 200 characters, not empty, and run the command again.
+text-unfit = A word is longer than 200 characters, or holds unseen characters or line breaks; or a field code is empty or more than one word.
+    .advice = Make each word one visible line of at most 200 characters, and each field code one word without commas or spaces, and run the command again.
 too-many-rows = { $rows } rows of { $dataset } were counted; { $approved } are approved.
     .advice = Seal only what was approved. To carry more, amend the request: sekisho permit amend <PERMIT> --data { $dataset }:<FIELDS>:{ $rows } (approvals start anew)
 vault-missing = This record has no vault, so nothing can be sealed.
@@ -221,6 +221,7 @@ event-key-destroyed = release key destroyed
 event-key-enrolled = key enrolled
 event-key-revoked = key revoked
 event-loss-reported = loss reported
+event-medium-amended = ledger line corrected
 event-medium-found = medium found
 event-medium-missed = missed at stock-take
 event-medium-registered = medium registered
@@ -240,8 +241,10 @@ event-permit-revoked = permit revoked
 event-permit-sent-back = sent back
 event-permit-unfrozen = freeze lifted
 event-permit-withdrawn = withdrawn
+event-person-amended = person corrected
 event-person-left = person left
 event-person-registered = person registered
+event-place-amended = place corrected
 event-place-registered = place registered
 event-release-granted = release granted
 event-role-assigned = role given
@@ -255,6 +258,9 @@ event-working-copy-erased = working copy erased
 ## What was done
 
 done-amend-permit = Request { $permit } is amended. Earlier approvals are void and start anew.
+done-amend-medium = The medium's ledger line is corrected.
+done-amend-person = The person's particulars are corrected.
+done-amend-place = The name of the place is corrected.
 done-approve-permit = You approved the request for permit { $permit }.
 done-assign-role = The role is given.
 done-close-incident = The incident is closed.
@@ -351,6 +357,7 @@ erasure-open = erasure not confirmed
 ## Columns of lists
 
 column-above = Above
+column-closed = Closed
 column-condition = Condition
 column-custody = Holder
 column-device = Device
@@ -434,6 +441,11 @@ doctor-restore = The database cannot be read. Add nothing, copy the whole direct
 doctor-storage = { $entries } entries, { $published } published, { $staged } tiles still to be flushed. Check of the storage: { $integrity }
 key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
 key-proved = The proof that the key is at hand is in { $path }. Give it to the administrator together with the public key (.pub).
+leave-carries = Note: permit { $permit } names { $person } to carry.
+leave-erases = Note: permit { $permit } names { $person } to erase.
+leave-holds = Note: { $person } has medium { $medium } of permit { $permit }, and can hand it over only before leaving.
+leave-receives = Note: permit { $permit } names { $person } to receive.
+leave-requests = Note: { $person } asked for permit { $permit }; only they can amend or withdraw it.
 list-empty = Nothing to list.
 log-exported = { $entries } entries are written to { $path }.
 medium-seen = Last seen: { $time }
@@ -445,8 +457,12 @@ rebuild-same = Made again from { $entries } entries. The indexes in use agreed w
 stock-complete = Every medium that the ledger has at this place was seen.
 stock-missed = Not seen: { $media }. Look again; if one is found: sekisho medium found <MEDIUM> --serial <SERIAL>
 
+waiting-for-record = Another command holds this record ({ $path }). Waiting for it.
+
 ## Incidents
 
+incident-closed = Closed: { $time }
+incident-conclusion = Conclusion: { $conclusion }
 incident-content-unknown = Medium { $media } is on no permit: the record does not know what was on it.
 incident-erased-reported = Readable: an erasure is reported. It is a report, not a proof; the data may have been read before it.
 incident-final-report = Final report due: { $date } (day 30, counting the day of knowing as day 1)
@@ -499,6 +515,8 @@ init-done = The record is open in { $dir }.
     Keep the verification key somewhere other than the record. A copy of the record needs all of { $dir }.
 init-key = File of your signing key (made if there is none)
 init-key-flag = --key
+init-mail = Your mail address (empty if none)
+init-mail-flag = --mail
 init-name = Your name (the first administrator)
 init-name-flag = --name
 init-next = Next (codes and names are examples):
@@ -714,6 +732,8 @@ fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }.
     .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
     .advice = Open it: sekisho init
+fault-medium-unknown = Medium { $medium } is not in the ledger.
+    .advice = Choose one of the ledger: sekisho medium list. To register it: sekisho medium add { $medium } --product <PRODUCT> --serial <SERIAL> --home <CABINET>
 fault-no-record = There is no record in { $path }.
     .advice = Name its place with --dir or SEKISHO_DIR. To start a new one: sekisho init
 fault-not-built = This version cannot do that yet.
@@ -722,7 +742,7 @@ fault-not-found = { $what ->
         [checkpoint] There is no checkpoint in { $which } from which to check.
         [entry] There is no entry { $which }.
         [file] The file { $which } cannot be opened.
-        [incident] Incident { $which } does not exist, or is closed.
+        [incident] There is no incident { $which }.
         [medium] Medium { $which } is not in the ledger.
         [permit] There is no permit { $which }.
         [place] Place { $which } is not registered.
@@ -778,10 +798,15 @@ fault-passphrase-wrong = The passphrase of the key { $path } is wrong.
     .advice = Run the command again and type the right passphrase.
 fault-passphrase-needed = The key { $path } needs its passphrase.
     .advice = Run the command in a terminal, or set SEKISHO_PASSPHRASE.
+fault-proof-unfit = The proof that the new key is at hand does not fit to the key, to the person or to this record.
+    .advice = Whoever has the key makes it anew, for this person and this record: sekisho key prove <KEY> --person <PERSON>. Then the administrator enrolls it with that proof: sekisho key enroll <PERSON> --public <PUBLIC KEY> --proof <PROOF>
 fault-question-open = An answer is missing: { $flag }
     .advice = It can also be given on the command line: sekisho init --help
 fault-record-damaged = The files of the record are damaged, or do not agree with each other. Nothing was added.
     .advice = Write nothing more for now, and look at its state: sekisho doctor
+fault-record-held = Another command has held this record for too long ({ $path }). Nothing was changed.
+    .advice = Wait until it ends, and run the command again. If none is running, restart the machine; the record is not damaged by it.
+
 fault-record-key-file = The key file of the record, { $path }, is damaged.
     .advice = Bring it back from a copy. To see the state of the record: sekisho doctor
 fault-record-newer = This record was written by a newer version of Sekisho.
@@ -844,6 +869,8 @@ fault-table-unencodable = CP932 has no code for "{ $character }" in cell { $cell
     .advice = Leave --cp932 out and write UTF-8.
 fault-table-workbook-not-written = The workbook could not be written.
     .advice = Write CSV.
+fault-text-missing = A name or text of the act statement did not come along, and the record does not have it.
+    .advice = Submit the file of texts that --prepare wrote (.texts) beside the statement.
 fault-text-unfit-here = A name or text is empty, holds line breaks or characters that do not show, or is longer than 2000 characters.
     .advice = Make it one line of plain characters, and run the command again.
 fault-texts-unfit = The texts that came along (.texts) do not fit the act statement.
@@ -1005,18 +1032,19 @@ cmd-incident-close = Closes an incident (information security manager)
     .examples =
         sekisho incident close I-0001 --conclusion "found, seal unbroken" --as O-1 --key keys/o-1
         sekisho incident close I-0002 --conclusion "not found, final report filed"
-cmd-incident-list = Lists open incidents
+cmd-incident-list = Lists open incidents, or all of them
     .examples =
         sekisho incident list
+        sekisho incident list --all
         sekisho incident list --json
 cmd-incident-show = Shows the data, the number of people, the last holders and when reports are due
     .examples =
         sekisho incident show I-0001
         sekisho incident show I-0001 --json
-cmd-init = Opens a record (six questions)
+cmd-init = Opens a record (seven questions)
     .examples =
         sekisho init
-        sekisho init --office "Sekimori City" --code CITY --name "Sato Hanako" --closing 17:15
+        sekisho init --office "Sekimori City" --code CITY --name "Sato Hanako" --mail hanako@city.example --closing 17:15
         sekisho init --dir /srv/sekisho --office "Sekimori City" --name "Sato Hanako" --key ~/.ssh/id_ed25519
 cmd-key = Signing keys
 cmd-key-enroll = Enrolls a person's key (administrator)
@@ -1075,6 +1103,10 @@ cmd-medium-add = Registers a medium in the ledger
     .examples =
         sekisho medium add USB-001 --product "Encrypted USB 16GB" --serial AA0123 --capacity 16GB --home CAB-1
         sekisho medium add USB-002 --product "Encrypted USB 16GB" --serial AA0124 --home CAB-1 --as O-1 --key keys/o-1
+cmd-medium-amend = Corrects a medium's ledger line (not while a live permit has it; media keeper or administrator)
+    .examples =
+        sekisho medium amend USB-001 --serial AA0132 --as O-1 --key keys/o-1
+        sekisho medium amend USB-002 --product "Encrypted USB 32GB" --capacity 32GB
 cmd-medium-export = Writes the ledger of media
     .examples =
         sekisho medium export media.csv
@@ -1179,6 +1211,10 @@ cmd-person-add = Registers a person
     .examples =
         sekisho person add O-2 --name "Suzuki Ichiro" --employer CITY --as O-1 --key keys/o-1
         sekisho person add C-1 --name "Tanaka Jiro" --employer VENDOR --title dispatched --mail jiro@vendor.example
+cmd-person-amend = Corrects a person's name or mail address (administrator)
+    .examples =
+        sekisho person amend O-2 --name "Suzuki Ichirou" --as O-1 --key keys/o-1
+        sekisho person amend C-1 --mail tanaka@vendor.example
 cmd-person-leave = Records that a person has left (keys and roles end at once)
     .examples =
         sekisho person leave C-1 --as O-1 --key keys/o-1
@@ -1197,6 +1233,10 @@ cmd-place-add = Registers a place
     .examples =
         sekisho place add CAB-2 --name "second cabinet" --as O-1 --key keys/o-1
         sekisho place add SITE-1 --name "call centre" --kind site --party VENDOR
+cmd-place-amend = Corrects a place's name (administrator)
+    .examples =
+        sekisho place amend CAB-2 --name "archive cabinet" --as O-1 --key keys/o-1
+        sekisho place amend SITE-1 --name "call centre, second floor"
 cmd-place-list = Lists places
     .examples =
         sekisho place list
@@ -1220,6 +1260,7 @@ arg-arrive-by = When it must have been received at the site
 arg-at = Sets the time (only for a record for trying)
 arg-cabinet = Name of the cabinet
 arg-cannot-find = It cannot be found, and is not certainly lost
+arg-all = Closed ones as well
 arg-capacity = Capacity (16GB, 512MB)
 arg-carrier = Carrier (two or more; repeat for each person)
 arg-closing = Closing time (17:15)
@@ -1258,6 +1299,7 @@ arg-incident = Number of the incident (I-0001)
 arg-incident-show-out = File for the papers of the incident
 arg-index = Number of the entry (after the #)
 arg-init-key = File of the signing key (made if there is none)
+arg-init-mail = Mail address of the first administrator
 arg-init-name = Name of the first administrator
 arg-init-person = Code of the first administrator (O-1 if left out)
 arg-json = Prints the result as JSON
@@ -1281,6 +1323,7 @@ arg-mail = Mail address
 arg-map = Column mapping (heading=field, separated by commas)
 arg-medium = Number of the medium (repeat for backup copies)
 arg-medium-add-id = Number of the medium in the ledger
+arg-medium-amend-id = Number of the medium
 arg-medium-export-file = File to write
 arg-medium-found-id = Number of the medium
 arg-medium-import-file = File of the present ledger (CSV, xlsx)
@@ -1306,11 +1349,14 @@ arg-people = How many people's data it is
 arg-permit = Number of the permit (P-0001)
 arg-person-add-id = Code of the person (up to 32 letters and digits)
 arg-person-add-name = Name (kept as text that can be erased)
+arg-person-amend-id = Code of the person
+arg-person-amend-name = Name as it should be (kept as text that can be erased)
 arg-person-leave-id = Code of the person
 arg-person-role-from = Start of the role (now if left out)
 arg-person-role-id = Code of the person
 arg-person-role-until = End of the role (none if left out)
 arg-place = Code of the place
+arg-place-amend-id = Code of the place
 arg-place-add-id = Code of the place (up to 32 letters and digits)
 arg-prepare = Writes the act statement to this file instead of signing
 arg-product = Product
@@ -1342,7 +1388,7 @@ arg-to = Receiver (may be repeated; the permit's carriers if left out)
 arg-until = End of the window (at the return if left out)
 arg-verify-proof = File of the proof to check
 arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
-arg-witness = Attendant who watched the erasure
+arg-witness = Who is said to have watched. It only informs: a medium counts as destroyed when two persons, one of them of the data owner, have each signed a report
 
 level-e0 = key deleted by software; copies of this machine made before may still contain it
 level-e1 = key zeroized in a cell of which no copy was made

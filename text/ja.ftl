@@ -8,14 +8,21 @@ word-detail = 詳細
 word-error = エラー
 word-examples = 例
 word-next = 次にすること
+word-or = 」か「
 word-refused = 不可
 
 ## 規則: 理由と、次にすること
 
 already-finished = 許可 { $permit } は終わっています。
     .advice = 経過は sekisho permit show { $permit } で見られます。同じ内容で申請するときは sekisho permit request --like { $permit } --return-by <返却期限> です。
-already-registered = { $id } は登録済みです。媒体は、製品名と製造番号が同じものも登録済みとして扱います。
-    .advice = 別の番号を使ってください。登録の内容は sekisho medium list、sekisho person list、sekisho org list、sekisho place list、sekisho device list で見られます。
+already-registered = { $what ->
+        [serial] 媒体 { $other } の製品名と製造番号が、{ $id } と同じです。
+       *[other] { $id } は登録済みです。
+    }
+    .advice = { $what ->
+        [serial] 台帳にあります: sekisho medium show { $other }。その行が誤りのときは直します: sekisho medium amend { $other } --serial <製造番号>
+       *[other] 別の番号を使ってください。登録の内容は sekisho medium list、sekisho person list、sekisho org list、sekisho place list、sekisho device list で見られます。
+    }
 approved-already = { $person } は、許可 { $permit } を承認済みです。
     .advice = もう一人の承認が要ります: sekisho permit approve { $permit } --as <別の決裁者> --key <鍵>
 approver-is-requester = 申請した方ご自身（{ $person }）は、許可 { $permit } の承認も差戻しもできません。
@@ -75,8 +82,8 @@ medium-twice = 媒体 { $medium } が二度書かれています。
     .advice = --medium は、一つの媒体に一度だけ書いてください。
 medium-unknown = 媒体 { $medium } は台帳にありません。
     .advice = 台帳の媒体を選んでください: sekisho medium list。登録するときは sekisho medium add { $medium } --product <製品名> --serial <製造番号> --home <保管庫> です。
-medium-unusable = 媒体 { $medium } は、紛失または廃止のため使えません。
-    .advice = 別の媒体を選んでください: sekisho medium list。状態は sekisho medium show { $medium } で見られます。
+medium-unusable = 媒体 { $medium } は、紛失または廃止のため使えません。物理破壊と報告されたものも、廃止のままです。
+    .advice = 紛失したものが見つかったときは、まず製造番号を報告してください: sekisho medium found { $medium } --serial <製造番号>。そうでなければ、別の媒体を選んでください: sekisho medium list。状態は sekisho medium show { $medium } で見られます。
 method-not-approved = この渡し方は、許可 { $permit } で承認された運搬方法と違うか、送り状番号がありません。
     .advice = 承認された方法は sekisho permit show { $permit } で見られます。運送事業者へは sekisho custody hand { $permit } --courier <送り状番号> です。方法を変えるときは sekisho permit amend { $permit } です（承認はやり直しです）。
 method-missing = 運搬方法、または保護に使う製品の名前がありません（許可 { $permit }）。
@@ -116,8 +123,8 @@ party-unknown = 組織 { $party } は登録されていません。
 permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受信端末に渡します）
 permit-is-out = 許可 { $permit } の媒体は持出し中のため、変更も取下げもできません。
     .advice = 返却してください: sekisho custody hand { $permit } --home。止めるときは sekisho permit freeze { $permit } です。
-permit-not-approved = 許可 { $permit } は、まだ承認されていません。
-    .advice = 二名の承認が要ります。うち一名は情報セキュリティ管理者です: sekisho permit approve { $permit } --as <決裁者> --key <鍵>
+permit-not-approved = 許可 { $permit } は承認されていないか、承認した方に、今は離任、役割または鍵の終了があって、承認が数えられません。
+    .advice = 二名の承認が要ります。うち一名は情報セキュリティ管理者です: sekisho permit approve { $permit } --as <決裁者> --key <鍵>。数えられない承認があるときは、申請した方が直します: sekisho permit amend { $permit }（承認はやり直しです）
 permit-not-out = 許可 { $permit } では、まだ何も持ち出されていません。
     .advice = 媒体管理者が渡します: sekisho custody hand { $permit }。やめるときは、申請者が取り下げます: sekisho permit withdraw { $permit }
 permit-not-waiting = 許可 { $permit } は承認待ちではありません。今の状態は「{ $status ->
@@ -144,14 +151,7 @@ place-unknown = 場所 { $place } は登録されていません。
     .advice = システム管理者が登録します: sekisho place add { $place } --name <名称> --kind <cabinet または site>
 place-not-named = 場所 { $place } は、許可 { $permit } の返却場所ではありません。
     .advice = 許可の返却場所へ戻してください: sekisho custody hand { $permit } --home
-role-missing = { $person } には、「{ $role ->
-        [administrator] システム管理者
-        [approver] 決裁者
-        [auditor] 監査人
-        [media_keeper] 媒体管理者
-        [security_manager] 情報セキュリティ管理者
-       *[other] { $role }
-    }」の役割がないか、あてはまりません。
+role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
 sealed-already = 媒体 { $medium } は、封緘箱を載せて保管庫を出ています。同じ許可で封緘し直すことはできません。
     .advice = この封緘箱のまま進めてください: sekisho permit show <許可番号>。中身を替えるには新しく申請します: sekisho permit request --like <許可番号> --return-by <時刻>
@@ -159,7 +159,8 @@ sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとす
     .advice = 申請は --sealed --device <端末> --sealer <封緘者> --witness <立会者> --opener <開封者> --opener <開封者> と書きます。封緘には最新の許可ファイルを使ってください: sekisho permit export { $permit } --out <ファイル>
 signed-already = { $person } は、媒体 { $medium } の受領に署名済みです。
     .advice = ほかの受取者の署名を待ってください。経過は sekisho permit show <許可番号> で見られます。
-text-unfit = 長すぎる言葉、または見えない文字や改行を含む言葉があります。
+text-unfit = 200 文字を超える言葉、見えない文字や改行を含む言葉、または空か二語以上の項目の符号があります。
+    .advice = 言葉は見える文字だけの 200 文字までの一行に、項目の符号は読点や空白のない一語に直して、もう一度実行してください。
     .advice = 空でない 200 文字までの一行に直して、もう一度実行してください。
 too-many-rows = { $dataset } は { $rows } 件ありました。承認は { $approved } 件です。
     .advice = 承認された件数だけを封緘してください。増やすには申請を変更します: sekisho permit amend <許可番号> --data { $dataset }:<項目>:{ $rows }（承認はやり直しです）
@@ -221,6 +222,7 @@ event-key-destroyed = 開封鍵の破棄を確認
 event-key-enrolled = 鍵の登録
 event-key-revoked = 鍵の失効
 event-loss-reported = 紛失等の報告
+event-medium-amended = 媒体の訂正
 event-medium-found = 媒体の発見
 event-medium-missed = 棚卸しで不在
 event-medium-registered = 媒体の登録
@@ -240,8 +242,10 @@ event-permit-revoked = 許可の取消し
 event-permit-sent-back = 差戻し
 event-permit-unfrozen = 停止の解除
 event-permit-withdrawn = 取下げ
+event-person-amended = 従事者の訂正
 event-person-left = 従事者の離任
 event-person-registered = 従事者の登録
+event-place-amended = 場所の訂正
 event-place-registered = 場所の登録
 event-release-granted = 開封を許可
 event-role-assigned = 役割の付与
@@ -255,6 +259,9 @@ event-working-copy-erased = 作業用複製の消去報告
 ## 済んだこと
 
 done-amend-permit = 申請 { $permit } を変更しました。それまでの承認は無効になり、やり直しです。
+done-amend-medium = 媒体の台帳の行を訂正しました。
+done-amend-person = 従事者の登録を訂正しました。
+done-amend-place = 場所の名前を訂正しました。
 done-approve-permit = 許可 { $permit } の申請を承認しました。
 done-assign-role = 役割を付けました。
 done-close-incident = 事案を終えました。
@@ -351,6 +358,7 @@ erasure-open = 消去未確認
 ## 一覧の見出し
 
 column-above = 上位の組織
+column-closed = 終わった日時
 column-condition = 状態
 column-custody = 保持者
 column-device = 端末
@@ -434,6 +442,11 @@ doctor-restore = データベースを読めません。書き足さずに、こ
 doctor-storage = 記録 { $entries } 件、公開済み { $published } 件、書込み待ちのタイル { $staged } 枚。保存領域の検査: { $integrity }
 key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
 key-proved = 鍵が手元にあることの証明を { $path } に書きました。公開鍵（.pub）と一緒に、システム管理者に渡してください。
+leave-carries = ご注意: 許可 { $permit } の運搬者に { $person } がいます。
+leave-erases = ご注意: 許可 { $permit } の消去者は { $person } です。
+leave-holds = ご注意: { $person } が媒体 { $medium }（許可 { $permit }）を持っています。本人が渡せるのは離任の前だけです。
+leave-receives = ご注意: 許可 { $permit } の受領者に { $person } がいます。
+leave-requests = ご注意: 許可 { $permit } は { $person } の申請です。変更と取下げができるのは本人だけです。
 list-empty = 該当するものはありません。
 log-exported = 記録 { $entries } 件を { $path } に書きました。
 medium-seen = 最後の確認: { $time }
@@ -445,8 +458,12 @@ rebuild-same = 記録 { $entries } 件から作り直しました。それまで
 stock-complete = 台帳でこの場所にある媒体は、すべて確認されました。
 stock-missed = 確認できなかった媒体: { $media }。もう一度探し、見つかったときは sekisho medium found <媒体番号> --serial <製造番号> です。
 
+waiting-for-record = 別の実行がこの記録を使っています（{ $path }）。終わるのを待っています。
+
 ## 事案
 
+incident-closed = 終わった日時: { $time }
+incident-conclusion = 結論: { $conclusion }
 incident-content-unknown = 媒体 { $media } は、どの許可にも載っていません。何が入っていたかは、記録からは分かりません。
 incident-erased-reported = 読まれた可能性: 消去の報告があります。報告であり、証明ではありません。消去の前に読まれた可能性は残ります。
 incident-final-report = 確報の期限: { $date }（知った日を一日目とした三十日目）
@@ -499,6 +516,8 @@ init-done = 記録を { $dir } に開設しました。
     検査鍵は、記録とは別の場所に控えてください。記録の複製には { $dir } 全体が要ります。
 init-key = あなたの署名の鍵のファイル（なければ作ります）
 init-key-flag = --key
+init-mail = あなたのメールアドレス（なければ空のまま）
+init-mail-flag = --mail
 init-name = あなたの氏名（最初のシステム管理者）
 init-name-flag = --name
 init-next = 次にすること（番号と名前は例です）:
@@ -714,6 +733,8 @@ fault-mail-not-sent = メールを { $host } のポート { $port } に送れま
     .advice = メールは { $path } にあります。設定とサーバーを確かめ、もう一度実行してください: sekisho custody overdue --send
 fault-no-office = この記録は、まだ開設されていません。
     .advice = 開設してください: sekisho init
+fault-medium-unknown = 媒体 { $medium } は台帳にありません。
+    .advice = 台帳から選んでください: sekisho medium list。登録するときは sekisho medium add { $medium } --product <製品名> --serial <製造番号> --home <保管庫> です。
 fault-no-record = { $path } に記録はありません。
     .advice = 場所を --dir か SEKISHO_DIR で指定してください。新しく始めるときは sekisho init です。
 fault-not-built = この機能は、この版にはまだありません。
@@ -722,7 +743,7 @@ fault-not-found = { $what ->
         [checkpoint] { $which } に、検査の起点となるチェックポイントがありません。
         [entry] 記録 { $which } はありません。
         [file] ファイル { $which } を開けません。
-        [incident] 事案 { $which } は、登録がないか、終わっています。
+        [incident] 事案 { $which } はありません。
         [medium] 媒体 { $which } は台帳にありません。
         [permit] 許可 { $which } はありません。
         [place] 場所 { $which } は登録されていません。
@@ -778,12 +799,14 @@ fault-passphrase-wrong = 鍵 { $path } のパスフレーズが違います。
     .advice = もう一度実行して、正しいパスフレーズを入力してください。
 fault-passphrase-needed = 鍵 { $path } には、パスフレーズが要ります。
     .advice = 端末から実行するか、SEKISHO_PASSPHRASE で渡してください。
+fault-proof-unfit = 新しい鍵が手元にあることの証明が、鍵、従事者、この記録のどれかと合いません。
+    .advice = 鍵を持つ本人が、この従事者とこの記録のために作り直します: sekisho key prove <鍵> --person <従事者>。それを使って、システム管理者が登録します: sekisho key enroll <従事者> --public <公開鍵> --proof <証明>
 fault-question-open = 答えがまだです: { $flag }
     .advice = 引数で答えることもできます: sekisho init --help
 fault-record-damaged = 記録のファイルが壊れているか、互いに合いません。何も書き足していません。
     .advice = まだ何も書き足さず、記録の状態を見てください: sekisho doctor
-fault-record-key-file = 記録の鍵のファイル { $path } が壊れています。
-    .advice = 控えから元に戻してください。状態を見るには sekisho doctor です。
+fault-record-held = 別の実行が、この記録を長く使い続けています（{ $path }）。何も変わっていません。
+    .advice = それが終わってから、もう一度実行してください。何も動いていないときは、この機械を起動し直してください。記録は壊れません。
 fault-record-newer = この記録は、新しい版の関所で書かれています。
     .advice = 新しい版の sekisho を使ってください。今の版は sekisho --version で見られます。
 fault-record-present = { $path } には、すでに記録があります。
@@ -843,6 +866,10 @@ fault-table-unclosed-quote = { $line } 行目のセル { $cell } の引用符が
 fault-table-unencodable = セル { $cell } の文字「{ $character }」は、CP932 で書けません。
     .advice = --cp932 を外して、UTF-8 で書き出してください。
 fault-table-workbook-not-written = ブックに書き出せませんでした。
+    .advice = CSV で書き出してください。
+fault-text-missing = 署名した文の中の名前か文章が一緒に渡されず、記録にもありません。
+    .advice = --prepare で作られた文章のファイル（.texts）を、文と並べて提出してください。
+
     .advice = CSV で書き出してください。
 fault-text-unfit-here = 名前や文章が空か、改行や画面に見えない文字が入っているか、2000 文字を超えています。
     .advice = 一行の普通の文字に直して、もう一度実行してください。
@@ -1005,18 +1032,19 @@ cmd-incident-close = 事案を終えます（情報セキュリティ管理者�
     .examples =
         sekisho incident close I-0001 --conclusion "発見し、開封の跡なし" --as O-1 --key keys/o-1
         sekisho incident close I-0002 --conclusion "見つからず、確報を提出済み"
-cmd-incident-list = 続いている事案を一覧にします
+cmd-incident-list = 続いている事案、またはすべての事案を一覧にします
     .examples =
         sekisho incident list
+        sekisho incident list --all
         sekisho incident list --json
 cmd-incident-show = 事案の内容、対象人数、最後の保持者、報告の期限を示します
     .examples =
         sekisho incident show I-0001
         sekisho incident show I-0001 --json
-cmd-init = 記録を開設します（六つの質問に答えます）
+cmd-init = 記録を開設します（七つの質問に答えます）
     .examples =
         sekisho init
-        sekisho init --office "関守市" --code CITY --name "佐藤 花子" --closing 17:15
+        sekisho init --office "関守市" --code CITY --name "佐藤 花子" --mail hanako@city.example --closing 17:15
         sekisho init --dir /srv/sekisho --office "関守市" --name "佐藤 花子" --key ~/.ssh/id_ed25519
 cmd-key = 署名の鍵
 cmd-key-enroll = 従事者の鍵を登録します（システム管理者）
@@ -1075,6 +1103,10 @@ cmd-medium-add = 媒体を台帳に登録します
     .examples =
         sekisho medium add USB-001 --product "暗号化USB 16GB" --serial AA0123 --capacity 16GB --home CAB-1
         sekisho medium add USB-002 --product "暗号化USB 16GB" --serial AA0124 --home CAB-1 --as O-1 --key keys/o-1
+cmd-medium-amend = 媒体の台帳の行を訂正します（続いている許可の媒体は直せません。媒体管理者、システム管理者）
+    .examples =
+        sekisho medium amend USB-001 --serial AA0132 --as O-1 --key keys/o-1
+        sekisho medium amend USB-002 --product "暗号化USB 32GB" --capacity 32GB
 cmd-medium-export = 媒体の台帳を書き出します
     .examples =
         sekisho medium export media.csv
@@ -1179,6 +1211,10 @@ cmd-person-add = 従事者を登録します
     .examples =
         sekisho person add O-2 --name "鈴木 一郎" --employer CITY --as O-1 --key keys/o-1
         sekisho person add C-1 --name "田中 次郎" --employer VENDOR --title dispatched --mail jiro@vendor.example
+cmd-person-amend = 従事者の氏名やメールアドレスを訂正します（システム管理者）
+    .examples =
+        sekisho person amend O-2 --name "鈴木 一朗" --as O-1 --key keys/o-1
+        sekisho person amend C-1 --mail tanaka@vendor.example
 cmd-person-leave = 離任を記録します（鍵と役割はすぐに終わります）
     .examples =
         sekisho person leave C-1 --as O-1 --key keys/o-1
@@ -1197,6 +1233,10 @@ cmd-place-add = 場所を登録します
     .examples =
         sekisho place add CAB-2 --name "第二保管庫" --as O-1 --key keys/o-1
         sekisho place add SITE-1 --name "コールセンター" --kind site --party VENDOR
+cmd-place-amend = 場所の名前を訂正します（システム管理者）
+    .examples =
+        sekisho place amend CAB-2 --name "書庫の保管庫" --as O-1 --key keys/o-1
+        sekisho place amend SITE-1 --name "コールセンター二階"
 cmd-place-list = 場所を一覧にします
     .examples =
         sekisho place list
@@ -1220,6 +1260,7 @@ arg-arrive-by = 到着期限（作業場所での受領まで）
 arg-at = 時刻を指定します（試用の記録だけ）
 arg-cabinet = 保管庫の名前
 arg-cannot-find = まだ紛失と決まっていないとき: 所在不明
+arg-all = 終わった事案も含めます
 arg-capacity = 容量（16GB、512MB など）
 arg-carrier = 運搬者（二名以上。人数分くり返します）
 arg-closing = 退庁時刻（17:15 など）
@@ -1258,6 +1299,7 @@ arg-incident = 事案の番号（I-0001 など）
 arg-incident-show-out = 事案の書類を書き出すファイル
 arg-index = 記録の番号（# の後の数）
 arg-init-key = 署名の鍵のファイル（なければ作ります）
+arg-init-mail = 最初のシステム管理者のメールアドレス
 arg-init-name = 最初のシステム管理者の氏名
 arg-init-person = 最初のシステム管理者の番号（書かなければ O-1）
 arg-json = 結果を JSON で書きます
@@ -1281,6 +1323,7 @@ arg-mail = メールアドレス
 arg-map = 列の対応（見出し=項目。コンマで区切ります）
 arg-medium = 媒体の番号（控えの媒体があればくり返します）
 arg-medium-add-id = 媒体の番号（管理番号）
+arg-medium-amend-id = 媒体の番号
 arg-medium-export-file = 書き出すファイル
 arg-medium-found-id = 媒体の番号
 arg-medium-import-file = 今の台帳のファイル（CSV、xlsx）
@@ -1306,11 +1349,14 @@ arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）
 arg-person-add-id = 従事者の番号（英数字 32 文字まで）
 arg-person-add-name = 氏名（消去できる文章として保管されます）
+arg-person-amend-id = 従事者の番号
+arg-person-amend-name = 正しい氏名（消去できる文章として保管されます）
 arg-person-leave-id = 従事者の番号
 arg-person-role-from = 役割の始まり（書かなければ今から）
 arg-person-role-id = 従事者の番号
 arg-person-role-until = 役割の終わり（書かなければ期限なし）
 arg-place = 場所の番号
+arg-place-amend-id = 場所の番号
 arg-place-add-id = 場所の番号（英数字 32 文字まで）
 arg-prepare = 署名せずに、署名する文をこのファイルに書きます
 arg-product = 製品名

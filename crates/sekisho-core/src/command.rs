@@ -53,6 +53,29 @@ commands! {
         /// The whole new document, one revision higher.
         document: Document,
     }
+    /// Corrects a medium's ledger line; not while a live permit has the medium on one of its lines.
+    AmendMedium "amend.medium" order {
+        /// Its ledger line as it should be.
+        card: MediumCard,
+        /// Its number in the ledger.
+        medium: MediumId,
+    }
+    /// Corrects a person's name or mail address; what is left out stays.
+    AmendPerson "amend.person" order {
+        /// The mail address as it should be (digest).
+        @optional mail: Option<Digest>,
+        /// The name as it should be (digest).
+        @optional name: Option<Digest>,
+        /// Whose.
+        person: PersonId,
+    }
+    /// Corrects a place's name.
+    AmendPlace "amend.place" order {
+        /// The name as it should be (digest).
+        name: Digest,
+        /// Which place.
+        place: PlaceId,
+    }
     /// Approves the document with this very hash.
     Approve "approve.permit" order {
         /// The hash that the approver was shown.
@@ -131,6 +154,8 @@ commands! {
         administrator: PersonId,
         /// The administrator's key.
         key: KeyId,
+        /// The administrator's mail address (digest).
+        @optional mail: Option<Digest>,
         /// The administrator's name (digest).
         name: Digest,
         /// The office's settings.
@@ -380,6 +405,32 @@ commands! {
 }
 
 impl Command {
+    /// Lists the digests that stand for names and free texts. Whoever gives the command brings the texts along.
+    ///
+    /// Source: docs/spec/event.md section 4.
+    pub fn texts(&self) -> Vec<Digest> {
+        match self {
+            Self::Amend { document } | Self::RequestPermit { document } => {
+                std::iter::once(document.purpose).chain(document.route).collect()
+            }
+            Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
+            Self::AmendPlace { name, .. }
+            | Self::RegisterParty { name, .. }
+            | Self::RegisterPlace { name, .. } => vec![*name],
+            Self::CloseIncident { conclusion, .. } => vec![*conclusion],
+            Self::Establish { mail, name, owner_name, .. } => {
+                [*owner_name, *name].into_iter().chain(*mail).collect()
+            }
+            Self::RegisterPerson { mail, name, .. } => std::iter::once(*name).chain(*mail).collect(),
+            Self::RetireMedium { reason, .. }
+            | Self::Revoke { reason, .. }
+            | Self::SendBack { reason, .. } => {
+                vec![*reason]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Gives the permit that it is about, if any.
     pub fn permit(&self) -> Option<PermitId> {
         match self {

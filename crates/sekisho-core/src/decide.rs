@@ -44,12 +44,16 @@ impl Ask<'_> {
         let person = self.state.persons.get(self.person);
         let held =
             roles.iter().copied().find(|role| person.is_some_and(|known| known.holds(*role, self.now)));
-        reasons.require(held.is_some(), || {
-            let wanted = roles.first().copied().map_or("", Role::name);
-            Rule::RoleMissing.about("person", self.person).about("role", wanted)
-        });
+        reasons.require(held.is_some(), || role_missing(self.person, roles));
         held
     }
+}
+
+/// Says that a person holds none of the roles: every one that would do is named, and the first one is advised.
+pub(crate) fn role_missing(person: &PersonId, roles: &[Role]) -> Reason {
+    let advised = roles.first().copied().map_or("", Role::name);
+    let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+    Rule::RoleMissing.about("person", person).about("role", advised).about("roles", names.join(","))
 }
 
 /// Decides a command.

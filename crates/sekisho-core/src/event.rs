@@ -83,6 +83,8 @@ pub enum Event {
     KeyDestroyed { destroyed: Destroyed, permit: PermitId, release_key: Digest },
     /// A loss was reported.
     LossReported { cause: Cause, media: BTreeSet<MediumId>, permit: PermitId, person: PersonId },
+    /// A medium's ledger line was corrected.
+    MediumAmended { card: MediumCard, medium: MediumId },
     /// A medium was found.
     MediumFound { medium: MediumId, person: PersonId, serial: String },
     /// A medium was missed at a stock-take.
@@ -127,6 +129,14 @@ pub enum Event {
     PermitUnfrozen { permit: PermitId },
     /// A request was taken back.
     PermitWithdrawn { permit: PermitId },
+    /// A person's name or mail address was corrected.
+    PersonAmended {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mail: Option<Digest>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Digest>,
+        person: PersonId,
+    },
     /// A person left.
     PersonLeft { person: PersonId },
     /// A person was entered.
@@ -138,6 +148,8 @@ pub enum Event {
         person: PersonId,
         title: Title,
     },
+    /// A place's name was corrected.
+    PlaceAmended { name: Digest, place: PlaceId },
     /// A place was entered.
     PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
     /// The vault may release this copy to this device: from here on it counts as possibly opened.
@@ -253,6 +265,7 @@ impl Event {
             Self::PersonRegistered { employer, .. } => Some(employer.clone()),
             Self::KeyEnrolled { person, .. }
             | Self::KeyRevoked { person, .. }
+            | Self::PersonAmended { person, .. }
             | Self::PersonLeft { person }
             | Self::RoleAssigned { person, .. }
             | Self::RoleRemoved { person, .. }

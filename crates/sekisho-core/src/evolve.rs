@@ -54,6 +54,12 @@ fn registers(state: &mut State, recorded: &Recorded) {
             };
             state.persons.insert(person.clone(), known);
         }
+        Event::PersonAmended { mail, name, person } => {
+            if let Some(known) = state.persons.get_mut(person) {
+                known.name = name.unwrap_or(known.name);
+                known.mail = mail.or(known.mail);
+            }
+        }
         Event::PersonLeft { person } => {
             if let Some(known) = state.persons.get_mut(person) {
                 known.left_at = Some(now);
@@ -98,6 +104,11 @@ fn registers(state: &mut State, recorded: &Recorded) {
             }
         }
         Event::VaultEstablished { vault } => state.vault = Some(vault.clone()),
+        Event::PlaceAmended { name, place } => {
+            if let Some(known) = state.places.get_mut(place) {
+                known.name = *name;
+            }
+        }
         Event::DeviceRegistered { device, party, place, serial } => {
             let known =
                 Device { keys: None, party: party.clone(), place: place.clone(), serial: serial.clone() };
@@ -112,6 +123,9 @@ fn registers(state: &mut State, recorded: &Recorded) {
                 whereabouts: Whereabouts::At(card.home.clone()),
             };
             state.media.insert(medium.clone(), known);
+        }
+        Event::MediumAmended { card, medium } => {
+            with_medium(state, medium, |known| known.card = card.clone());
         }
         Event::MediumRetired { medium, .. } => {
             with_medium(state, medium, |known| known.condition = Condition::Retired);
@@ -240,13 +254,8 @@ fn custody(state: &mut State, recorded: &Recorded) {
         }
         Event::CustodyChanged { medium, permit, to } => custody_changed(state, *permit, medium, to, now),
         Event::ErasureReported { medium, method, permit, person, witness, .. } => {
-            let erasure = Erasure {
-                at: occurred,
-                by: person.clone(),
-                confirmed_by: None,
-                method: *method,
-                witness: witness.clone(),
-            };
+            let erasure =
+                Erasure { at: occurred, by: person.clone(), method: *method, witness: witness.clone() };
             erased(state, *permit, medium, erasure);
         }
         Event::AlarmRang { alarm, due, medium, permit } => {
@@ -323,7 +332,6 @@ fn boxes(state: &mut State, recorded: &Recorded) {
                 working.erased = Some(Erasure {
                     at: recorded.occurred_at,
                     by: person.clone(),
-                    confirmed_by: None,
                     method: *method,
                     witness: None,
                 });
@@ -401,9 +409,8 @@ fn erased(state: &mut State, permit: PermitId, medium: &MediumId, erasure: Erasu
             copy.destroyed_by_officers.insert(erasure.by.clone());
         }
         // Who confirms what another said does not take their place.
-        let confirmed = |done: &&mut Erasure| done.method == EraseMethod::Destroyed && done.by != erasure.by;
-        if let Some(first) = copy.erasure.as_mut().filter(confirmed) {
-            first.confirmed_by = Some(erasure.by);
+        let confirms = |done: &Erasure| done.method == EraseMethod::Destroyed && done.by != erasure.by;
+        if copy.erasure.as_ref().is_some_and(confirms) {
             return;
         }
     }
@@ -413,9 +420,6 @@ fn erased(state: &mut State, permit: PermitId, medium: &MediumId, erasure: Erasu
 fn forget_destruction(copy: &mut Copy) {
     copy.destroyed_by.clear();
     copy.destroyed_by_officers.clear();
-    if let Some(erasure) = &mut copy.erasure {
-        erasure.confirmed_by = None;
-    }
 }
 
 /// A graver cause takes the place of a lighter one; the clock of the freeze runs on.

@@ -1,7 +1,7 @@
 //! The registers: organizations, people, keys, roles, places, devices, media, incidents.
 
 use crate::command::Command;
-use crate::decide::Ask;
+use crate::decide::{Ask, role_missing};
 use crate::event::Event;
 use crate::id::{KeyId, MediumId, PartyId, PersonId, PlaceId};
 use crate::incident::Incident;
@@ -24,6 +24,19 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
     }
     reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
     match command {
+        Command::AmendMedium { card, medium } => amend_medium(ask, medium, card, reasons),
+        Command::AmendPerson { mail, name, person } => {
+            ask.require_role(reasons, &[Role::Administrator]);
+            reasons.require(ask.state.persons.contains_key(person), || {
+                Rule::PersonUnknown.about("person", person)
+            });
+            vec![Event::PersonAmended { mail: *mail, name: *name, person: person.clone() }]
+        }
+        Command::AmendPlace { name, place } => {
+            ask.require_role(reasons, &[Role::Administrator]);
+            known_place(ask, place, reasons);
+            vec![Event::PlaceAmended { name: *name, place: place.clone() }]
+        }
         Command::AssignRole { person, role, term } => assign_role(ask, person, *role, *term, reasons),
         Command::CloseIncident { incident, conclusion } => {
             ask.require_role(reasons, &[Role::SecurityManager]);
@@ -100,7 +113,7 @@ fn still_missing(ask: Ask<'_>, open: &Incident, reasons: &mut Reasons) {
 
 fn establish(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     reasons.require(ask.state.office.is_none(), || Rule::OfficeEstablished.into());
-    let Command::Establish { administrator, key, name, office, owner_name, public } = command else {
+    let Command::Establish { administrator, key, mail, name, office, owner_name, public } = command else {
         return Vec::new();
     };
     reasons.require(administrator == ask.person, || Rule::PersonNotNamed.about("person", ask.person));
@@ -108,7 +121,7 @@ fn establish(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Even
         Event::OfficeEstablished { name: *owner_name, office: office.clone() },
         Event::PersonRegistered {
             employer: office.owner.clone(),
-            mail: None,
+            mail: *mail,
             name: *name,
             person: administrator.clone(),
             title: crate::party::Title::Employed,
@@ -136,8 +149,7 @@ fn assign_role(
         .and_then(|known| known.roles.get(&role))
         .is_some_and(|old| !term.contains(ask.now) || term.until < old.until);
     keep_an_administrator(ask, person, role == Role::Administrator && shortens, reasons);
-    reasons
-        .require(officer || !known, || Rule::RoleMissing.about("person", person).about("role", role.name()));
+    reasons.require(officer || !known, || role_missing(person, &[role]));
     vec![Event::RoleAssigned { person: person.clone(), role, term }]
 }
 
@@ -146,9 +158,7 @@ fn remove_role(ask: Ask<'_>, person: &PersonId, role: Role, reasons: &mut Reason
     match ask.state.persons.get(person) {
         None => reasons.add(Rule::PersonUnknown.about("person", person)),
         Some(known) => {
-            reasons.require(known.roles.contains_key(&role), || {
-                Rule::RoleMissing.about("person", person).about("role", role.name())
-            });
+            reasons.require(known.roles.contains_key(&role), || role_missing(person, &[role]));
         }
     }
     keep_an_administrator(ask, person, role == Role::Administrator, reasons);
@@ -206,17 +216,47 @@ fn revoke_key(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reason
 }
 
 fn register_medium(ask: Ask<'_>, medium: &MediumId, card: &MediumCard, reasons: &mut Reasons) -> Vec<Event> {
+    reasons.require(!ask.state.media.contains_key(medium), || taken(medium));
+    check_card(ask, medium, card, reasons);
+    vec![Event::MediumRegistered { card: card.clone(), medium: medium.clone() }]
+}
+
+/// Decides whether a medium's ledger line may be corrected.
+///
+/// Shape: yields one `MediumAmended`. Who signs for a permit signs for its media as they are: no live permit has it.
+/// Errors: [`Rule::MediumUnknown`], [`Rule::MediumBooked`], [`Rule::MediumUnusable`] for what is retired or lost, and those
+/// of the line.
+fn amend_medium(ask: Ask<'_>, medium: &MediumId, card: &MediumCard, reasons: &mut Reasons) -> Vec<Event> {
+    match ask.state.media.get(medium) {
+        None => reasons.add(Rule::MediumUnknown.about("medium", medium)),
+        Some(known) => {
+            if let Some(permit) = known.booked {
+                reasons.add(Rule::MediumBooked.about("medium", medium).about("permit", permit));
+            }
+            // What is lost is found by the serial number that it had.
+            reasons.require(known.condition == Condition::Usable || known.booked.is_some(), || {
+                Rule::MediumUnusable.about("medium", medium)
+            });
+        }
+    }
+    check_card(ask, medium, card, reasons);
+    vec![Event::MediumAmended { card: card.clone(), medium: medium.clone() }]
+}
+
+/// Checks a ledger line, and who writes it: no other medium has the same product and serial number.
+fn check_card(ask: Ask<'_>, medium: &MediumId, card: &MediumCard, reasons: &mut Reasons) {
     ask.require_role(reasons, &[Role::MediaKeeper, Role::Administrator]);
     let same = |other: &MediumCard| {
         !card.serial.is_empty() && other.serial == card.serial && other.product == card.product
     };
-    let known =
-        ask.state.media.contains_key(medium) || ask.state.media.values().any(|other| same(&other.card));
-    reasons.require(!known, || taken(medium));
+    let another = ask.state.media.iter().find(|(other, known)| *other != medium && same(&known.card));
+    if let Some((other, _)) = another {
+        reasons
+            .add(Rule::AlreadyRegistered.about("id", medium).about("other", other).about("what", "serial"));
+    }
     let plain = is_plain(&card.product) && is_plain(&card.serial);
     reasons.require(plain, || Rule::TextUnfit.about("medium", medium));
     cabinet(ask, &card.home, reasons);
-    vec![Event::MediumRegistered { card: card.clone(), medium: medium.clone() }]
 }
 
 fn retire(ask: Ask<'_>, medium: &MediumId, reason: crate::hash::Digest, reasons: &mut Reasons) -> Vec<Event> {
@@ -306,7 +346,7 @@ pub(crate) fn cabinet(ask: Ask<'_>, place: &PlaceId, reasons: &mut Reasons) {
 }
 
 fn taken(id: impl std::fmt::Display) -> crate::reason::Reason {
-    Rule::AlreadyRegistered.about("id", id)
+    Rule::AlreadyRegistered.about("id", &id).about("other", &id).about("what", "code")
 }
 
 #[cfg(test)]

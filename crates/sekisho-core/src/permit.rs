@@ -230,9 +230,6 @@ impl Custody {
 /// What was reported about the erasure of a copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Erasure {
-    /// Who else reported the destruction last, with their own signature; [`Copy::destroyed_by`] has them all.
-    #[serde(default)]
-    pub confirmed_by: Option<PersonId>,
     /// When, by the eraser's clock.
     pub at: Timestamp,
     /// Who did it.

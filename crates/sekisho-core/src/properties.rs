@@ -140,7 +140,7 @@ fn draft(dice: &mut Dice<'_>, state: &State, now: Timestamp, permit: PermitId, r
 fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
     let permit = dice.permit();
     let digest = state.permits.get(&permit).map_or_else(|| text("none"), |live| live.request().digest);
-    match dice.roll(36) {
+    match dice.roll(39) {
         0 => Command::Amend { document: draft(dice, state, now, permit, 2) },
         1 => Command::Approve { document: dice.pick(&[digest, digest, text("old")]), permit },
         2 => Command::AssignRole {
@@ -188,6 +188,12 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         26 => Command::Unfreeze { permit },
         27 if dice.roll(8) == 0 => Command::Leave { person: dice.person() },
         27 | 28 => Command::Withdraw { permit },
+        29 => act::amend_person(dice.pick(&PERSONS), "Rokuro"),
+        30 => act::amend_place(dice.pick(&PLACES), "Archive"),
+        31 => {
+            let medium = dice.medium();
+            act::amend_medium(medium.as_str(), &format!("SN-{medium}"))
+        }
         _ => nonsense_of_boxes(dice, state, now),
     }
 }

@@ -15,7 +15,7 @@ use crate::sealing::Vault;
 use crate::time::Timestamp;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 5;
+pub const SNAPSHOT_FORM: u32 = 6;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -77,6 +77,12 @@ impl<'a> Draft<'a> {
         self.acts.push((act, key, answer));
     }
 
+    /// Tells whether the record, or this draft, has the text behind a digest.
+    pub(crate) fn knows_text(&self, digest: &sekisho_core::Digest) -> Result<bool, Fault> {
+        let here = self.disclosures.iter().any(|one| one.digest == *digest);
+        Ok(here || self.ports.record.text(digest)?.is_some())
+    }
+
     pub(crate) fn disclose(&mut self, disclosures: &[Disclosure]) {
         self.disclosures.extend_from_slice(disclosures);
     }

@@ -204,7 +204,8 @@ fn check_possession(
         return Err(Fault::UnknownKey(key.clone()));
     }
     let text = possession_text(origin, person, public);
-    sshsig::verify(&parsed, &namespace(POSSESSION), text.as_bytes(), possession).map_err(Fault::Signature)?;
+    sshsig::verify(&parsed, &namespace(POSSESSION), text.as_bytes(), possession)
+        .map_err(Fault::Possession)?;
     Ok(())
 }
 

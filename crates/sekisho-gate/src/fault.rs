@@ -57,6 +57,9 @@ pub enum Fault {
     /// Sender: a permit file is not this record's, or not whole.
     #[error("the permit file does not fit: {0}")]
     PermitFile(String),
+    /// Sender: the new key did not prove that it is at hand, for this person and this record.
+    #[error("the proof of the new key does not fit to it, to the person or to this record")]
+    Possession(#[source] sekisho_proof::sshsig::SshsigError),
     /// Sender: too old, too new, or valid for too long.
     #[error("the act statement is valid from `{time}` to `{expires}`, not now (`{now}`)")]
     NotValidNow {
@@ -79,6 +82,9 @@ pub enum Fault {
     /// Sender: a text that came along is not the one behind a digest in the command.
     #[error("a text does not fit to the digest `{0}` in the command")]
     Disclosure(sekisho_core::Digest),
+    /// Sender: the command names a text that did not come along, and that the record does not have.
+    #[error("the text behind the digest `{0}` in the command did not come along")]
+    Undisclosed(sekisho_core::Digest),
     /// Sender: a name or free text holds what does not show, or is too long.
     #[error("a text holds characters that do not show on one line, or is longer than 2000 characters")]
     Text,

@@ -335,7 +335,9 @@ impl Gate {
 const TEXT_LIMIT: usize = 2_000;
 
 /// Demands a text that shows as what it is: not empty, one line, nothing that hides, moves or turns the text around it.
-pub(crate) fn check_text(text: &str) -> Result<(), Fault> {
+///
+/// Errors: [`Fault::Text`].
+pub fn check_text(text: &str) -> Result<(), Fault> {
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

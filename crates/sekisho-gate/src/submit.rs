@@ -1,7 +1,8 @@
 //! One command on its way into the record, as seven named steps: read, again, who, fresh, local rules, law, record.
 
 use sekisho_core::id::{KeyId, PersonId};
-use sekisho_core::{Decision, Digest, Event, Reason, State, Timestamp, decide};
+use sekisho_core::permit::Permit;
+use sekisho_core::{Command, Decision, Digest, Event, Reason, State, Timestamp, decide};
 
 use crate::attached;
 use crate::draft::{Draft, Times};
@@ -200,15 +201,15 @@ fn carry(draft: &mut Draft<'_>, submission: &Submission, now: Timestamp) -> Resu
     evidence::check_fresh(&act, now)?;
     evidence::check_facts(&draft.state, &act)?;
     draft.check_history(act.statement())?;
-    check_disclosures(&act, &submission.disclosures)?;
+    check_disclosures(draft, &act, &submission.disclosures)?;
     let verdict = draft.ports.rules.judge(&draft.state, act.person(), act.command(), now);
     let decision = decide(&draft.state, act.person(), act.command(), now, act.occurred_at());
     record(draft, &act, decision, verdict, &submission.disclosures, now)
 }
 
 /// A text is kept only where the command names its digest and the digest is its own: nobody puts another text behind what
-/// somebody signed.
-fn check_disclosures(act: &CheckedAct, disclosures: &[Disclosure]) -> Result<(), Fault> {
+/// somebody signed. And no digest is new without its text: nobody is asked to judge what cannot be read.
+fn check_disclosures(draft: &Draft<'_>, act: &CheckedAct, disclosures: &[Disclosure]) -> Result<(), Fault> {
     for one in disclosures {
         let own = Digest::of_text(&one.salt, one.text.expose()) == one.digest;
         if !own || !act.statement().command.contains(&one.digest.to_string()) {
@@ -216,7 +217,21 @@ fn check_disclosures(act: &CheckedAct, disclosures: &[Disclosure]) -> Result<(),
         }
         crate::gate::check_text(one.text.expose())?;
     }
+    for digest in act.command().texts() {
+        let brought = disclosures.iter().any(|one| one.digest == digest);
+        if !brought && !stays(draft, act.command(), &digest) && !draft.knows_text(&digest)? {
+            return Err(Fault::Undisclosed(digest));
+        }
+    }
     Ok(())
+}
+
+/// Tells whether an amended request keeps the text that it had, whether or not the record still has it: texts can be
+/// erased.
+fn stays(draft: &Draft<'_>, command: &Command, digest: &Digest) -> bool {
+    let Command::Amend { document } = command else { return false };
+    let live = draft.state.permits.get(&document.permit).map(Permit::document);
+    live.is_some_and(|before| before.purpose == *digest || before.route == Some(*digest))
 }
 
 /// What is known about a nonce.

@@ -187,8 +187,8 @@ fn read(directory: &Path) -> Result<Desk, DeskError> {
         .map_err(|_| DeskError::Busy { path: directory.to_owned() })?;
     let key = String::from_utf8(take(directory, STATION_KEY)?.to_vec()).map(Zeroizing::new);
     let key = key.map_err(|_| DeskError::damaged(&directory.join(STATION_KEY)))?;
-    let key = PrivateKey::from_openssh(&key, None)
-        .map_err(|_| DeskError::damaged(&directory.join(STATION_KEY)))?;
+    let key =
+        PrivateKey::from_openssh(&key, None).map_err(|_| DeskError::damaged(&directory.join(STATION_KEY)))?;
     let owner: Owner = parse(directory, OWNER)?;
     let state: State = parse(directory, STATE)?;
     if owner.version != 1 || state.version != 1 {
@@ -366,7 +366,8 @@ impl Desk {
     /// Errors: [`DeskError::Damaged`].
     pub(crate) fn envelope(&self, payload_type: &str, payload: Vec<u8>) -> Result<Envelope, DeskError> {
         let damaged = || DeskError::damaged(&self.directory.join(STATION_KEY));
-        let key = ssh_key::PrivateKey::from_openssh(self.key.to_openssh().as_bytes()).map_err(|_| damaged())?;
+        let key =
+            ssh_key::PrivateKey::from_openssh(self.key.to_openssh().as_bytes()).map_err(|_| damaged())?;
         let pair = key.key_data().ed25519().ok_or_else(damaged)?;
         let seed = Zeroizing::new(pair.private.to_bytes());
         Ok(Envelope::sign(payload_type, payload, &EnvelopeKey::from_seed(&seed)))

@@ -4,7 +4,10 @@
 
 pub mod certificate;
 pub mod confine;
+pub mod desk;
 pub mod fingerprint;
 pub mod medium;
+pub mod outbox;
 pub mod scratch;
+pub mod seal;
 pub mod table;

@@ -117,7 +117,8 @@ pub fn file(
 ///
 /// Errors: [`OutboxError::Letter`], [`OutboxError::Malformed`].
 pub fn open(sealed: &[u8], seed: &SecretSeed) -> Result<Fact, OutboxError> {
-    let bytes = letter::open(sealed, seed).map_err(|error: LetterError| OutboxError::Letter(error.to_string()))?;
+    let bytes =
+        letter::open(sealed, seed).map_err(|error: LetterError| OutboxError::Letter(error.to_string()))?;
     let fact: Fact =
         canonical::from_slice(&bytes).map_err(|error| OutboxError::Malformed(error.to_string()))?;
     if fact.version != 1 {

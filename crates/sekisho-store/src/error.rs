@@ -26,6 +26,9 @@ pub enum StoreError {
     /// Database, tiles and checkpoint do not say the same.
     #[error("{0}")]
     Disagreement(String),
+    /// Another command holds the record, and did not let go of it in time.
+    #[error("another command holds the lock file `{0}`")]
+    Held(PathBuf),
     /// The key file does not have its form.
     #[error("the key file `{0}` is malformed")]
     KeyFile(PathBuf),
@@ -71,12 +74,22 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Disagreement(what) => Self::Damaged(what),
             StoreError::Row(_) => Self::Damaged(error.to_string()),
+            StoreError::Held(_) => Self::Busy,
             other => Self::storage(other),
         }
     }
 }
 
 impl StoreError {
+    /// Tells a lock that others hold from a file that fails.
+    pub(crate) fn lock(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| match source.kind() {
+            std::io::ErrorKind::WouldBlock => Self::Held(path),
+            _ => Self::File { path, source },
+        }
+    }
+
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }

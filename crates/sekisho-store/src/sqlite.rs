@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use rusqlite::Connection;
 
+pub use lock::{Patience, Tell};
 pub use open::{FORM, Health};
 
 use crate::object::dir::TileDir;

@@ -14,6 +14,8 @@
 mod attack;
 #[path = "store/clock.rs"]
 mod clock;
+#[path = "store/copy.rs"]
+mod copy;
 #[path = "store/crash.rs"]
 mod crash;
 #[path = "store/damage.rs"]

@@ -6,9 +6,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::{MediumId, PermitId};
 use sekisho_core::permit::{Outing, Permit};
-use sekisho_core::sealing::{DestructionLevel, Destroyed, SealReceipt};
+use sekisho_core::sealing::{Destroyed, DestructionLevel, SealReceipt};
 use sekisho_core::{Digest, Timestamp};
-use sekisho_gate::attached::{DESTRUCTION, VAULT_POSSESSION, VaultReceipt, challenge_of, vault_possession_text};
+use sekisho_gate::attached::{
+    DESTRUCTION, VAULT_POSSESSION, VaultReceipt, challenge_of, vault_possession_text,
+};
 use sekisho_gate::port::StoredEntry;
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::PrivateKey;
@@ -215,8 +217,7 @@ impl Service {
             return Err(No::NotReleased);
         };
         let challenge = Digest::of(&asked.statement());
-        let granted =
-            |release: &&_| is_granted(release, challenge, &order.medium);
+        let granted = |release: &&_| is_granted(release, challenge, &order.medium);
         outing.releases.iter().find(granted).ok_or(No::NotReleased)?;
         allows(outing, now)?;
         let receipt = outing.request.seals.get(&order.medium).ok_or(No::NotReleased)?;
@@ -328,9 +329,7 @@ fn allows(outing: &Outing, now: Timestamp) -> Result<(), No> {
 fn public_hash(kind: Kind, seed: &[u8; 32]) -> KeyHash {
     match kind {
         Kind::Answer => KeyHash::of(&AgreementSecret::new(*seed).public_key().0),
-        Kind::Receipt => {
-            KeyHash::of(PrivateKey::generate_from_seed(seed).public().to_openssh().as_bytes())
-        }
+        Kind::Receipt => KeyHash::of(PrivateKey::generate_from_seed(seed).public().to_openssh().as_bytes()),
         Kind::Lookup { .. } | Kind::Release { .. } => {
             KeyHash::of(SecretSeed::new(*seed).public_key().as_bytes())
         }

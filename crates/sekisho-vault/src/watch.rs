@@ -100,7 +100,8 @@ impl Watch {
     fn keep(&self, kept: &Kept) {
         let Ok(bytes) = serde_json::to_vec(kept) else { return };
         let beside = self.path.with_extension("new");
-        let written = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
+        let written =
+            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
         let written = written.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
         if written.is_ok() {
             let _ = fs::rename(&beside, &self.path);

@@ -23,15 +23,19 @@ use sekisho_core::medium::{MediumCard, PlaceKind};
 use sekisho_core::office::Office;
 use sekisho_core::party::{Role, Title};
 use sekisho_core::permit::{EraseMethod, Holder};
-use sekisho_core::{Command, Digest, Timestamp, Window};
+use sekisho_core::{Command, Digest, Private, Timestamp, Window};
 use sekisho_gate::Gate;
 use sekisho_gate::evidence::possession_text;
+use sekisho_gate::port::Disclosure;
 use sekisho_gate::submit::Submission;
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::PrivateKey;
 
 /// Hand-overs between carriers and site, so that one permit has about thirty events.
 const LEGS: u32 = 3;
+
+/// Stands for every name and every purpose.
+const TEXT: &str = "name";
 
 struct Cast {
     keys: Vec<(PersonId, PrivateKey)>,
@@ -46,7 +50,12 @@ impl Cast {
         let id: PersonId = person.parse().unwrap();
         let statement = gate.prepare(&id, command, gate.now()).unwrap();
         let signature = self.key(person).sign(&namespace(command.act()), statement.as_bytes()).unwrap();
-        Submission { disclosures: Vec::new(), signature, statement }
+        let known = |digest: &Digest| Disclosure {
+            digest: *digest,
+            salt: [0; 16],
+            text: Private::new(TEXT.to_owned()),
+        };
+        Submission { disclosures: command.texts().iter().map(known).collect(), signature, statement }
     }
 
     fn act(&self, gate: &mut Gate, person: &str, command: &Command) {
@@ -61,7 +70,11 @@ fn main() {
     let dir = tempfile::tempdir_in(".").unwrap();
     println!("flushes of this disk: {:.0} a second", flush_rate(dir.path()));
     let record = dir.path().join("record");
-    let config = Config { mail: None, record: RecordSettings { origin: "bench.invalid/record".to_owned() }, vault: None };
+    let config = Config {
+        mail: None,
+        record: RecordSettings { origin: "bench.invalid/record".to_owned() },
+        vault: None,
+    };
     let mut gate = assemble::create(&record, &config, None).map_err(|_| "create").unwrap();
     let cast = found(&mut gate);
 
@@ -123,7 +136,7 @@ fn flush_rate(dir: &Path) -> f64 {
 }
 
 fn name() -> Digest {
-    Digest::of(b"name")
+    Digest::of_text(&[0; 16], TEXT)
 }
 
 fn found(gate: &mut Gate) -> Cast {
@@ -140,6 +153,7 @@ fn found(gate: &mut Gate) -> Cast {
         &Command::Establish {
             administrator: "O-1".parse().unwrap(),
             key: KeyId(admin.fingerprint()),
+            mail: None,
             name: name(),
             office: Office { closing_minute: 1080, offset_minutes: 540, owner: owner.clone() },
             owner_name: name(),

@@ -193,14 +193,22 @@ pub fn reason_lines(reason: &Reason, text: &Text) -> String {
 /// Gives the sentence of a reason and its next step.
 pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
     // People read the office's wall clock; the record keeps UTC.
-    let shown =
-        |value: &String| value.parse::<Timestamp>().map_or_else(|_| value.clone(), crate::command::local);
+    let shown = |name: &str, value: &String| match name {
+        "roles" => role_words(value, text),
+        _ => value.parse::<Timestamp>().map_or_else(|_| value.clone(), crate::command::local),
+    };
     let about: Vec<(&str, String)> =
-        reason.about.iter().map(|(name, value)| (name.as_str(), shown(value))).collect();
+        reason.about.iter().map(|(name, value)| (name.as_str(), shown(name, value))).collect();
     let values: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let name = reason.rule.name();
     let advice = text.maybe(name, Some("advice"), &values).unwrap_or_default();
     (text.say(name, &values), advice)
+}
+
+/// Names roles in words: any one of them would do.
+fn role_words(names: &str, text: &Text) -> String {
+    let say = |name: &str| text.say(&format!("role-{}", name.replace('_', "-")), &[]);
+    names.split(',').map(say).collect::<Vec<_>>().join(&text.say("word-or", &[]))
 }
 
 /// Gives one reason as data.

@@ -9,6 +9,7 @@ use sekisho_gate::gate::Ports;
 use sekisho_gate::keys::RecordSeeds;
 use sekisho_gate::port::{Clock, Entropy, NoLocalRules};
 use sekisho_gate::{Gate, RecordKeys};
+use sekisho_store::sqlite::Patience;
 use sekisho_store::{Store, StoreError, keyfile};
 use zeroize::Zeroizing;
 
@@ -138,7 +139,12 @@ fn clock(config: &Config, at: Option<Timestamp>) -> Result<Box<dyn Clock>, Failu
 ///
 /// Errors: [`Failure`] with what to do next.
 pub fn open(dir: &Path, at: Option<Timestamp>) -> Result<Gate, Failure> {
-    let store = Store::open(dir).map_err(Failure::store)?;
+    open_waiting(dir, at, Patience::default())
+}
+
+/// Opens the gate of an existing record, and waits for another command as long as is said.
+pub fn open_waiting(dir: &Path, at: Option<Timestamp>, patience: Patience) -> Result<Gate, Failure> {
+    let store = Store::open_waiting(dir, patience).map_err(Failure::store)?;
     let config = Config::read(dir).map_err(Failure::broken)?;
     gate(dir, &config, store, at)
 }

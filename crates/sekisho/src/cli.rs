@@ -90,16 +90,16 @@ verbs! {
     /// Organizations.
     OrgVerb { Add(OrgAdd), List }
     /// People.
-    PersonVerb { Add(PersonAdd), List, Role(PersonRole), Leave(PersonLeave) }
+    PersonVerb { Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), Leave(PersonLeave) }
     /// Keys.
     KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Revoke(KeyRevoke), List }
     /// Places.
-    PlaceVerb { Add(PlaceAdd), List }
+    PlaceVerb { Add(PlaceAdd), Amend(PlaceAmend), List }
     /// Devices.
     DeviceVerb { Add(DeviceAdd), Enroll(DeviceEnroll), List }
     /// Media.
     MediumVerb {
-        Add(MediumAdd), List(MediumList), Show(MediumShow), Import(MediumImport), Export(MediumExport),
+        Add(MediumAdd), Amend(MediumAmend), List(MediumList), Show(MediumShow), Import(MediumImport), Export(MediumExport),
         Store(MediumStore), Retire(MediumRetire), Stocktake(MediumStocktake), Absent, Found(MediumFound),
     }
     /// Permits.
@@ -113,7 +113,7 @@ verbs! {
     /// Erasure.
     EraseVerb { Report(EraseReport) }
     /// Incidents.
-    IncidentVerb { List, Show(IncidentShow), Close(IncidentClose) }
+    IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// The vault.
     VaultVerb { Init(VaultInit), Status, Serve(VaultServe), #[command(hide = true)] Work }
     /// Acts signed elsewhere.
@@ -155,6 +155,7 @@ arguments! {
         #[arg(long)] code: Option<String>,
         #[arg(long)] name: Option<String>,
         #[arg(long)] person: Option<String>,
+        #[arg(long)] mail: Option<String>,
         #[arg(long, value_name = "FILE")] key: Option<PathBuf>,
         #[arg(long)] cabinet: Option<String>,
         #[arg(long, value_name = "HH:MM")] closing: Option<String>,
@@ -177,6 +178,12 @@ arguments! {
         #[arg(long)] employer: String,
         #[arg(long, default_value = "employed", value_parser = ["employed", "dispatched", "seconded", "subcontract", "self_employed"])]
         title: String,
+        #[arg(long)] mail: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonAmend {
+        id: String,
+        #[arg(long, required_unless_present = "mail")] name: Option<String>,
         #[arg(long)] mail: Option<String>,
         #[command(flatten)] signing: Signing,
     }
@@ -217,6 +224,11 @@ arguments! {
         #[arg(long)] party: Option<String>,
         #[command(flatten)] signing: Signing,
     }
+    PlaceAmend {
+        id: String,
+        #[arg(long)] name: String,
+        #[command(flatten)] signing: Signing,
+    }
     DeviceAdd {
         id: String,
         #[arg(long)] serial: String,
@@ -241,6 +253,14 @@ arguments! {
         #[arg(long)] serial: String,
         #[arg(long, value_name = "SIZE")] capacity: Option<String>,
         #[arg(long)] home: String,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumAmend {
+        id: String,
+        #[arg(long, required_unless_present_any = ["serial", "capacity", "home"])] product: Option<String>,
+        #[arg(long)] serial: Option<String>,
+        #[arg(long, value_name = "SIZE")] capacity: Option<String>,
+        #[arg(long)] home: Option<String>,
         #[command(flatten)] signing: Signing,
     }
     MediumList {
@@ -379,6 +399,9 @@ arguments! {
         #[arg(long, conflicts_with = "stolen")] cannot_find: bool,
         #[arg(long)] stolen: bool,
         #[command(flatten)] signing: Signing,
+    }
+    IncidentList {
+        #[arg(long)] all: bool,
     }
     IncidentShow {
         incident: String,

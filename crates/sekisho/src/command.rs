@@ -7,6 +7,7 @@ pub mod device;
 pub mod doctor;
 pub mod incident;
 pub mod init;
+pub mod leave;
 pub mod log;
 pub mod medium;
 pub mod paper;
@@ -16,10 +17,14 @@ pub mod release;
 pub mod vault;
 pub mod verify;
 
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use sekisho_core::Timestamp;
 use sekisho_gate::Gate;
+use sekisho_store::sqlite::{Patience, Tell};
 
 use crate::assemble::{self, Outside};
 use crate::cli::{Cli, Noun};
@@ -50,9 +55,20 @@ impl Context<'_> {
         crate::cli::parse_time(given).map(Some).ok_or_else(unfit)
     }
 
+    /// Waits half a minute for another command, and says after two seconds what it waits for.
+    fn patience(&self) -> Patience {
+        let lock = self.dir().join("lock").display().to_string();
+        let sentence = self.text.say("waiting-for-record", &[("path", &lock)]);
+        let tell = move |_: &std::path::Path| {
+            let _ = writeln!(std::io::stderr(), "{sentence}");
+        };
+        let notice = (!self.cli.global.quiet).then(|| (Duration::from_secs(2), Arc::new(tell) as Tell));
+        Patience { notice, ..Patience::default() }
+    }
+
     /// Opens the gate; whatever is due happens first.
     pub fn gate(&self) -> Result<Gate, Failure> {
-        let mut gate = assemble::open(&self.dir(), self.at()?)?;
+        let mut gate = assemble::open_waiting(&self.dir(), self.at()?, self.patience())?;
         gate.fire_due()?;
         Ok(gate)
     }

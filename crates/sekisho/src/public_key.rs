@@ -15,7 +15,8 @@ pub fn put(record: &Path, bytes: &[u8]) -> Result<Digest, Failure> {
     let hash = Digest::of(bytes);
     let path = path(record, hash);
     if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).map_err(|error| Failure::of_file("file-not-written", parent, error))?;
+        std::fs::create_dir_all(parent)
+            .map_err(|error| Failure::of_file("file-not-written", parent, error))?;
     }
     if !path.exists() {
         file::write(&path, bytes)?;

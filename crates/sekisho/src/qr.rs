@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use fast_qr::ECL;
 use fast_qr::convert::Builder as _;
 use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::qr::QRBuilder;
-use fast_qr::ECL;
 
 use crate::file;
 use crate::report::Failure;

@@ -83,7 +83,11 @@ impl VaultLink {
         }
         let dir = settings.dir.as_ref().ok_or_else(|| Failure::new(Exit::NotFound, "no-vault", &[]))?;
         let (child, input, output) = start(dir, outside, at).map_err(|error| unreachable_at(dir, error))?;
-        Ok(Self { input: Box::new(BufReader::new(input)), output: Some(Box::new(output)), child: Some(child) })
+        Ok(Self {
+            input: Box::new(BufReader::new(input)),
+            output: Some(Box::new(output)),
+            child: Some(child),
+        })
     }
 
     fn call(&mut self, request: &Request) -> Result<Reply, Failure> {
@@ -208,7 +212,8 @@ fn start(
     outside: &Outside,
     at: Option<Timestamp>,
 ) -> std::io::Result<(Child, ChildStdout, ChildStdin)> {
-    let program = outside.program.as_ref().ok_or_else(|| std::io::Error::other("the program is not known"))?;
+    let program =
+        outside.program.as_ref().ok_or_else(|| std::io::Error::other("the program is not known"))?;
     let mut command = std::process::Command::new(program);
     command.args(["vault", "work", "--dir"]).arg(dir);
     if let Some(at) = at {
@@ -228,7 +233,5 @@ fn unreachable_at(path: &Path, error: std::io::Error) -> Failure {
 }
 
 fn decoded(text: &str) -> Result<Vec<u8>, Failure> {
-    STANDARD
-        .decode(text)
-        .map_err(|error| Failure::new(Exit::Failed, "vault-silent", &[]).caused_by(error))
+    STANDARD.decode(text).map_err(|error| Failure::new(Exit::Failed, "vault-silent", &[]).caused_by(error))
 }

@@ -10,3 +10,5 @@ mod care;
 mod drive;
 #[path = "story/ledger.rs"]
 mod ledger;
+#[path = "story/mend.rs"]
+mod mend;

@@ -61,6 +61,52 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::LastAdministrator, day(), "ADM", leave("ADM"))
             .then("ADM", assign_role("R-1", Role::Administrator))
             .again(),
+        // Corrections.
+        Refusal::row(Rule::RoleMissing, day(), "R-1", amend_person("R-1", "Rokuro"))
+            .then("ADM", amend_person("R-1", "Rokuro")),
+        Refusal::row(Rule::PersonUnknown, day(), "ADM", amend_person("X-1", "Rokuro"))
+            .then("ADM", register_person("X-1", "CITY", Title::Employed))
+            .again(),
+        Refusal::row(Rule::RoleMissing, day(), "KEEP", amend_place("CAB", "Archive"))
+            .then("ADM", amend_place("CAB", "Archive")),
+        Refusal::row(Rule::PlaceUnknown, day(), "ADM", amend_place("CAB3", "Archive"))
+            .then("ADM", register_place("CAB3", PlaceKind::Cabinet, "CITY"))
+            .again(),
+        Refusal::row(Rule::RoleMissing, day(), "R-1", amend_medium("M-1", "SN-1"))
+            .then("ADM", amend_medium("M-1", "SN-1")),
+        Refusal::row(Rule::MediumUnknown, day(), "KEEP", amend_medium("M-9", "SN-9"))
+            .then("KEEP", register_medium("M-9"))
+            .again(),
+        Refusal::row(Rule::AlreadyRegistered, day(), "KEEP", amend_medium("M-1", "SN-M-2"))
+            .then("KEEP", amend_medium("M-1", "SN-1")),
+        Refusal::row(Rule::TextUnfit, day(), "KEEP", amend_medium("M-1", "SN\u{200b}1"))
+            .then("KEEP", amend_medium("M-1", "SN-1")),
+        Refusal::row(Rule::PlaceUnfit, day(), "KEEP", moved("M-1", "SITE"))
+            .then("KEEP", moved("M-1", "CAB2")),
+        Refusal::row(Rule::PlaceUnknown, day(), "KEEP", moved("M-1", "CAB3"))
+            .then("ADM", register_place("CAB3", PlaceKind::Cabinet, "CITY"))
+            .again(),
+        // What was signed for stays as it was, from the request to the end.
+        Refusal::row(Rule::MediumBooked, requested(&document()), "KEEP", amend_medium("M-1", "SN-1"))
+            .then("R-1", withdraw())
+            .again(),
+        Refusal::row(Rule::MediumBooked, lost(), "KEEP", amend_medium("M-1", "SN-1"))
+            .then("KEEP", amend_medium("M-2", "SN-2")),
+        Refusal::row(
+            Rule::MediumUnusable,
+            day().does("KEEP", retire("M-1")),
+            "KEEP",
+            amend_medium("M-1", "SN-1"),
+        )
+        .then("KEEP", amend_medium("M-2", "SN-2")),
+        Refusal::row(
+            Rule::MediumUnusable,
+            lost().does("SEC", close_incident(1)).does("KEEP", close()),
+            "KEEP",
+            amend_medium("M-1", "SN-1"),
+        )
+        .then("R-1", report_found("M-1", "SN-M-1"))
+        .again(),
         // Places and devices.
         Refusal::row(Rule::PlaceUnknown, day(), "ADM", register_device("D-3", "CAB3"))
             .then("ADM", register_place("CAB3", PlaceKind::Cabinet, "CITY"))
@@ -68,6 +114,13 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         // Media.
         Refusal::row(Rule::AlreadyRegistered, day(), "KEEP", register_medium("M-1"))
             .then("KEEP", register_medium("M-5")),
+        Refusal::row(
+            Rule::AlreadyRegistered,
+            day(),
+            "KEEP",
+            card_of("M-5", |card| "SN-M-2".clone_into(&mut card.serial)),
+        )
+        .then("KEEP", register_medium("M-5")),
         Refusal::row(Rule::TextUnfit, day(), "KEEP", card_of("M-5", |card| card.serial.push('\n')))
             .then("KEEP", register_medium("M-5")),
         Refusal::row(Rule::PlaceUnfit, day(), "KEEP", store("M-1", "SITE"))
@@ -132,6 +185,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::OfficeMissing, without_office(), "ADM", register_party("OTHER", "PRIME"))
             .then("ADM", establish()),
     ]
+}
+
+fn moved(medium: &str, home: &str) -> crate::command::Command {
+    let card = crate::medium::MediumCard { home: id(home), ..card(medium) };
+    crate::command::Command::AmendMedium { card, medium: id(medium) }
 }
 
 /// The town with a cabinet of the contractor's.

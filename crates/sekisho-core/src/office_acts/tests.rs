@@ -55,3 +55,40 @@ fn who_leaves_loses_roles_and_keys_at_once() {
     assert!(known.keys.values().all(|key| key.revoked_at == Some(at("13:00"))));
     assert_eq!(story.state.holders_of(Role::SecurityManager, story.now).count(), 0);
 }
+
+#[test]
+fn what_was_written_wrongly_is_corrected_and_nothing_else_changes() {
+    let day = given(town()).at("13:00");
+    let mut wanted = day.state.clone();
+    let mail = Some(text("r1@city.example"));
+    let command = crate::command::Command::AmendPerson { mail, name: None, person: id("R-1") };
+    let story = day.does("ADM", command).does("ADM", amend_person("R-1", "Rokuro"));
+    let person = wanted.persons.get_mut(&id("R-1")).unwrap();
+    (person.mail, person.name) = (mail, text("Rokuro"));
+    let story = story.does("KEEP", amend_medium("M-1", "SN-1")).does("ADM", amend_place("CAB", "Archive"));
+    wanted.media.get_mut(&id("M-1")).unwrap().card.serial = "SN-1".to_owned();
+    wanted.places.get_mut(&id("CAB")).unwrap().name = text("Archive");
+    assert_eq!(story.state, wanted);
+}
+
+#[test]
+fn a_serial_number_that_another_medium_has_names_that_medium() {
+    let day = given(town()).at("13:00");
+    for command in [amend_medium("M-1", "SN-M-2"), {
+        let card = crate::medium::MediumCard { serial: "SN-M-2".to_owned(), ..card("M-9") };
+        crate::command::Command::RegisterMedium { card, medium: id("M-9") }
+    }] {
+        let answer = day.when("KEEP", command);
+        answer.then(Rule::AlreadyRegistered);
+        assert_eq!(answer.decision.reasons[0].about["other"], "M-2");
+    }
+    // The ledger line as it is keeps its own serial number.
+    day.when("KEEP", amend_medium("M-1", "SN-M-1")).then_done();
+}
+
+#[test]
+fn every_role_that_would_do_is_named() {
+    let answer = requested(&document()).when("R-2", approve(&document()));
+    answer.then(Rule::RoleMissing);
+    assert_eq!(answer.decision.reasons[0].about["roles"], "security_manager,approver");
+}

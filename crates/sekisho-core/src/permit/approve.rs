@@ -25,8 +25,7 @@ const APPROVALS: usize = 2;
 /// and whatever has become wrong with the document since it was written.
 /// Source: control C05, prior written approval by the data owner.
 pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons: &mut Reasons) -> Vec<Event> {
-    let wanted = roles_wanted(ask, permit);
-    let role = ask.require_role(reasons, &wanted);
+    let role = require_say(ask, permit, &roles_wanted(ask, permit), reasons);
     let Some(request) = waiting(ask, permit, reasons) else { return Vec::new() };
     reasons.require(request.requester != *ask.person, || {
         Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
@@ -73,6 +72,15 @@ fn has_manager(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>) -> bool {
     })
 }
 
+/// Demands one of the roles, except of whoever asked: no role lets them judge their own request, so none is advised.
+fn require_say(ask: Ask<'_>, permit: PermitId, roles: &[Role], reasons: &mut Reasons) -> Option<Role> {
+    let waits = match ask.state.permits.get(&permit) {
+        Some(Permit::Requested(request)) => request.requester == *ask.person,
+        _ => false,
+    };
+    if waits { None } else { ask.require_role(reasons, roles) }
+}
+
 /// Prefers the role that is still missing, for a person who holds both.
 fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 2] {
     let request = ask.state.permits.get(&permit).map(Permit::request);
@@ -85,7 +93,7 @@ fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 2] {
 
 /// Decides whether the approver may send the request back for correction (差戻し).
 pub(crate) fn send_back(ask: Ask<'_>, permit: PermitId, reason: Digest, reasons: &mut Reasons) -> Vec<Event> {
-    ask.require_role(reasons, &[Role::Approver, Role::SecurityManager]);
+    require_say(ask, permit, &APPROVING, reasons);
     if let Some(request) = waiting(ask, permit, reasons) {
         reasons.require(request.requester != *ask.person, || {
             Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)

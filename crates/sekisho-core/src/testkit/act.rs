@@ -19,6 +19,7 @@ pub fn establish() -> Command {
     Command::Establish {
         administrator: id("ADM"),
         key: crate::id::KeyId("SHA256:ADM".to_owned()),
+        mail: None,
         name: text("Adachi"),
         office: office(),
         owner_name: text("City"),
@@ -40,6 +41,11 @@ pub fn register_person(person: &str, employer: &str, title: Title) -> Command {
         person: id(person),
         title,
     }
+}
+
+/// Corrects a person's name.
+pub fn amend_person(person: &str, name: &str) -> Command {
+    Command::AmendPerson { mail: None, name: Some(text(name)), person: id(person) }
 }
 
 /// Enrolls a key.
@@ -82,6 +88,11 @@ pub fn register_place(place: &str, kind: PlaceKind, party: &str) -> Command {
     Command::RegisterPlace { kind, name: text(place), party: id(party), place: id(place) }
 }
 
+/// Corrects a place's name.
+pub fn amend_place(place: &str, name: &str) -> Command {
+    Command::AmendPlace { name: text(name), place: id(place) }
+}
+
 /// Enters a device of the contractor.
 pub fn register_device(device: &str, place: &str) -> Command {
     let serial = format!("SN-{device}");
@@ -91,6 +102,12 @@ pub fn register_device(device: &str, place: &str) -> Command {
 /// Enters a medium at home in `CAB`.
 pub fn register_medium(medium: &str) -> Command {
     Command::RegisterMedium { card: card(medium), medium: id(medium) }
+}
+
+/// Corrects a medium's serial number.
+pub fn amend_medium(medium: &str, serial: &str) -> Command {
+    let card = crate::medium::MediumCard { serial: serial.to_owned(), ..card(medium) };
+    Command::AmendMedium { card, medium: id(medium) }
 }
 
 /// Takes a medium out of use.

@@ -84,10 +84,8 @@ pub(super) fn deposit(
     keys: &[PublicKey],
     spoken: &[AgreementKey],
 ) -> Result<Deposit, DeskError> {
-    let keys: BTreeMap<Digest, String> = keys
-        .iter()
-        .map(|key| (Digest::of(key.as_bytes()), STANDARD.encode(key.as_bytes())))
-        .collect();
+    let keys: BTreeMap<Digest, String> =
+        keys.iter().map(|key| (Digest::of(key.as_bytes()), STANDARD.encode(key.as_bytes()))).collect();
     let spoken: Vec<String> = spoken.iter().map(|key| STANDARD.encode(key.0)).collect();
     let words = deposit_text(desk.origin(), desk.device(), keys.keys(), &spoken);
     let signature = desk.sign(DEPOSIT, words.as_bytes())?;

@@ -38,8 +38,9 @@ pub(crate) fn unfinished(name: &str) -> String {
 
 fn write_as(directory: &Path, name: &str, mode: u32, bytes: &[u8]) -> io::Result<()> {
     let new = directory.join(unfinished(name));
-    let written =
-        create(&new, mode).and_then(|file| fill(file, bytes)).and_then(|()| fs::rename(&new, directory.join(name)));
+    let written = create(&new, mode)
+        .and_then(|file| fill(file, bytes))
+        .and_then(|()| fs::rename(&new, directory.join(name)));
     if written.is_err() {
         drop(fs::remove_file(&new));
         return written;

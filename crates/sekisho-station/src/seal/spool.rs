@@ -47,7 +47,9 @@ impl Scratch for Spool {
         self.left = 0;
         match &mut self.file {
             Some(file) => file.append(bytes),
-            None => Err(io::Error::new(io::ErrorKind::StorageFull, "more than the memory that was set aside")),
+            None => {
+                Err(io::Error::new(io::ErrorKind::StorageFull, "more than the memory that was set aside"))
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Creating and opening a record. A record is never created silently, and one that contradicts itself is not opened.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use sekisho_proof::tree::empty_root;
 use crate::error::StoreError;
 use crate::object::dir::{TileDir, sync_folder};
 use crate::sqlite::Store;
-use crate::sqlite::lock::{Lock, LockGuard};
+use crate::sqlite::lock::{Lock, LockGuard, Patience};
 
 /// The newest form of the database that this version knows.
 pub const FORM: u32 = 1;
@@ -52,8 +52,8 @@ impl Store {
     pub fn create(dir: &Path) -> Result<Self, StoreError> {
         let log = dir.join("log");
         fs::create_dir_all(&log).map_err(StoreError::file(dir))?;
-        let lock = open_lock(dir)?;
-        let guard = lock.acquire().map_err(StoreError::file(dir))?;
+        let lock = open_lock(dir, Patience::default())?;
+        let guard = lock.acquire().map_err(StoreError::lock(dir.join("lock")))?;
         if log.join("checkpoint").exists() {
             return Err(StoreError::Present(dir.to_owned()));
         }
@@ -75,18 +75,42 @@ impl Store {
     ///
     /// Errors: [`StoreError::Absent`], [`StoreError::NewerForm`], [`StoreError::Disagreement`] with what does not fit.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let store = Self::open_unchecked(dir)?;
+        Self::open_waiting(dir, Patience::default())
+    }
+
+    /// Opens a record like [`Self::open`], and waits for whoever holds it as long as is said.
+    ///
+    /// Errors: also [`StoreError::Held`].
+    pub fn open_waiting(dir: &Path, patience: Patience) -> Result<Self, StoreError> {
+        let store = Self::connect(dir, patience)?;
         store.recover()?;
         Ok(store)
     }
 
     /// Opens a record without looking at whether it fits together: for `doctor` and repair only.
     pub fn open_unchecked(dir: &Path) -> Result<Self, StoreError> {
-        let file = dir.join("record.sqlite");
-        let bytes = fs::metadata(&file).map_or(None, |known| Some(known.len()));
-        if bytes.is_none() {
-            return Err(StoreError::Absent(dir.to_owned()));
-        }
+        Self::connect(dir, Patience::default())
+    }
+
+    /// Opens the copy of a record for reading, without looking at whether it fits together: for `verify`.
+    ///
+    /// Shape: no file of the copy is changed, none is added, and it may be write-protected. Only what somebody copied out
+    /// of a running record, together with its `record.sqlite-wal`, is opened like a database in use.
+    pub fn open_copy(dir: &Path) -> Result<Self, StoreError> {
+        let file = present(dir)?;
+        let wal = fs::metadata(dir.join("record.sqlite-wal")).map_or(0, |known| known.len());
+        let how = if wal == 0 { "mode=ro&immutable=1" } else { "mode=ro" };
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(format!("file:{}?{how}", uri_path(&file)?), flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        form_of(&connection)?;
+        connection.pragma_update(None, "trusted_schema", false)?;
+        Ok(Self::assemble(dir, connection, Lock::of_a_copy(&dir.join("lock"))))
+    }
+
+    fn connect(dir: &Path, patience: Patience) -> Result<Self, StoreError> {
+        let file = present(dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&file, flags)?;
         connection.busy_timeout(PATIENCE)?;
@@ -94,7 +118,7 @@ impl Store {
         let form = form_of(&connection)?;
         configure(&connection)?;
         migrate(&connection, form)?;
-        Ok(Self::assemble(dir, connection, open_lock(dir)?))
+        Ok(Self::assemble(dir, connection, open_lock(dir, patience)?))
     }
 
     fn assemble(dir: &Path, connection: Connection, lock: Arc<Lock>) -> Self {
@@ -189,7 +213,7 @@ impl Store {
 
     /// Holds the record's lock file until the guard is dropped.
     pub(crate) fn exclusive(&self) -> Result<LockGuard, StoreError> {
-        self.lock.acquire().map_err(StoreError::file(self.dir.join("lock")))
+        self.lock.acquire().map_err(StoreError::lock(self.dir.join("lock")))
     }
 
     /// Makes all tiles of the log directory again from the entries.
@@ -308,9 +332,27 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn open_lock(dir: &Path) -> Result<Arc<Lock>, StoreError> {
+fn open_lock(dir: &Path, patience: Patience) -> Result<Arc<Lock>, StoreError> {
     let path = dir.join("lock");
-    Lock::open(&path).map_err(StoreError::file(path))
+    Lock::open(&path, patience).map_err(StoreError::file(path))
+}
+
+/// Finds the database of a record that is there.
+fn present(dir: &Path) -> Result<PathBuf, StoreError> {
+    let file = dir.join("record.sqlite");
+    if file.is_file() { Ok(file) } else { Err(StoreError::Absent(dir.to_owned())) }
+}
+
+/// Writes a path as SQLite's URI file names want it: everything but plain letters stands as `%` and two digits.
+///
+/// SOURCE: SQLite documentation, "Uniform Resource Identifiers".
+fn uri_path(file: &Path) -> Result<String, StoreError> {
+    let whole = std::path::absolute(file).map_err(StoreError::file(file))?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
+    let bytes = whole.as_os_str().as_encoded_bytes().iter();
+    let written =
+        |byte: &u8| if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02x}") };
+    Ok(bytes.map(written).collect())
 }
 
 /// Finds the form of a database, and refuses one that is not a record.

@@ -423,7 +423,7 @@ fn a_text_that_was_changed_is_not_shown_as_the_signed_one() {
     let submission = sekisho_gate::submit::Submission { disclosures: vec![text.clone()], ..act };
     assert!(gate.submit(&submission).unwrap().reasons.is_empty());
     assert_eq!(gate.record().text(&text.digest).unwrap(), Some(text.text.clone()));
-    sql(dir.path(), "UPDATE texts SET text = 'statistics only'");
+    sql(dir.path(), "UPDATE texts SET text = 'statistics only' WHERE text = 'answer yes or no'");
     assert!(gate.record().text(&text.digest).is_err());
     assert_eq!(Store::open(dir.path()).unwrap().changed_texts().unwrap(), 1);
 }

@@ -14,7 +14,7 @@ use sekisho_core::{Command, Digest, Timestamp};
 use sekisho_gate::evidence::{POSSESSION, possession_text};
 use sekisho_gate::gate::Ports;
 use sekisho_gate::keys::RecordSeeds;
-use sekisho_gate::port::{Clock, Entropy, NoLocalRules, Record};
+use sekisho_gate::port::{Clock, Disclosure, Entropy, NoLocalRules, Record};
 use sekisho_gate::submit::Submission;
 use sekisho_gate::{Fault, Gate, RecordKeys};
 use sekisho_proof::act::{ActStatement, namespace};
@@ -109,9 +109,17 @@ pub(crate) fn establish() -> Command {
 }
 
 pub(crate) fn establish_with(person: &str, own: &PrivateKey) -> Command {
-    let Command::Establish { name, office, owner_name, .. } = kit::establish() else { unreachable!() };
+    let Command::Establish { mail, name, office, owner_name, .. } = kit::establish() else { unreachable!() };
     let public = own.public().to_openssh();
-    Command::Establish { administrator: kit::id(person), key: key_id(own), name, office, owner_name, public }
+    Command::Establish {
+        administrator: kit::id(person),
+        key: key_id(own),
+        mail,
+        name,
+        office,
+        owner_name,
+        public,
+    }
 }
 
 pub(crate) fn enroll(person: &str, key: &PrivateKey) -> Command {
@@ -132,7 +140,21 @@ pub(crate) fn act(gate: &Gate, person: &str, command: &Command) -> Submission {
 pub(crate) fn signed(key: &PrivateKey, statement: String) -> Submission {
     let act = statement.lines().nth(1).unwrap().strip_prefix("act: ").unwrap();
     let signature = key.sign(&namespace(act), statement.as_bytes()).unwrap();
-    Submission { disclosures: Vec::new(), signature, statement }
+    let command = serde_json::from_str(&ActStatement::parse(&statement).unwrap().command).unwrap();
+    Submission { disclosures: texts(&command), signature, statement }
+}
+
+/// The texts behind the digests of the test kit: names are codes, and the reasons are few.
+fn texts(command: &Command) -> Vec<Disclosure> {
+    let json = serde_json::to_string(command).unwrap();
+    let reasons =
+        ["Adachi", "City", "answer calls", "contract ended", "found, not opened", "too many rows", "worn"];
+    let words: Vec<&str> = json.split('"').chain(reasons).collect();
+    let disclosure = |digest: Digest| {
+        let text = words.iter().find(|word| kit::text(word) == digest)?;
+        Some(Disclosure { digest, salt: kit::SALT, text: sekisho_core::Private::new((*text).to_owned()) })
+    };
+    command.texts().into_iter().filter_map(disclosure).collect()
 }
 
 pub(crate) fn nonce_of(submission: &Submission) -> [u8; 16] {

@@ -39,9 +39,10 @@ pub fn device(context: Context<'_>, verb: &DeviceVerb) -> Result<Report, Failure
         DeviceVerb::List => {
             let devices = &gate.state().devices;
             let keys = |known: &sekisho_core::medium::Device| {
-                known.keys.as_ref().map_or((String::new(), 0), |keys| {
-                    (keys.level.name().to_owned(), keys.deposited.len())
-                })
+                known
+                    .keys
+                    .as_ref()
+                    .map_or((String::new(), 0), |keys| (keys.level.name().to_owned(), keys.deposited.len()))
             };
             let rows: Vec<Vec<String>> = devices
                 .iter()

@@ -1,15 +1,18 @@
 //! `sekisho incident …`: what was on it, who had it, what is due when. No figure is typed.
 
-use sekisho_core::Command;
+use std::collections::BTreeMap;
+
 use sekisho_core::id::IncidentId;
 use sekisho_core::incident::Incident;
 use sekisho_core::permit::Permit;
+use sekisho_core::{Command, Event, State, Timestamp, evolve};
 use sekisho_gate::Gate;
+use sekisho_gate::wire::v1::Predicate;
 use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::IncidentVerb;
-use crate::command::paper::Desk;
+use crate::command::paper::{Desk, Told};
 use crate::command::registers::listing;
 use crate::command::{Context, id, local, local_day};
 use crate::person_text;
@@ -19,30 +22,17 @@ use crate::report::{Failure, Report};
 pub fn incident(context: Context<'_>, verb: &IncidentVerb) -> Result<Report, Failure> {
     let mut gate = context.gate()?;
     match verb {
-        IncidentVerb::List => {
-            let mut rows = Vec::new();
-            let mut json = Vec::new();
-            for (incident, open) in &gate.state().incidents {
-                rows.push(vec![
-                    incident.to_string(),
-                    open.permit.map(|permit| permit.to_string()).unwrap_or_default(),
-                    open.permit.map_or_else(|| "-".to_owned(), |_| open.people.to_string()),
-                    local(open.known_at),
-                ]);
-                json.push(incident_json(context, &gate, *incident, open));
-            }
-            let columns = ["column-incident", "column-permit", "column-people", "column-known"];
-            Ok(listing(context, &columns, &rows, json!(json)))
-        }
+        IncidentVerb::List(arguments) => list(context, &gate, arguments.all),
         IncidentVerb::Show(arguments) => {
             let number: IncidentId = id(&arguments.incident)?;
-            let open = gate.state().incidents.get(&number);
-            let open = open.ok_or_else(|| Failure::not_found("incident", &arguments.incident))?;
+            let known = find(&gate, number)?;
+            let known = known.ok_or_else(|| Failure::not_found("incident", &arguments.incident))?;
             if let Some(out) = &arguments.out {
-                return super::paper::incident::sheet(Desk { context, gate: &gate }, number, open, out);
+                return super::paper::incident::sheet(Desk { context, gate: &gate }, number, &known, out);
             }
-            let json = incident_json(context, &gate, number, open);
-            Ok(Report::done(json, words(context, &gate, number, open)))
+            let json = incident_json(context, &gate, number, &known);
+            let ending = ending(context, &gate, &known);
+            Ok(Report::done(json, words(context, &gate, number, &known.content) + &ending))
         }
         IncidentVerb::Close(arguments) => {
             let conclusion = gate.disclose(&arguments.conclusion)?;
@@ -51,6 +41,86 @@ pub fn incident(context: Context<'_>, verb: &IncidentVerb) -> Result<Report, Fai
             carry(&mut gate, &command, vec![conclusion], &arguments.signing, context.outside, context.text)
         }
     }
+}
+
+/// An incident, open or closed.
+pub(super) struct Known {
+    /// How it ended, if it did.
+    pub(super) closed: Option<Told>,
+    /// What was known of it last.
+    pub(super) content: Incident,
+}
+
+impl Known {
+    fn closed_at(&self) -> Option<Timestamp> {
+        self.closed.as_ref().map(|told| told.predicate.recorded_at)
+    }
+
+    fn conclusion(&self, gate: &Gate) -> Option<String> {
+        match &self.closed.as_ref()?.predicate.event {
+            Event::IncidentClosed { conclusion, .. } => person_text::text(gate, conclusion),
+            _ => None,
+        }
+    }
+}
+
+fn find(gate: &Gate, number: IncidentId) -> Result<Option<Known>, Failure> {
+    if let Some(open) = gate.state().incidents.get(&number) {
+        return Ok(Some(Known { closed: None, content: open.clone() }));
+    }
+    // What was never opened is not looked for.
+    if number.0 == 0 || number.0 > gate.state().incident_count {
+        return Ok(None);
+    }
+    Ok(closed(gate)?.remove(&number))
+}
+
+/// Reads the closed incidents back from the record: the state keeps only what is open.
+///
+/// Shape: each as it was known directly before it was closed; the whole record is folded once.
+fn closed(gate: &Gate) -> Result<BTreeMap<IncidentId, Known>, Failure> {
+    let (mut state, mut closed) = (State::default(), BTreeMap::new());
+    gate.record().entries(0, gate.size(), &mut |entry| {
+        let Some(envelope) = entry.envelope else { return Ok(()) };
+        let predicate = Predicate::open_own(&envelope)?;
+        let before = match &predicate.event {
+            Event::IncidentClosed { incident, .. } => {
+                state.incidents.get(incident).map(|content| (*incident, content.clone()))
+            }
+            _ => None,
+        };
+        state = evolve(std::mem::take(&mut state), &predicate.recorded());
+        if let Some((number, content)) = before {
+            let told = Told { index: entry.index, predicate };
+            closed.insert(number, Known { closed: Some(told), content });
+        }
+        Ok(())
+    })?;
+    Ok(closed)
+}
+
+fn list(context: Context<'_>, gate: &Gate, all: bool) -> Result<Report, Failure> {
+    let mut known = if all { closed(gate)? } else { BTreeMap::new() };
+    for (number, open) in &gate.state().incidents {
+        known.insert(*number, Known { closed: None, content: open.clone() });
+    }
+    let mut rows = Vec::new();
+    let mut json = Vec::new();
+    for (number, one) in &known {
+        let open = &one.content;
+        let mut row = vec![
+            number.to_string(),
+            open.permit.map(|permit| permit.to_string()).unwrap_or_default(),
+            open.permit.map_or_else(|| "-".to_owned(), |_| open.people.to_string()),
+            local(open.known_at),
+        ];
+        row.extend(all.then(|| one.closed_at().map(local).unwrap_or_default()));
+        rows.push(row);
+        json.push(incident_json(context, gate, *number, one));
+    }
+    let columns = ["column-incident", "column-permit", "column-people", "column-known", "column-closed"];
+    let shown = columns.get(..if all { 5 } else { 4 }).unwrap_or(&columns);
+    Ok(listing(context, shown, &rows, json!(json)))
 }
 
 /// Says everything that is known about an incident, each figure from the record.
@@ -88,6 +158,15 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
     lines.join("\n")
 }
 
+/// Says how an incident ended; nothing of an open one.
+fn ending(context: Context<'_>, gate: &Gate, known: &Known) -> String {
+    let Some(at) = known.closed_at() else { return String::new() };
+    let text = context.text;
+    let conclusion = known.conclusion(gate).unwrap_or_else(|| text.say("event-erased", &[]));
+    let closed = text.say("incident-closed", &[("time", &local(at))]);
+    format!("\n{closed}\n{}", text.say("incident-conclusion", &[("conclusion", &conclusion)]))
+}
+
 /// "Was it readable?" A declared permit never claims that it was not.
 pub(super) fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> String {
     let Some(permit) = open.permit else { return context.text.say("incident-readable-unknown", &[]) };
@@ -118,14 +197,18 @@ pub(super) fn report_dates(open: &Incident) -> Vec<(String, jiff::civil::Date)> 
         .collect()
 }
 
-fn incident_json(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incident) -> Value {
+fn incident_json(context: Context<'_>, gate: &Gate, number: IncidentId, known: &Known) -> Value {
+    let open = &known.content;
     let dates: serde_json::Map<String, Value> = report_dates(open)
         .into_iter()
         .map(|(name, day)| (name.replace('-', "_"), json!(day.to_string())))
         .collect();
     let purpose = open
         .permit
-        .and_then(|permit| gate.state().permits.get(&permit))
+        .and_then(|permit| match gate.state().permits.get(&permit) {
+            Some(live) => Some(live.clone()),
+            None => gate.record().view(permit).ok().flatten().map(|view| view.last),
+        })
         .and_then(|live| person_text::text(gate, &live.document().purpose));
     json!({
         "incident": number,
@@ -137,6 +220,9 @@ fn incident_json(context: Context<'_>, gate: &Gate, number: IncidentId, open: &I
         "media": open.media,
         "last_holders": open.last_holders,
         "known_at": open.known_at,
+        "closed_at": known.closed_at(),
+        "closed_by": known.closed.as_ref().and_then(Told::signer),
+        "conclusion": known.conclusion(gate),
         "readable": readable(context, gate, open),
         "due": dates,
     })

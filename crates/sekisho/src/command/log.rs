@@ -74,12 +74,14 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         | Event::CustodySigned { medium, .. }
         | Event::CustodyChanged { medium, .. }
         | Event::ErasureReported { medium, .. }
+        | Event::MediumAmended { medium, .. }
         | Event::MediumRegistered { medium, .. }
         | Event::MediumFound { medium, .. }
         | Event::MediumMissed { medium, .. }
         | Event::MediumRetired { medium, .. }
         | Event::MediumStored { medium, .. } => format!(" {medium}"),
-        Event::PersonRegistered { person, .. }
+        Event::PersonAmended { person, .. }
+        | Event::PersonRegistered { person, .. }
         | Event::PersonLeft { person }
         | Event::KeyEnrolled { person, .. }
         | Event::KeyRevoked { person, .. } => format!(" {person}"),
@@ -87,7 +89,9 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
             format!(" {person} {}", context.text.say(&format!("role-{}", role.name().replace('_', "-")), &[]))
         }
         Event::PartyRegistered { party, .. } => format!(" {party}"),
-        Event::PlaceRegistered { place, .. } | Event::StockTaken { place, .. } => format!(" {place}"),
+        Event::PlaceAmended { place, .. }
+        | Event::PlaceRegistered { place, .. }
+        | Event::StockTaken { place, .. } => format!(" {place}"),
         Event::DeviceRegistered { device, .. } => format!(" {device}"),
         Event::IncidentOpened { incident, .. } | Event::IncidentClosed { incident, .. } => {
             format!(" {incident}")

@@ -33,6 +33,20 @@ pub fn medium(context: Context<'_>, verb: &MediumVerb) -> Result<Report, Failure
             let command = Command::RegisterMedium { card, medium: id(&arguments.id)? };
             carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)
         }
+        MediumVerb::Amend(arguments) => {
+            let medium = id(&arguments.id)?;
+            let known = gate.state().media.get(&medium);
+            let known = known.ok_or_else(|| Failure::not_found("medium", &arguments.id))?.card.clone();
+            let capacity_bytes = arguments.capacity.as_deref().map(capacity).transpose()?;
+            let card = MediumCard {
+                capacity_bytes: capacity_bytes.or(known.capacity_bytes),
+                home: arguments.home.as_deref().map(id).transpose()?.unwrap_or(known.home),
+                product: arguments.product.clone().unwrap_or(known.product),
+                serial: arguments.serial.clone().unwrap_or(known.serial),
+            };
+            let command = Command::AmendMedium { card, medium };
+            carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)
+        }
         MediumVerb::List(arguments) => {
             let place = arguments.place.as_deref().map(id::<sekisho_core::id::PlaceId>).transpose()?;
             let chosen = gate.state().media.iter().filter(|(_, medium)| {

@@ -45,7 +45,9 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
         PermitVerb::Close(arguments) => {
             one(context, &mut gate, &Command::Close { permit: id(&arguments.permit)? }, &arguments.signing)
         }
-        PermitVerb::Export(arguments) => export::export(context, &gate, id(&arguments.permit)?, &arguments.out),
+        PermitVerb::Export(arguments) => {
+            export::export(context, &gate, id(&arguments.permit)?, &arguments.out)
+        }
         PermitVerb::List(arguments) => show::list(context, &gate, arguments),
         PermitVerb::Show(arguments) => show::show(context, &gate, id(&arguments.permit)?),
         PermitVerb::Check(arguments) => show::check(context, &gate, id(&arguments.permit)?),

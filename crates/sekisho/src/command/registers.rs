@@ -93,6 +93,15 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
             let texts = std::iter::once(name).chain(mail).collect();
             with_texts(context, &mut gate, &command, texts, &arguments.signing)
         }
+        PersonVerb::Amend(arguments) => {
+            let name = arguments.name.as_ref().map(|name| gate.disclose(name)).transpose()?;
+            let mail = arguments.mail.as_ref().map(|mail| gate.disclose(mail)).transpose()?;
+            let digest = |text: &Option<Disclosure>| text.as_ref().map(|text| text.digest);
+            let command =
+                Command::AmendPerson { mail: digest(&mail), name: digest(&name), person: id(&arguments.id)? };
+            let texts = name.into_iter().chain(mail).collect();
+            with_texts(context, &mut gate, &command, texts, &arguments.signing)
+        }
         PersonVerb::Role(arguments) => {
             let person = id(&arguments.id)?;
             let role = role(&arguments.role)?;
@@ -106,8 +115,7 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
             with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
         }
         PersonVerb::Leave(arguments) => {
-            let command = Command::Leave { person: id(&arguments.id)? };
-            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+            super::leave::leave(context, &mut gate, &id(&arguments.id)?, &arguments.signing)
         }
         PersonVerb::List => Ok(person_list(context, &gate)),
     }
@@ -166,8 +174,13 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
         KeyVerb::New(arguments) => new_key(context, &arguments.file),
         KeyVerb::Prove(arguments) => {
             let gate = context.gate()?;
+            // A proof for nobody would be found out only when it is enrolled.
+            let person = id(&arguments.person)?;
+            if !gate.state().persons.contains_key(&person) {
+                return Err(Failure::not_found("person", &arguments.person));
+            }
             let key = crate::act::private_key(&arguments.file, context.outside, context.text)?;
-            let proof = possession(&gate, &key, &id(&arguments.person)?)?;
+            let proof = possession(&gate, &key, &person)?;
             let path = file::with_suffix(&arguments.file, ".proof");
             file::write(&path, proof.as_bytes())?;
             let shown = path.display().to_string();
@@ -176,7 +189,7 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
         }
         KeyVerb::Enroll(arguments) => {
             let mut gate = context.gate()?;
-            let command = enroll(&gate, &arguments.person, &arguments.public, arguments.proof.as_deref())?;
+            let command = enroll(&arguments.person, &arguments.public, arguments.proof.as_deref())?;
             with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
         }
         KeyVerb::Revoke(arguments) => {
@@ -232,12 +245,10 @@ pub fn possession(gate: &Gate, key: &PrivateKey, person: &PersonId) -> Result<St
 }
 
 fn enroll(
-    gate: &Gate,
     person: &str,
     public: &std::path::Path,
     proof: Option<&std::path::Path>,
 ) -> Result<Command, Failure> {
-    let _ = gate;
     let proof = proof.map_or_else(|| public.with_extension("proof"), std::path::Path::to_path_buf);
     let read = |path: &std::path::Path| {
         fs::read_to_string(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))
@@ -268,6 +279,11 @@ pub fn place(context: Context<'_>, verb: &PlaceVerb) -> Result<Report, Failure> 
             let kind = if arguments.kind == "site" { PlaceKind::Site } else { PlaceKind::Cabinet };
             let command =
                 Command::RegisterPlace { kind, name: name.digest, party, place: id(&arguments.id)? };
+            with_texts(context, &mut gate, &command, vec![name], &arguments.signing)
+        }
+        PlaceVerb::Amend(arguments) => {
+            let name = gate.disclose(&arguments.name)?;
+            let command = Command::AmendPlace { name: name.digest, place: id(&arguments.id)? };
             with_texts(context, &mut gate, &command, vec![name], &arguments.signing)
         }
         PlaceVerb::List => {

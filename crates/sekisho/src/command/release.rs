@@ -77,12 +77,8 @@ pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Fai
     let handle = Handle::from_bytes(challenge.handle);
     let (permit, medium) = box_of(state, &handle, challenge).ok_or_else(unknown)?;
     let device = device_of(state, challenge).ok_or_else(unknown)?;
-    let persons = challenge
-        .presence
-        .iter()
-        .flatten()
-        .filter_map(|one| person_of(state, &one.key_id))
-        .collect();
+    let persons =
+        challenge.presence.iter().flatten().filter_map(|one| person_of(state, &one.key_id)).collect();
     Ok(Command::Release {
         challenge: STANDARD.encode(challenge.to_bytes()),
         device,
@@ -97,7 +93,8 @@ pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Fai
 
 /// A box that the record does not know is still somebody's try: it is asked for under its permit, so that the no is recorded.
 fn box_of(state: &State, handle: &Handle, challenge: &Challenge) -> Option<(PermitId, MediumId)> {
-    let mut live = state.permits.iter().filter(|(_, live)| matches!(live, Permit::Out(_) | Permit::Approved(_)));
+    let mut live =
+        state.permits.iter().filter(|(_, live)| matches!(live, Permit::Out(_) | Permit::Approved(_)));
     let known = live.clone().find_map(|(permit, live)| {
         let seal = live.request().seals.iter().find(|(_, seal)| seal.wrap.handle == *handle)?;
         Some((*permit, seal.0.clone()))

@@ -179,7 +179,9 @@ fn status(context: Context<'_>) -> Result<Report, Failure> {
     let size = said.size.to_string();
     let lines = [
         format!("{level}  {sentence}"),
-        context.text.say("vault-status", &[("cell", &said.cell), ("size", &size), ("outstanding", &outstanding)]),
+        context
+            .text
+            .say("vault-status", &[("cell", &said.cell), ("size", &size), ("outstanding", &outstanding)]),
     ];
     let json = json!({
         "ok": true, "level": said.level, "cell": said.cell, "read": said.size,

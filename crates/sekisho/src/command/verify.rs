@@ -10,8 +10,8 @@ use sekisho_gate::replay::{Replay, Report as Replayed};
 use sekisho_proof::dsse::EnvelopePublicKey;
 use sekisho_proof::note::NoteVerifier;
 use sekisho_proof::verify::verify_log;
-use sekisho_store::Store;
 use sekisho_store::object::dir::TileDir;
+use sekisho_store::{Store, StoreError};
 use serde_json::{Value, json};
 
 use crate::cli::Verify;
@@ -44,7 +44,7 @@ pub fn verify(context: Context<'_>, arguments: &Verify) -> Result<Report, Failur
         Ok(report) => {
             let mut replayed = events.finish(context, report.checkpoint.size)?;
             if let Some(replayed) = replayed.as_mut() {
-                check_texts(context, &dir, replayed);
+                check_texts(context, arguments, &dir, replayed);
             }
             Ok(passed(context, report.checkpoint.size, report.tiles, &keys.trusted, replayed))
         }
@@ -53,15 +53,20 @@ pub fn verify(context: Context<'_>, arguments: &Verify) -> Result<Report, Failur
 }
 
 /// Names and free texts in the database are those behind the digests in the events.
-fn check_texts(context: Context<'_>, dir: &Path, replayed: &mut Replayed) {
+fn check_texts(context: Context<'_>, arguments: &Verify, dir: &Path, replayed: &mut Replayed) {
     if !dir.join("record.sqlite").exists() {
         return;
     }
-    let changed = Store::open_unchecked(dir).and_then(|store| store.changed_texts()).unwrap_or(1);
+    let changed = open(arguments, dir).and_then(|store| store.changed_texts()).unwrap_or(1);
     if changed > 0 {
         let what = context.text.say("verify-texts", &[("texts", &changed.to_string())]);
         replayed.problems.push(sekisho_gate::replay::Problem { index: 0, what });
     }
+}
+
+/// Opens the database: the record's own like any command does, a copy that is named so that nothing in it changes.
+fn open(arguments: &Verify, dir: &Path) -> Result<Store, StoreError> {
+    if arguments.log.is_some() { Store::open_copy(dir) } else { Store::open_unchecked(dir) }
 }
 
 fn progress(context: Context<'_>, checkpoint: &str) -> indicatif::ProgressBar {
@@ -116,7 +121,7 @@ impl Events {
                 File::open(path).map_err(|_| Failure::not_found("file", &path.display().to_string()))?;
             Source::Export(BufReader::new(file))
         } else if dir.join("record.sqlite").exists() {
-            let store = Box::new(Store::open_unchecked(dir).map_err(Failure::store)?);
+            let store = Box::new(open(arguments, dir).map_err(Failure::store)?);
             Source::Record { page: std::collections::VecDeque::new(), store }
         } else {
             Source::Nothing

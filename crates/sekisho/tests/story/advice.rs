@@ -24,6 +24,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         },
         Noun::Person(noun) => match &noun.verb {
             PersonVerb::Add(_) => "register.person",
+            PersonVerb::Amend(_) => "amend.person",
             PersonVerb::Leave(_) => "leave.person",
             PersonVerb::Role(role) if role.remove => "remove.role",
             PersonVerb::Role(_) => "assign.role",
@@ -36,6 +37,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         },
         Noun::Place(noun) => match noun.verb {
             PlaceVerb::Add(_) => "register.place",
+            PlaceVerb::Amend(_) => "amend.place",
             PlaceVerb::List => return None,
         },
         Noun::Device(noun) => match noun.verb {
@@ -44,6 +46,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         },
         Noun::Medium(noun) => match noun.verb {
             MediumVerb::Add(_) | MediumVerb::Import(_) => "register.medium",
+            MediumVerb::Amend(_) => "amend.medium",
             MediumVerb::Store(_) => "store.medium",
             MediumVerb::Retire(_) => "retire.medium",
             MediumVerb::Stocktake(_) => "take.stock",

@@ -1,6 +1,8 @@
 //! Looking after a record: what is damaged is named, with the one thing to do about it; exit codes tell refusals apart.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use sekisho::exit::Exit;
 
@@ -79,10 +81,12 @@ fn tiles_that_are_gone_are_made_again_from_the_entries() {
 fn exit_codes_tell_waiting_refused_unknown_and_too_late_apart() {
     let town = town_with_a_request();
     town.run("custody hand P-0001", "O-3").refused_with(["R-NOPERMIT"]).ended(Exit::Waiting);
-    town.run("permit approve P-0001", "O-4").refused_with(["R-ROLE", "R-SOD"]).ended(Exit::Refused);
+    town.run("permit approve P-0001", "O-4").refused_with(["R-SOD"]).ended(Exit::Refused);
     town.run("permit approve P-0009", "O-2").refused_with(["R-NOPERMIT"]).ended(Exit::NotFound);
     town.ask("permit check P-0001").ended(Exit::Waiting);
-    let unknown = REQUEST.replace("M-1", "M-9") + " --from CAB-1";
+    let unknown = REQUEST.replace("M-1", "M-9");
+    town.run(&unknown, "O-4").failed_with("medium-unknown", Exit::Medium);
+    let unknown = unknown + " --from CAB-1";
     town.run(&unknown, "O-4").refused_with(["R-MEDIA"]).ended(Exit::Medium);
     town.run("permit approve P-0001", "O-2").done();
     town.run("permit approve P-0001", "O-3").done();
@@ -140,6 +144,59 @@ fn receipt_is_checked_against_the_log_at_hand_and_never_overwrites() {
     let other = town_with_a_request();
     let line = format!("verify {} --proof {receipt}", other.file("record").display());
     other.ask(&line).ended(Exit::Unverified);
+}
+
+/// Reads every file under a directory, by its path there.
+fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut found, mut folders) = (BTreeMap::new(), vec![dir.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.strip_prefix(dir).unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn write(files: &BTreeMap<PathBuf, Vec<u8>>, dir: &Path) {
+    for (path, bytes) in files {
+        let path = dir.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
+
+#[test]
+fn receipt_finds_a_history_that_was_rewritten_with_the_same_key() {
+    let town = town_with_a_request();
+    let record = town.file("record");
+    let before = files(&record);
+    let receipt = town.file("receipt.txt").display().to_string();
+    town.run(&format!("permit approve P-0001 --receipt {receipt}"), "O-2").done();
+    // Whoever holds the record and its keys puts the copy of before back, and goes on as if nothing had been.
+    fs::remove_dir_all(&record).unwrap();
+    write(&before, &record);
+    town.run("permit send-back P-0001 --reason 件数を確認", "O-2").done();
+    town.run("place add CAB-2 --name 第二保管庫", "O-1").done();
+    town.ask("verify").done();
+    let said = town.ask(&format!("verify --proof {receipt}")).ended(Exit::Unverified);
+    let told = said.spoken.json["problems"][0]["what"].as_str().unwrap_or_default().to_owned();
+    assert!(told.contains("別の経過"), "{told}");
+}
+
+#[test]
+fn checking_a_copy_changes_and_adds_no_file() {
+    let town = town_with_a_request();
+    let copy = town.file("copy with a % and a ?");
+    write(&files(&town.file("record")), &copy);
+    let before = files(&copy);
+    assert!(!before.keys().any(|path| path.to_string_lossy().contains("-wal")));
+    let said = town.ask(&format!("verify '{}'", copy.display())).done();
+    assert_eq!(said.spoken.json["events_checked"], true);
+    assert_eq!(files(&copy), before);
 }
 
 #[test]

@@ -24,6 +24,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             send_back(),
         )
         .then("CHIEF", withdraw()),
+        // No role would let whoever asked approve: none is advised.
+        Refusal::row(Rule::ApproverIsRequester, requested(&asked), "R-1", approve(&asked))
+            .then("SEC", approve(&asked)),
+        Refusal::row(Rule::ApproverIsRequester, requested(&asked), "R-1", send_back())
+            .then("R-1", withdraw()),
         // A second role does not make a second person.
         Refusal::row(
             Rule::ApprovedAlready,

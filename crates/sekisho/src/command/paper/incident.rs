@@ -9,18 +9,24 @@ use sekisho_core::incident::{Cause, Incident as Open};
 use sekisho_core::party::Role;
 use sekisho_core::permit;
 
-use crate::command::incident::{readable, report_dates};
+use crate::command::incident::{Known, readable, report_dates};
 use crate::command::paper::{Desk, Told, check_page};
 use crate::report::{Failure, Report};
 
-/// Writes the sheet of an open incident.
-pub(crate) fn sheet(desk: Desk<'_>, number: IncidentId, open: &Open, out: &Path) -> Result<Report, Failure> {
+/// Writes the sheet of an incident; of a closed one its end is the last line.
+pub(in crate::command) fn sheet(
+    desk: Desk<'_>,
+    number: IncidentId,
+    known: &Known,
+    out: &Path,
+) -> Result<Report, Failure> {
     check_page(out)?;
+    let open = &known.content;
     let told = match open.permit {
         Some(permit) => desk.stream(&format!("permit/{permit}"))?,
         None => Vec::new(),
     };
-    let timeline: Vec<Moment> = told.iter().map(|told| moment(desk, told)).collect();
+    let timeline: Vec<Moment> = told.iter().chain(&known.closed).map(|told| moment(desk, told)).collect();
     let lines = timeline.len();
     let sheet = Incident {
         contacts: contacts(desk),

@@ -11,6 +11,7 @@ use sekisho_gate::port::Disclosure;
 use crate::act::carry;
 use crate::cli::{Content, PermitAmend, PermitRequest};
 use crate::command::{Context, id, time};
+use crate::exit::Exit;
 use crate::public_key;
 use crate::report::{Failure, Report};
 use crate::vault::VaultLink;
@@ -77,7 +78,7 @@ fn fill(
     };
     let from = place(given.from.as_deref(), model.map(|model| &model.from))?
         .or_else(|| home_of(gate, &copies))
-        .ok_or_else(|| missing("--from"))?;
+        .ok_or_else(|| no_start(gate, &copies))?;
     let site =
         place(given.site.as_deref(), model.map(|model| &model.site))?.ok_or_else(|| missing("--site"))?;
     let return_to = place(given.return_to.as_deref(), model.map(|model| &model.return_to))?
@@ -157,7 +158,8 @@ fn sealing(
     let copies = document.copies.iter().map(|_| gate.random().map(CopyId::from_bytes));
     let copies = copies.collect::<Result<_, _>>()?;
     let settings = crate::vault::settings(&context.dir())?;
-    let public = VaultLink::reach(&settings, context.outside, context.at()?)?.create(document.window.until)?;
+    let public =
+        VaultLink::reach(&settings, context.outside, context.at()?)?.create(document.window.until)?;
     Ok(Some(Sealing {
         copies,
         device_key: device_key(gate, document, model)?,
@@ -184,6 +186,14 @@ fn device_key(gate: &Gate, document: &Document, model: Option<&Document>) -> Res
 
 fn missing(flag: &str) -> Failure {
     Failure::usage("field-missing", &[("flag", flag)])
+}
+
+/// Says why nobody knows where it starts: the ledger does not know the medium, or does not know where it is.
+fn no_start(gate: &Gate, copies: &[MediumId]) -> Failure {
+    match copies.iter().find(|medium| !gate.state().media.contains_key(*medium)) {
+        Some(medium) => Failure::new(Exit::Medium, "medium-unknown", &[("medium", medium.as_str())]),
+        None => missing("--from"),
+    }
 }
 
 fn text_field(
