@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!  roof           sekisho                            the front door: parses, connects, prints
-//!  second floor   sekisho-store                      touches the disk
+//!  second floor   sekisho-store    sekisho-vault     sekisho-station    databases · release keys · media
 //!  first floor    sekisho-gate     sekisho-audit     one writes, one reads; no input or output of their own
-//!  ground floor   sekisho-core     sekisho-proof     the rules · the evidence            (sekisho-town: the sample data)
+//!  ground floor   sekisho-core     sekisho-proof     sekisho-seal       rules · evidence · box  (sekisho-town: sample data)
 //! ```
 //!
 //! A room uses rooms on floors below it: never on its own floor, never above.
@@ -20,16 +20,30 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("sekisho-core", &[]),
     ("sekisho-proof", &[]),
+    ("sekisho-seal", &[]),
     ("sekisho-town", &[]),
-    ("sekisho-gate", &["sekisho-core", "sekisho-proof"]),
+    ("sekisho-gate", &["sekisho-core", "sekisho-proof", "sekisho-seal"]),
     ("sekisho-audit", &["sekisho-core"]),
     ("sekisho-store", &["sekisho-core", "sekisho-gate", "sekisho-proof"]),
+    // The vault and the stations use the gate's forms and checks, which do no input or output (ADRs 0017 and 0019).
+    ("sekisho-vault", &["sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-seal"]),
+    ("sekisho-station", &["sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-seal"]),
     (
         "sekisho",
-        &["sekisho-audit", "sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-store", "sekisho-town"],
+        &[
+            "sekisho-audit",
+            "sekisho-core",
+            "sekisho-gate",
+            "sekisho-proof",
+            "sekisho-seal",
+            "sekisho-station",
+            "sekisho-store",
+            "sekisho-town",
+            "sekisho-vault",
+        ],
     ),
 ];
 

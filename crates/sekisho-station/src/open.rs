@@ -1,0 +1,252 @@
+//! Opens a box at the device for which it was sealed: two persons, inside the window, with an answer of the owner.
+//!
+//! ```text
+//!  prepare ──> two persons sign ──> ask ──> challenge … answer ──> Opened ──> unpack or copy_member ──> report
+//!  or prepare_spoken
+//! ```
+//! The one-time secret of a question lives in memory; it is wiped when the right answer came, after five wrong ones, or
+//! after ten minutes. Nothing of the content has a name before all of the box was authenticated and its manifest checked.
+//!
+//! Time is the desk's: never earlier than what the desk has seen.
+//!
+//! Source: `docs/spec/answer.md`, `docs/spec/container.md` section 3.
+
+mod error;
+mod question;
+mod sink;
+mod unpack;
+#[cfg(test)]
+mod spoken_tests;
+#[cfg(test)]
+mod tests;
+
+use std::io::BufRead;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sekisho_core::id::MediumId;
+use sekisho_core::sealing::CopyId;
+use sekisho_core::time::MINUTE;
+use sekisho_core::{Digest, Timestamp};
+use sekisho_gate::attached::device_name;
+use sekisho_seal::FileKey;
+use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
+use sekisho_seal::challenge::{Challenge, Mode};
+use sekisho_seal::header::Header;
+use sekisho_seal::spoken::{Level, SpokenChallenge};
+use sekisho_seal::stanza::{self, PermitOpened, StanzaError, Terms};
+
+use crate::desk::{Desk, DeskError, Entropy, Permit};
+use crate::outbox::letter;
+
+pub use error::OpenError;
+pub use question::{Attendance, PRESENT, Prepared, Question};
+pub use unpack::{MemberOutcome, MemberReport, Opening, Room};
+
+/// A question is forgotten after so long. Units: seconds.
+pub const ANSWER_WITHIN_S: i64 = 10 * MINUTE;
+/// A question is forgotten after so many wrong answers.
+pub const ANSWERS: u8 = 5;
+
+/// Says which opening is asked for, and how the challenge travels.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// How it travels.
+    pub mode: Mode,
+    /// Which opening of the box it is, from 1.
+    pub number: u16,
+}
+
+/// What is known of a box before any release.
+struct Found {
+    copy: CopyId,
+    header: Header,
+    medium: MediumId,
+    permit: Permit,
+    stanza: PermitOpened,
+}
+
+/// A question that waits for its answer.
+///
+/// Shape: holds the one-time secret until it is forgotten.
+pub struct Asking {
+    answer_key: AgreementKey,
+    asked_at: Timestamp,
+    found: Found,
+    left: u8,
+    question: Question,
+    secret: Option<AgreementSecret>,
+}
+
+/// A box whose key is at hand.
+///
+/// Shape: holds the file key until it is dropped.
+pub struct Opened {
+    file_key: FileKey,
+    found: Found,
+}
+
+/// Finds this device's stanza in a box, and prepares a challenge that is shown or sent.
+///
+/// Shape: reads the header of the box and nothing more.
+/// Errors: [`OpenError::WrongDevice`], [`OpenError::WrongPermit`], [`OpenError::NoKey`], [`OpenError::NotYet`],
+/// [`OpenError::WindowOver`], [`OpenError::Header`], [`OpenError::Desk`] also for a clock that was set back.
+pub fn prepare(
+    desk: &mut Desk,
+    permit: &Permit,
+    sealed: &mut impl BufRead,
+    wanted: Wanted,
+    clock: Timestamp,
+    entropy: &mut Entropy<'_>,
+) -> Result<Prepared, OpenError> {
+    let (found, answer_key, now) = find(desk, permit, sealed, clock)?;
+    let mut secret = [0; 32];
+    entropy(&mut secret).map_err(DeskError::Entropy)?;
+    let secret = AgreementSecret::new(std::mem::replace(&mut secret, [0; 32]));
+    let seen = desk.checkpoint();
+    let challenge = Challenge {
+        mode: wanted.mode,
+        device_id: device_name(&desk.signing_line()),
+        permit_hash: *permit.permit_hash().as_bytes(),
+        handle: found.stanza.handle(),
+        opening_number: wanted.number,
+        one_time_key: secret.public_key(),
+        nonce: letter::bytes(entropy)?,
+        station_time_s: u64::try_from(now.seconds()).unwrap_or(0),
+        boot_counter: desk.starts(),
+        checkpoint_size: seen.size,
+        checkpoint_root: seen.root,
+        presence: [None, None],
+        device_signature: [0; 64],
+    };
+    let question = Question::Shown(Box::new(challenge));
+    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret: Some(secret) }))
+}
+
+/// Finds this device's stanza in a box, and prepares a challenge for a voice. One deposited key is used up for ever, before
+/// this returns.
+///
+/// Errors: those of [`prepare`]; [`DeskError::NoSpokenKey`].
+pub fn prepare_spoken(
+    desk: &mut Desk,
+    permit: &Permit,
+    sealed: &mut impl BufRead,
+    level: Level,
+    clock: Timestamp,
+) -> Result<Prepared, OpenError> {
+    let (found, answer_key, now) = find(desk, permit, sealed, clock)?;
+    let (index, secret) = desk.take_spoken()?;
+    let agreed = secret.agree(&answer_key).map_err(|_| OpenError::AnswerKey)?;
+    let minute = now.seconds().rem_euclid(24 * 60 * MINUTE) / MINUTE;
+    let minute = u16::try_from(minute).unwrap_or(0);
+    let (permit_hash, handle) = (permit.permit_hash(), found.stanza.handle());
+    let challenge =
+        SpokenChallenge::new(index, minute, level, &agreed, permit_hash.as_bytes(), &handle)?;
+    let question = Question::Spoken(challenge);
+    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret: Some(secret) }))
+}
+
+fn find(
+    desk: &mut Desk,
+    permit: &Permit,
+    sealed: &mut impl BufRead,
+    clock: Timestamp,
+) -> Result<(Found, AgreementKey, Timestamp), OpenError> {
+    let now = desk.now(clock)?;
+    check_window(permit, now)?;
+    let (file, document, sealing) = (permit.file(), permit.document(), permit.sealing());
+    let own = document.device.as_ref() == Some(desk.device()) && file.device_signing == desk.signing_line();
+    if !own {
+        return Err(OpenError::WrongDevice);
+    }
+    let answer_key = STANDARD.decode(&file.answer_key).ok().and_then(|key| key.try_into().ok());
+    let answer_key = AgreementKey(answer_key.ok_or(OpenError::AnswerKey)?);
+    desk.pin_answer_key(&answer_key)?;
+    if let Some(seen) = permit.checkpoint() {
+        desk.saw_checkpoint(seen)?;
+    }
+    let header = Header::read(sealed)?;
+    let seed = desk.one_time(&sealing.device_key).map_err(|error| match error {
+        DeskError::NoSuchKey { .. } => OpenError::NoKey,
+        other => other.into(),
+    })?;
+    // The box does not say which copy it is; the permit names them all.
+    for (copy, medium) in sealing.copies.iter().zip(&document.copies) {
+        let terms = Terms { permit_hash: *permit.permit_hash().as_bytes(), copy_id: copy.to_bytes() };
+        let opened = stanza::find_device(&header, &seed)?;
+        match opened.with_permit(&terms, sealing.release_key.as_bytes()) {
+            Err(StanzaError::WrongPermit) => {}
+            stanza => {
+                let (copy, medium, permit) = (copy.clone(), medium.clone(), permit.clone());
+                return Ok((Found { copy, header, medium, permit, stanza: stanza? }, answer_key, now));
+            }
+        }
+    }
+    Err(OpenError::WrongPermit)
+}
+
+fn check_window(permit: &Permit, now: Timestamp) -> Result<(), OpenError> {
+    let window = permit.document().window;
+    if window.is_over(now) {
+        return Err(OpenError::WindowOver { until: window.until });
+    }
+    if window.contains(now) { Ok(()) } else { Err(OpenError::NotYet { from: window.from }) }
+}
+
+impl Asking {
+    /// Gives what is shown, sent or spoken.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// Gives the medium whose box it is.
+    pub fn medium(&self) -> &MediumId {
+        &self.found.medium
+    }
+
+    /// Takes the owner's answer. A mistyped one may be followed by another try.
+    ///
+    /// Errors: [`OpenError::WrongCode`]; [`OpenError::Forgotten`] after five of these, after ten minutes, or once it was
+    /// answered; [`OpenError::WindowOver`], [`OpenError::Damaged`], [`OpenError::Desk`].
+    pub fn answer(
+        &mut self,
+        desk: &mut Desk,
+        answer: &Answer,
+        clock: Timestamp,
+    ) -> Result<Opened, OpenError> {
+        let now = desk.now(clock)?;
+        if let Err(over) = check_window(&self.found.permit, now) {
+            self.secret = None;
+            return Err(over);
+        }
+        if now > self.asked_at.plus(ANSWER_WITHIN_S) {
+            self.secret = None;
+        }
+        let secret = self.secret.as_ref().ok_or(OpenError::Forgotten)?;
+        let agreed = secret.agree(&self.answer_key).map_err(|_| OpenError::AnswerKey)?;
+        let (challenge, handle) = (self.question.bytes(), self.found.stanza.handle());
+        let permit_hash = self.found.permit.permit_hash();
+        let asked = Asked { challenge: &challenge, permit_hash: permit_hash.as_bytes(), handle: &handle };
+        let file_key = match self.found.stanza.with_release(&answer.unmask(&agreed, &asked)) {
+            Err(StanzaError::WrongCode) => {
+                self.left = self.left.saturating_sub(1);
+                if self.left == 0 {
+                    self.secret = None;
+                }
+                return Err(OpenError::WrongCode { left: self.left });
+            }
+            unwrapped => unwrapped?,
+        };
+        // The answer was right: it is used up, even if the box is damaged.
+        self.secret = None;
+        self.found.header.check(&file_key).map_err(|_| OpenError::Damaged)?;
+        Ok(Opened { file_key, found: self.found.again()? })
+    }
+}
+
+impl Found {
+    /// Gives what an opened box still needs.
+    fn again(&self) -> Result<Identity, OpenError> {
+        todo!()
+    }
+}
