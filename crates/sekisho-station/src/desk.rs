@@ -113,7 +113,6 @@ struct State {
 /// A desk that is open.
 ///
 /// Shape: what is secret is read when it is needed and wiped afterwards; only the signing key stays in memory.
-#[expect(missing_debug_implementations, reason = "a secret is never printed")]
 pub struct Desk {
     directory: PathBuf,
     key: PrivateKey,
@@ -388,6 +387,12 @@ impl Desk {
 
     fn save(&self) -> Result<(), DeskError> {
         put(&self.directory, STATE, &text(&self.state)?)
+    }
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("device", self.device()).finish_non_exhaustive()
     }
 }
 

@@ -7,6 +7,7 @@ pub mod confine;
 pub mod desk;
 pub mod fingerprint;
 pub mod medium;
+pub mod open;
 pub mod outbox;
 pub mod scratch;
 pub mod seal;

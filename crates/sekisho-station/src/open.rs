@@ -16,8 +16,6 @@ mod question;
 mod sink;
 mod unpack;
 #[cfg(test)]
-mod spoken_tests;
-#[cfg(test)]
 mod tests;
 
 use std::io::BufRead;
@@ -27,7 +25,7 @@ use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::MediumId;
 use sekisho_core::sealing::CopyId;
 use sekisho_core::time::MINUTE;
-use sekisho_core::{Digest, Timestamp};
+use sekisho_core::Timestamp;
 use sekisho_gate::attached::device_name;
 use sekisho_seal::FileKey;
 use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
@@ -35,6 +33,7 @@ use sekisho_seal::challenge::{Challenge, Mode};
 use sekisho_seal::header::Header;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
 use sekisho_seal::stanza::{self, PermitOpened, StanzaError, Terms};
+use zeroize::Zeroizing;
 
 use crate::desk::{Desk, DeskError, Entropy, Permit};
 use crate::outbox::letter;
@@ -57,13 +56,13 @@ pub struct Wanted {
     pub number: u16,
 }
 
-/// What is known of a box before any release.
+/// Which box it is.
+#[derive(Clone)]
 struct Found {
     copy: CopyId,
     header: Header,
     medium: MediumId,
     permit: Permit,
-    stanza: PermitOpened,
 }
 
 /// A question that waits for its answer.
@@ -76,6 +75,7 @@ pub struct Asking {
     left: u8,
     question: Question,
     secret: Option<AgreementSecret>,
+    stanza: PermitOpened,
 }
 
 /// A box whose key is at hand.
@@ -99,16 +99,15 @@ pub fn prepare(
     clock: Timestamp,
     entropy: &mut Entropy<'_>,
 ) -> Result<Prepared, OpenError> {
-    let (found, answer_key, now) = find(desk, permit, sealed, clock)?;
-    let mut secret = [0; 32];
-    entropy(&mut secret).map_err(DeskError::Entropy)?;
-    let secret = AgreementSecret::new(std::mem::replace(&mut secret, [0; 32]));
+    let (found, stanza, answer_key, now) = find(desk, permit, sealed, clock)?;
+    let random = Zeroizing::new(letter::bytes::<32>(entropy)?);
+    let secret = AgreementSecret::new(*random);
     let seen = desk.checkpoint();
     let challenge = Challenge {
         mode: wanted.mode,
         device_id: device_name(&desk.signing_line()),
         permit_hash: *permit.permit_hash().as_bytes(),
-        handle: found.stanza.handle(),
+        handle: stanza.handle(),
         opening_number: wanted.number,
         one_time_key: secret.public_key(),
         nonce: letter::bytes(entropy)?,
@@ -120,7 +119,8 @@ pub fn prepare(
         device_signature: [0; 64],
     };
     let question = Question::Shown(Box::new(challenge));
-    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret: Some(secret) }))
+    let secret = Some(secret);
+    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret, stanza }))
 }
 
 /// Finds this device's stanza in a box, and prepares a challenge for a voice. One deposited key is used up for ever, before
@@ -134,16 +134,17 @@ pub fn prepare_spoken(
     level: Level,
     clock: Timestamp,
 ) -> Result<Prepared, OpenError> {
-    let (found, answer_key, now) = find(desk, permit, sealed, clock)?;
+    let (found, stanza, answer_key, now) = find(desk, permit, sealed, clock)?;
     let (index, secret) = desk.take_spoken()?;
     let agreed = secret.agree(&answer_key).map_err(|_| OpenError::AnswerKey)?;
     let minute = now.seconds().rem_euclid(24 * 60 * MINUTE) / MINUTE;
     let minute = u16::try_from(minute).unwrap_or(0);
-    let (permit_hash, handle) = (permit.permit_hash(), found.stanza.handle());
+    let (permit_hash, handle) = (permit.permit_hash(), stanza.handle());
     let challenge =
         SpokenChallenge::new(index, minute, level, &agreed, permit_hash.as_bytes(), &handle)?;
     let question = Question::Spoken(challenge);
-    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret: Some(secret) }))
+    let secret = Some(secret);
+    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret, stanza }))
 }
 
 fn find(
@@ -151,7 +152,7 @@ fn find(
     permit: &Permit,
     sealed: &mut impl BufRead,
     clock: Timestamp,
-) -> Result<(Found, AgreementKey, Timestamp), OpenError> {
+) -> Result<(Found, PermitOpened, AgreementKey, Timestamp), OpenError> {
     let now = desk.now(clock)?;
     check_window(permit, now)?;
     let (file, document, sealing) = (permit.file(), permit.document(), permit.sealing());
@@ -178,7 +179,7 @@ fn find(
             Err(StanzaError::WrongPermit) => {}
             stanza => {
                 let (copy, medium, permit) = (copy.clone(), medium.clone(), permit.clone());
-                return Ok((Found { copy, header, medium, permit, stanza: stanza? }, answer_key, now));
+                return Ok((Found { copy, header, medium, permit }, stanza?, answer_key, now));
             }
         }
     }
@@ -224,10 +225,10 @@ impl Asking {
         }
         let secret = self.secret.as_ref().ok_or(OpenError::Forgotten)?;
         let agreed = secret.agree(&self.answer_key).map_err(|_| OpenError::AnswerKey)?;
-        let (challenge, handle) = (self.question.bytes(), self.found.stanza.handle());
+        let (challenge, handle) = (self.question.bytes(), self.stanza.handle());
         let permit_hash = self.found.permit.permit_hash();
         let asked = Asked { challenge: &challenge, permit_hash: permit_hash.as_bytes(), handle: &handle };
-        let file_key = match self.found.stanza.with_release(&answer.unmask(&agreed, &asked)) {
+        let file_key = match self.stanza.with_release(&answer.unmask(&agreed, &asked)) {
             Err(StanzaError::WrongCode) => {
                 self.left = self.left.saturating_sub(1);
                 if self.left == 0 {
@@ -240,13 +241,30 @@ impl Asking {
         // The answer was right: it is used up, even if the box is damaged.
         self.secret = None;
         self.found.header.check(&file_key).map_err(|_| OpenError::Damaged)?;
-        Ok(Opened { file_key, found: self.found.again()? })
+        Ok(Opened { file_key, found: self.found.clone() })
     }
 }
 
-impl Found {
-    /// Gives what an opened box still needs.
-    fn again(&self) -> Result<Identity, OpenError> {
-        todo!()
+impl Opened {
+    /// Gives the medium whose box it is.
+    pub fn medium(&self) -> &MediumId {
+        &self.found.medium
+    }
+
+    /// Gives the copy.
+    pub fn copy(&self) -> &CopyId {
+        &self.found.copy
+    }
+}
+
+impl std::fmt::Debug for Asking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asking").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened").field("copy", &self.found.copy).finish_non_exhaustive()
     }
 }

@@ -75,6 +75,8 @@ verbs! {
         Medium(MediumNoun),
         Permit(PermitNoun),
         Custody(CustodyNoun),
+        Seal(SealNoun),
+        Station(StationNoun),
         Erase(EraseNoun),
         Release(Release),
         Lost(Lost),
@@ -114,6 +116,10 @@ verbs! {
     EraseVerb { Report(EraseReport) }
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
+    /// Sealing.
+    SealVerb { Box(SealBox), Record(SealRecord) }
+    /// This machine as a desk.
+    StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.
     VaultVerb { Init(VaultInit), Status, Serve(VaultServe), #[command(hide = true)] Work }
     /// Acts signed elsewhere.
@@ -138,7 +144,7 @@ macro_rules! nouns {
 nouns! {
     OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    IncidentNoun(IncidentVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {
@@ -411,6 +417,41 @@ arguments! {
         incident: String,
         #[arg(long)] conclusion: String,
         #[command(flatten)] signing: Signing,
+    }
+    SealBox {
+        permit: PathBuf,
+        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
+        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
+        #[arg(long, value_name = "DIR")] to: PathBuf,
+        #[arg(long, value_name = "DATASET=FILE")] data: Vec<String>,
+        #[arg(long, value_name = "FILE")] witness_key: PathBuf,
+        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+        #[arg(long, value_parser = ["auto", "utf-8", "cp932"], default_value = "auto")] encoding: String,
+        #[arg(long)] cp932: bool,
+        #[arg(long)] sheet: Option<String>,
+        #[arg(long, default_value_t = 0, value_name = "COUNT")] skip_lines: u32,
+        #[arg(long)] replace: bool,
+        #[arg(long)] allow_swap: bool,
+        #[command(flatten)] signing: Signing,
+    }
+    SealRecord {
+        receipt: PathBuf,
+        #[command(flatten)] signing: Signing,
+    }
+    StationInit {
+        station: PathBuf,
+        #[arg(long, value_name = "DEVICE")] device: String,
+        #[arg(long, value_name = "KEYS")] owner_key: String,
+        #[arg(long, value_name = "FILE")] out: PathBuf,
+        #[arg(long, default_value_t = 100, value_name = "COUNT")] keys: u16,
+    }
+    StationKeys {
+        station: PathBuf,
+        #[arg(long, value_name = "FILE")] out: PathBuf,
+        #[arg(long, default_value_t = 100, value_name = "COUNT")] keys: u16,
+    }
+    StationShow {
+        station: PathBuf,
     }
     VaultInit {
         #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,

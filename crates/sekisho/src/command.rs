@@ -14,6 +14,8 @@ pub mod paper;
 pub mod permit;
 pub mod registers;
 pub mod release;
+pub mod seal;
+pub mod station;
 pub mod vault;
 pub mod verify;
 
@@ -85,7 +87,7 @@ pub fn execute(cli: &Cli, outside: &Outside, text: &Text) -> Result<Report, Fail
 fn settle(context: Context<'_>, report: Report) -> Report {
     let acts = matches!(
         context.cli.noun,
-        Noun::Act(_) | Noun::Custody(_) | Noun::Erase(_) | Noun::Lost(_) | Noun::Permit(_)
+        Noun::Act(_) | Noun::Custody(_) | Noun::Erase(_) | Noun::Lost(_) | Noun::Permit(_) | Noun::Seal(_)
     );
     let dir = context.dir();
     if !acts || crate::vault::settings(&dir).is_err() {
@@ -122,6 +124,8 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Permit(noun) => permit::permit(context, &noun.verb),
         Noun::Custody(noun) => custody::custody(context, &noun.verb),
         Noun::Erase(noun) => custody::erase(context, &noun.verb),
+        Noun::Seal(noun) => seal::seal(context, &noun.verb),
+        Noun::Station(noun) => station::station(context, &noun.verb),
         Noun::Release(arguments) => release::release(context, arguments),
         Noun::Lost(arguments) => custody::lost(context, arguments),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),

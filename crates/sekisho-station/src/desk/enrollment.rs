@@ -65,6 +65,15 @@ impl Enrollment {
     }
 }
 
+impl Desk {
+    /// Puts a deposit together with what the owner knows the device by.
+    ///
+    /// Errors: [`DeskError::Text`].
+    pub fn enrollment(&self, deposit: Deposit) -> Result<Enrollment, DeskError> {
+        enroll(self, deposit)
+    }
+}
+
 pub(super) fn enroll(desk: &Desk, deposit: Deposit) -> Result<Enrollment, DeskError> {
     let signing = desk.signing_line();
     let possession = device_possession_text(desk.origin(), desk.device(), &signing);

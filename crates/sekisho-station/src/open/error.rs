@@ -117,7 +117,6 @@ impl OpenError {
     /// Tells what the record is told: damaged if what is in the box is not what was sealed, failed otherwise.
     pub fn outcome(&self) -> OpeningOutcome {
         let damaged = match self {
-            Self::Damaged | Self::Manifest(_) | Self::OtherBox | Self::Header(_) => true,
             Self::Archive(ArchiveError::Read { source }) => {
                 matches!(source.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
             }
@@ -126,7 +125,7 @@ impl OpenError {
                 | ArchiveError::TooLarge { .. }
                 | ArchiveError::TooManyMembers { .. },
             ) => false,
-            Self::Archive(_) => true,
+            Self::Archive(_) | Self::Damaged | Self::Header(_) | Self::Manifest(_) | Self::OtherBox => true,
             _ => false,
         };
         if damaged { OpeningOutcome::Damaged } else { OpeningOutcome::Failed }

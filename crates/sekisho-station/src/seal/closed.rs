@@ -3,13 +3,15 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
-use sekisho_core::Digest;
+use sekisho_core::id::MediumId;
+use sekisho_core::{Digest, Timestamp};
 use sekisho_core::sealing::{CopyId, Counted, SUITE, SealReceipt};
 use sekisho_gate::attached::{RECEIPT, receipt_bytes};
 use sekisho_proof::canonical;
 use sekisho_seal::FileKey;
 use sekisho_seal::archive::{MemberName, PackedReader};
 use sekisho_seal::header::Header;
+use sekisho_seal::key_pair::PublicKey;
 use sekisho_seal::payload::{self, CHUNK_BYTES, NONCE_BYTES, TAG_BYTES};
 use sekisho_seal::stanza::{self, StanzaFacts, Terms};
 use sha2::{Digest as _, Sha256};
@@ -17,10 +19,8 @@ use sha2::{Digest as _, Sha256};
 use super::manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 use super::receipt::{RewrapFile, Sealed, digest, rewrap_file, wrap};
 use super::{SealError, Sealing, Spool};
-use crate::desk::{Desk, Entropy, Permit};
+use crate::desk::{Desk, DeskError, Entropy, Permit};
 use crate::outbox::letter;
-use sekisho_core::id::MediumId;
-use sekisho_core::time::Timestamp;
 
 /// A filled box: header and manifest are made, the payload waits.
 ///
@@ -96,9 +96,10 @@ impl<'a> Closed<'a> {
         let device = Permit::key(&file.device_key, "device key")?;
         let release = Permit::key(&file.release_key, "release key")?;
         let file_key = letter::file_key(entropy)?;
-        let mut seal_to = |key| {
+        let mut seal_to = |key: &PublicKey| {
             let (random, release_random) = (letter::encapsulation(entropy)?, letter::encapsulation(entropy)?);
-            Ok(stanza::seal(&file_key, &terms, (key, random), (&release, release_random)))
+            let sealed = stanza::seal(&file_key, &terms, (key, random), (&release, release_random));
+            Ok::<_, DeskError>(sealed)
         };
         let (stanza, wrap) = seal_to(&device)?;
         let rewrap = match &file.rewrap_key {

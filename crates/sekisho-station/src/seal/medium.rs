@@ -70,7 +70,7 @@ impl Closed<'_> {
         let (facts, written) = self.write_box(&file)?;
         file.sync_all().map_err(SealError::at(&new_box))?;
         // Where the system cannot forget, reading back still finds what never reached the file.
-        drop(fadvise(&file, 0, None, Advice::DontNeed));
+        let _ = fadvise(&file, 0, None, Advice::DontNeed);
         drop(file);
         if read_back(&new_box)? != written {
             return Err(SealError::ReadBackDiffers { path: new_box });

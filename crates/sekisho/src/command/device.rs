@@ -108,15 +108,15 @@ fn enroll(
         }
     }
     let mut keys = std::collections::BTreeSet::new();
-    for key in &enrollment.keys {
+    for key in &enrollment.deposit.keys {
         let bytes = STANDARD.decode(key).map_err(|error| unfit().caused_by(error))?;
         keys.insert(public_key::put(&context.dir(), &bytes)?);
     }
     let command = Command::DepositKeys {
         device: enrollment.device.clone(),
         keys,
-        signature: enrollment.signature.clone(),
-        spoken: enrollment.spoken.clone(),
+        signature: enrollment.deposit.signature.clone(),
+        spoken: enrollment.deposit.spoken.clone(),
     };
     carry(gate, &command, Vec::new(), sign, context.outside, context.text)
 }

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::act::carry;
 use crate::assemble::random_seed;
-use crate::cli::{DeviceVerb, KeyVerb, OrgVerb, PersonVerb, PlaceVerb, Signing};
+use crate::cli::{KeyVerb, OrgVerb, PersonVerb, PlaceVerb, Signing};
 use crate::command::{Context, id, local, time};
 use crate::exit::Exit;
 use crate::file;

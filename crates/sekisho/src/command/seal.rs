@@ -1,0 +1,252 @@
+//! `sekisho seal …`: filling a box at the desk, and putting its receipt into the record.
+
+use std::fs::File;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use sekisho_core::Command;
+use sekisho_core::id::{DatasetId, MediumId, PersonId};
+use sekisho_gate::attached::{WITNESS_AFTER, WITNESS_BEFORE};
+use sekisho_proof::act::namespace;
+use sekisho_proof::sshsig::PrivateKey;
+use sekisho_seal::archive::Level;
+use sekisho_station::confine::{self, Check, Verdict};
+use sekisho_station::desk::Permit;
+use sekisho_station::medium::find::System;
+use sekisho_station::scratch;
+use sekisho_station::seal::{self, Attended, Existing, Means, ReceiptFile, SealError, Spool, TableForm, Target};
+use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding};
+use serde_json::json;
+
+use crate::act::{carry, private_key, signer};
+use crate::assemble::entropy;
+use crate::cli::{SealBox, SealRecord, SealVerb};
+use crate::command::{Context, id, station};
+use crate::exit::Exit;
+use crate::file;
+use crate::report::{Failure, Report};
+
+/// The longest permit file or receipt. Units: bytes.
+const LIMIT: u64 = 1 << 20;
+
+/// So much compressed content waits in memory; the rest in a file without a name, encrypted. Units: bytes.
+const IN_MEMORY: u64 = 24 << 20;
+
+/// `sekisho seal …`
+pub fn seal(context: Context<'_>, verb: &SealVerb) -> Result<Report, Failure> {
+    match verb {
+        SealVerb::Box(arguments) => fill(context, arguments),
+        SealVerb::Record(arguments) => record(context, arguments),
+    }
+}
+
+/// Seals one copy onto its medium, with the attendant at the desk.
+fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
+    let (sealer, _) = signer(&arguments.signing, context.outside)?;
+    let mut notes = confined(context, arguments)?;
+    let directory = station::directory(context, arguments.station.as_deref());
+    let mut desk = station::open(&directory)?;
+    let now = station::now(context, &mut desk)?;
+    let permit = Permit::read(&desk, &file::read(&arguments.permit, LIMIT)?).map_err(station::failed)?;
+    let medium: MediumId = medium_of(&permit, arguments.medium.as_deref())?;
+    let witness: PersonId = permit.sealing().witness.clone();
+    let key = private_key(&arguments.witness_key, context.outside, context.text)?;
+    let before = seal::before_text(&permit, &medium).map_err(failed)?;
+    let before = sign(&key, WITNESS_BEFORE, &before)?;
+    let attended = Attended { before: &before, sealer: &sealer, witness: &witness };
+    let means = Means { level: Level::DEFAULT, spool: spool(&directory)?, workers: workers() };
+    let mut filling = seal::begin(&desk, &permit, &medium, &attended, means, now).map_err(failed)?;
+    let bar = bar(context, &arguments.data);
+    for word in &arguments.data {
+        add(&mut filling, &permit, word, arguments, &bar)?;
+    }
+    let closed = filling.finish(&mut entropy).map_err(failed)?;
+    let number: u64 = random()?;
+    let note = context.text.say("finder-note", &[("number", &format!("{number:016x}"))]);
+    let existing = if arguments.replace { Existing::Replace } else { Existing::Keep };
+    let target = Target { directory: &arguments.to, existing, note: &note };
+    let sealed = closed.write_medium(&target, &mut entropy).map_err(failed)?;
+    bar.finish_and_clear();
+    let after = sign(&key, WITNESS_AFTER, &sealed.witness_text().map_err(failed)?)?;
+    let receipt = sealed.attest(&permit, &after).map_err(failed)?;
+    let out = arguments.out.clone().unwrap_or_else(|| {
+        PathBuf::from(format!("{}.{medium}.receipt.json", permit.document().permit))
+    });
+    file::write(&out, &receipt.to_bytes().map_err(failed)?)?;
+    let report = told(context, &permit, &receipt, &out);
+    notes.push_str(&report.notes);
+    Ok(Report { notes, ..report })
+}
+
+fn told(context: Context<'_>, permit: &Permit, file: &ReceiptFile, out: &Path) -> Report {
+    let receipt = &file.receipt;
+    let rows: Vec<String> =
+        receipt.counted.iter().map(|counted| format!("{} {}", counted.dataset, counted.rows)).collect();
+    let shown = out.display().to_string();
+    let (rows, bytes) = (rows.join(" · "), receipt.box_bytes.to_string());
+    let (id, medium) = (permit.document().permit.to_string(), receipt.medium.to_string());
+    let values = [
+        ("permit", id.as_str()),
+        ("medium", medium.as_str()),
+        ("rows", rows.as_str()),
+        ("bytes", bytes.as_str()),
+        ("path", shown.as_str()),
+    ];
+    let json = json!({
+        "ok": true, "permit": id, "medium": medium, "copy": receipt.copy, "counted": receipt.counted,
+        "box_bytes": receipt.box_bytes, "box_hash": receipt.box_hash, "receipt": shown,
+    });
+    Report::done(json, context.text.say("seal-done", &values))
+}
+
+/// Takes the precautions for plaintext in memory; what cannot be taken is refused unless it is said to be allowed.
+fn confined(context: Context<'_>, arguments: &SealBox) -> Result<String, Failure> {
+    let mut notes = String::new();
+    for (check, verdict) in confine::apply(&System::here()).results {
+        let (remedy, refused) = match verdict {
+            Verdict::Ok => continue,
+            Verdict::CannotTell => (None, false),
+            Verdict::Told(remedy) => (Some(remedy), false),
+            Verdict::Refused(remedy) => (Some(remedy), true),
+        };
+        let name = check.code().to_owned();
+        if refused && !(check == Check::Swap && arguments.allow_swap) {
+            return Err(Failure::new(Exit::Refused, &format!("confine-{name}"), &[]));
+        }
+        let remedy = remedy.map(|remedy| remedy.code()).unwrap_or_default();
+        notes.push_str(&context.text.say("confine-note", &[("check", &name), ("remedy", remedy)]));
+        notes.push('\n');
+    }
+    Ok(notes)
+}
+
+fn medium_of(permit: &Permit, named: Option<&str>) -> Result<MediumId, Failure> {
+    match (named, permit.document().copies.as_slice()) {
+        (Some(named), _) => id(named),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(Failure::usage("field-missing", &[("flag", "--medium")])),
+    }
+}
+
+/// Adds what stands behind `DATASET=FILE`.
+fn add(
+    filling: &mut seal::Sealing<'_>,
+    permit: &Permit,
+    word: &str,
+    arguments: &SealBox,
+    bar: &indicatif::ProgressBar,
+) -> Result<(), Failure> {
+    let unfit = || Failure::usage("seal-data-unfit", &[("data", word)]);
+    let (dataset, path) = word.split_once('=').ok_or_else(unfit)?;
+    let dataset: DatasetId = id(dataset)?;
+    let path = Path::new(path);
+    let shown = path.display().to_string();
+    let file = File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::not_found("file", &shown),
+        _ => Failure::of_file("file-unreadable", path, error),
+    })?;
+    let input = bar.wrap_read(file);
+    let whole = |extract: &&sekisho_core::document::Extract| extract.fields == [seal::WHOLE_FILES];
+    if permit.document().extracts.iter().filter(whole).any(|extract| extract.dataset == dataset) {
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(unfit)?;
+        filling.opaque(&dataset, name, input).map_err(failed)?;
+        return Ok(());
+    }
+    let workbook = path.extension().is_some_and(|end| ["xls", "xlsm", "xlsx"].iter().any(|one| end.eq_ignore_ascii_case(one)));
+    let input_form = if workbook {
+        InputForm::Workbook { sheet: arguments.sheet.clone(), skip_lines: arguments.skip_lines }
+    } else {
+        let encoding = match arguments.encoding.as_str() {
+            "utf-8" => InputEncoding::Utf8,
+            "cp932" => InputEncoding::Cp932,
+            _ => InputEncoding::Detect,
+        };
+        InputForm::Csv { encoding, skip_lines: arguments.skip_lines }
+    };
+    let output = if arguments.cp932 { OutputEncoding::Cp932 } else { OutputEncoding::Utf8 };
+    let form = TableForm { input: input_form, observed: Vec::new(), output };
+    filling.table(&dataset, input, &form, |_| {}).map_err(failed)?;
+    Ok(())
+}
+
+fn bar(context: Context<'_>, data: &[String]) -> indicatif::ProgressBar {
+    let quiet = context.cli.global.quiet || context.cli.global.json || !context.outside.interactive;
+    let size = |word: &String| word.split_once('=').and_then(|(_, path)| Some(std::fs::metadata(path).ok()?.len()));
+    let bytes: u64 = data.iter().filter_map(size).sum();
+    if quiet { indicatif::ProgressBar::hidden() } else { indicatif::ProgressBar::new(bytes) }
+}
+
+fn spool(directory: &Path) -> Result<Spool, Failure> {
+    match scratch::nameless_file(directory) {
+        Ok(file) => Spool::with_file(IN_MEMORY, file, &mut entropy).map_err(station::failed),
+        Err(_) => Ok(Spool::memory(IN_MEMORY * 8)),
+    }
+}
+
+/// Gives as many workers as there are cores.
+pub(crate) fn workers() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+fn random() -> Result<u64, Failure> {
+    let mut bytes = [0; 8];
+    entropy(&mut bytes).map_err(|error| Failure::broken(error.into()))?;
+    Ok(u64::from_be_bytes(bytes))
+}
+
+fn sign(key: &PrivateKey, act: &str, text: &str) -> Result<String, Failure> {
+    key.sign(&namespace(act), text.as_bytes()).map_err(|error| Failure::broken(error.into()))
+}
+
+/// Puts a receipt into the record, with the sealer's own signature.
+fn record(context: Context<'_>, arguments: &SealRecord) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    let bytes = file::read(&arguments.receipt, LIMIT)?;
+    let shown = arguments.receipt.display().to_string();
+    let read = ReceiptFile::from_bytes(&bytes)
+        .map_err(|error| Failure::new(Exit::Unverified, "receipt-unfit", &[("path", &shown)]).caused_by(error))?;
+    let mut live = gate.state().permits.iter();
+    let permit = live.find(|(_, live)| live.request().digest == read.receipt.permit_hash);
+    // A receipt of a document that is not the permit's any more is refused under the permit that has the medium.
+    let booked = gate.state().media.get(&read.receipt.medium).and_then(|known| known.booked);
+    let permit = permit.map(|(permit, _)| *permit).or(booked);
+    let permit = permit.ok_or_else(|| Failure::new(Exit::NotFound, "receipt-unknown", &[("path", &shown)]))?;
+    let command = Command::Seal {
+        permit,
+        receipt: read.receipt,
+        signature: read.signature,
+        witness: read.witness,
+    };
+    carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+}
+
+/// Says why something was not sealed.
+fn failed(error: SealError) -> Failure {
+    let text = |value: &dyn std::fmt::Display| value.to_string();
+    let (exit, code, values): (Exit, &str, Vec<(&str, String)>) = match &error {
+        SealError::AlreadySealed { path } => (Exit::Failed, "seal-exists", vec![("path", text(&path.display()))]),
+        SealError::DatasetMissing { dataset } => (Exit::Usage, "seal-missing", vec![("dataset", text(dataset))]),
+        SealError::DatasetTwice { dataset } | SealError::DatasetUnknown { dataset } => {
+            (Exit::Refused, "seal-not-approved", vec![("dataset", text(dataset))])
+        }
+        SealError::MediumNotOnPermit { medium } => (Exit::Medium, "seal-medium", vec![("medium", text(medium))]),
+        SealError::NoRoom { .. } => (Exit::Medium, "seal-no-room", Vec::new()),
+        SealError::ReadBackDiffers { path } => {
+            (Exit::Medium, "seal-differs", vec![("path", text(&path.display()))])
+        }
+        SealError::SealerNotNamed { person } => (Exit::Refused, "seal-sealer", vec![("person", text(person))]),
+        SealError::Table { dataset, .. } | SealError::TooManyFiles { dataset, .. } => {
+            (Exit::Refused, "seal-table", vec![("dataset", text(dataset))])
+        }
+        SealError::WindowOver { until } => {
+            (Exit::Expired, "seal-late", vec![("until", crate::command::local(*until))])
+        }
+        SealError::WitnessNotNamed { .. } | SealError::WitnessSignature { .. } => {
+            (Exit::Refused, "seal-witness", Vec::new())
+        }
+        SealError::Desk(_) => (Exit::Failed, "station-broken", Vec::new()),
+        _ => (Exit::Failed, "seal-broken", Vec::new()),
+    };
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Failure::new(exit, code, &values).caused_by(error)
+}
