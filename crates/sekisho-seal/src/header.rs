@@ -7,6 +7,7 @@ use std::io::{BufRead, Read as _, Write};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::FileKey;
 use crate::plain::{base64, hkdf, sha256, unbase64};
@@ -99,14 +100,36 @@ impl Stanza {
         &self.body
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
+    /// Takes the stanza apart.
+    pub(crate) fn into_parts(self) -> (String, Vec<String>, Vec<u8>) {
+        (self.tag, self.args, self.body)
+    }
+
+    /// Reads one stanza and not one byte more.
+    ///
+    /// Shape: what was read on the way is wiped, since a plugin's frame can carry a file key.
+    /// Errors: those of [`Header::read`]; [`HeaderError::Truncated`] also if the input ends before the stanza begins.
+    pub(crate) fn read(input: &mut impl BufRead) -> Result<(Self, usize), HeaderError> {
+        // Room for all, so that no copy stays behind where the bytes have moved from.
+        let mut lines = Lines { input, bytes: Vec::with_capacity(MAX_HEADER_BYTES), count: 0 };
+        let stanza = lines.next().and_then(|line| match line.strip_prefix(b"-> ") {
+            Some(arguments) => lines.stanza(arguments),
+            None => Err(lines.wanted("the beginning of a stanza")),
+        });
+        let length = lines.bytes.len();
+        lines.bytes.zeroize();
+        Ok((stanza?, length))
+    }
+
+    /// Appends the stanza as it stands in a header.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"->");
         for arg in std::iter::once(&self.tag).chain(&self.args) {
             out.push(b' ');
             out.extend_from_slice(arg.as_bytes());
         }
         out.push(b'\n');
-        let body = base64(&self.body);
+        let body = Zeroizing::new(base64(&self.body));
         let (full, rest) = body.as_bytes().as_chunks::<COLUMNS>();
         for line in full {
             out.extend_from_slice(line);
@@ -210,14 +233,14 @@ struct Lines<'a, R> {
 }
 
 impl<R: BufRead> Lines<'_, R> {
-    fn next(&mut self) -> Result<Vec<u8>, HeaderError> {
+    fn next(&mut self) -> Result<Zeroizing<Vec<u8>>, HeaderError> {
         let start = self.bytes.len();
         self.count = self.count.saturating_add(1);
         let room = u64::try_from(MAX_HEADER_BYTES.saturating_sub(start)).unwrap_or_default();
         self.input.by_ref().take(room).read_until(b'\n', &mut self.bytes).map_err(HeaderError::Read)?;
         let line = self.bytes.get(start..).unwrap_or_default();
         match line.strip_suffix(b"\n") {
-            Some(line) => Ok(line.to_vec()),
+            Some(line) => Ok(Zeroizing::new(line.to_vec())),
             None if self.bytes.len() >= MAX_HEADER_BYTES => Err(HeaderError::TooLong),
             None => Err(HeaderError::Truncated),
         }
@@ -230,7 +253,8 @@ impl<R: BufRead> Lines<'_, R> {
             args.push(arg.ok_or_else(|| self.wanted("a list of arguments with one space between"))?);
         }
         let tag = args.remove(0);
-        let mut body = Vec::new();
+        // Room for a file key or an answer, so that none moves.
+        let mut body = Zeroizing::new(Vec::with_capacity(COLUMNS.saturating_mul(4)));
         loop {
             let line = self.next()?;
             body.extend_from_slice(&line);

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod key_pair;
 pub mod native;
 mod plain;
+pub mod plugin;
 pub mod recipient;
 pub mod spoken;
 pub mod stanza;

@@ -76,6 +76,8 @@ verbs! {
         Permit(PermitNoun),
         Custody(CustodyNoun),
         Seal(SealNoun),
+        Open(Open),
+        Sync(Sync),
         Station(StationNoun),
         Erase(EraseNoun),
         Release(Release),
@@ -437,6 +439,23 @@ arguments! {
     SealRecord {
         receipt: PathBuf,
         #[command(flatten)] signing: Signing,
+    }
+    Open {
+        medium: PathBuf,
+        #[arg(long, value_name = "DIR")] out: PathBuf,
+        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
+        #[arg(long, value_name = "PERSON")] second: String,
+        #[arg(long, value_name = "FILE")] second_key: PathBuf,
+        #[arg(long, default_value_t = 1, value_name = "NUMBER")] opening: u16,
+        #[arg(long, value_name = "CODE")] copy: Option<String>,
+        #[arg(long, value_name = "DIR", conflicts_with = "answer_file")] record: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] challenge_out: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] answer_file: Option<PathBuf>,
+        #[command(flatten)] signing: Signing,
+    }
+    Sync {
+        medium: PathBuf,
     }
     StationInit {
         station: PathBuf,

@@ -6,10 +6,12 @@ pub mod demo;
 pub mod device;
 pub mod doctor;
 pub mod incident;
+pub mod fact;
 pub mod init;
 pub mod leave;
 pub mod log;
 pub mod medium;
+pub mod open;
 pub mod paper;
 pub mod permit;
 pub mod registers;
@@ -87,7 +89,7 @@ pub fn execute(cli: &Cli, outside: &Outside, text: &Text) -> Result<Report, Fail
 fn settle(context: Context<'_>, report: Report) -> Report {
     let acts = matches!(
         context.cli.noun,
-        Noun::Act(_) | Noun::Custody(_) | Noun::Erase(_) | Noun::Lost(_) | Noun::Permit(_) | Noun::Seal(_)
+        Noun::Act(_) | Noun::Custody(_) | Noun::Erase(_) | Noun::Lost(_) | Noun::Permit(_) | Noun::Seal(_) | Noun::Sync(_)
     );
     let dir = context.dir();
     if !acts || crate::vault::settings(&dir).is_err() {
@@ -124,6 +126,8 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Permit(noun) => permit::permit(context, &noun.verb),
         Noun::Custody(noun) => custody::custody(context, &noun.verb),
         Noun::Erase(noun) => custody::erase(context, &noun.verb),
+        Noun::Open(arguments) => open::open(context, arguments),
+        Noun::Sync(arguments) => fact::sync(context, arguments),
         Noun::Seal(noun) => seal::seal(context, &noun.verb),
         Noun::Station(noun) => station::station(context, &noun.verb),
         Noun::Release(arguments) => release::release(context, arguments),

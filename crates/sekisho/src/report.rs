@@ -114,6 +114,13 @@ impl Failure {
         Self { exit: self.exit, source: self.source, ..Self::new(self.exit, code, values) }
     }
 
+    /// The rules said no to what another act needed.
+    pub fn refused(reasons: &[sekisho_core::Reason], text: &Text) -> Self {
+        let lines: String = reasons.iter().map(|reason| crate::act::reason_lines(reason, text)).collect();
+        let exit = Exit::of_reasons(reasons);
+        Self::new(exit, "refused", &[("reasons", lines.trim_end())])
+    }
+
     /// The storage failed.
     pub fn store(error: StoreError) -> Self {
         let (exit, code, value) = match &error {

@@ -1,0 +1,112 @@
+//! Facts told at a station without network: signed there, filed on the medium, and put into the record when it comes home.
+
+use std::path::{Path, PathBuf};
+
+use sekisho_core::id::PersonId;
+use sekisho_core::{Command, Timestamp};
+use sekisho_gate::submit::Submission;
+use sekisho_proof::act::{ActStatement, namespace};
+use sekisho_proof::canonical;
+use sekisho_proof::sshsig::PrivateKey;
+use sekisho_station::desk::{Desk, Permit};
+use sekisho_station::outbox::{self, Fact};
+use serde_json::{Value, json};
+
+use crate::act;
+use crate::assemble::entropy;
+use crate::cli::Sync;
+use crate::command::Context;
+use crate::exit::Exit;
+use crate::file;
+use crate::report::{Failure, Report};
+
+/// The longest letter in an outbox. Units: bytes.
+const LIMIT: u64 = 1 << 20;
+
+/// How long a statement says to be valid; a fact is taken later, too. Units: seconds.
+const VALIDITY: i64 = 24 * 60 * 60;
+
+/// Signs a fact and files it at the desk and on the medium.
+pub(crate) fn file_fact(
+    desk: &Desk,
+    permit: &Permit,
+    medium: &Path,
+    (person, key): (&PersonId, &PrivateKey),
+    command: &Command,
+    now: Timestamp,
+) -> Result<PathBuf, Failure> {
+    let broken = |error: String| Failure::broken(anyhow::anyhow!("{error}"));
+    let line = canonical::to_vec(command).map_err(|error| broken(error.to_string()))?;
+    let mut nonce = [0; 16];
+    entropy(&mut nonce).map_err(|error| Failure::broken(error.into()))?;
+    let seen = desk.checkpoint();
+    let statement = ActStatement {
+        act: command.act().to_owned(),
+        origin: desk.origin().to_owned(),
+        person: person.to_string(),
+        facts: Vec::new(),
+        command: String::from_utf8(line).map_err(|error| broken(error.to_string()))?,
+        nonce,
+        time: now.to_string(),
+        expires: now.plus(VALIDITY).to_string(),
+        checkpoint_size: seen.size,
+        checkpoint_root: seen.root,
+    };
+    let statement = statement.checked_text().map_err(|error| broken(error.to_string()))?;
+    let signature = key
+        .sign(&namespace(command.act()), statement.as_bytes())
+        .map_err(|error| Failure::broken(error.into()))?;
+    let filed = outbox::file(desk, permit, medium, &Fact::new(statement, signature), now, &mut entropy)
+        .map_err(|error| Failure::new(Exit::Failed, "outbox-not-written", &[]).caused_by(error))?;
+    Ok(filed.on_medium)
+}
+
+/// `sekisho sync`: takes what stations have told into the record.
+pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    let shown = arguments.medium.display().to_string();
+    let folder = arguments.medium.join("outbox");
+    let list = std::fs::read_dir(&folder)
+        .map_err(|error| Failure::not_found("file", &folder.display().to_string()).caused_by(error))?;
+    let mut paths: Vec<PathBuf> = list.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "age"));
+    let mut facts = Vec::new();
+    let mut unread = Vec::new();
+    for path in paths {
+        match outbox::open(&file::read(&path, LIMIT)?, &gate.keys().sync_seed()) {
+            Ok(fact) => facts.push(fact),
+            Err(_) => unread.push(path.display().to_string()),
+        }
+    }
+    // The names tell nothing: what happened first is told first.
+    facts.sort_by_key(|fact| time_of(&fact.statement));
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    for Fact { signature, statement, .. } in facts {
+        let command = command_of(&statement)?;
+        let answer = gate.submit(&Submission { disclosures: Vec::new(), signature, statement })?;
+        let report = act::say(&gate, &command, &answer, context.text);
+        lines.push(report.human);
+        rows.push(report.json);
+    }
+    let done = rows.len().to_string();
+    lines.push(context.text.say("sync-done", &[("facts", &done), ("path", &shown)]));
+    let exit = if unread.is_empty() { Exit::Done } else { Exit::Unverified };
+    let mut report = Report::done(json!({ "ok": unread.is_empty(), "facts": rows, "unread": unread }), lines.join("\n"));
+    for path in &unread {
+        report = report.note(context.text.say("sync-unread", &[("path", path)]));
+    }
+    Ok(report.with_exit(exit))
+}
+
+fn time_of(statement: &str) -> Option<String> {
+    statement.lines().find_map(|line| line.strip_prefix("time: ")).map(str::to_owned)
+}
+
+fn command_of(statement: &str) -> Result<Command, Failure> {
+    let parsed = ActStatement::parse(statement)
+        .map_err(|error| Failure::fault(sekisho_gate::Fault::Statement(error)))?;
+    let value: Value = serde_json::from_str(&parsed.command)
+        .map_err(|error| Failure::fault(sekisho_gate::Fault::Command(error.to_string())))?;
+    serde_json::from_value(value)
+        .map_err(|error| Failure::fault(sekisho_gate::Fault::Command(error.to_string())))
+}
