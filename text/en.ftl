@@ -29,6 +29,7 @@ approver-is-requester = Whoever asked ({ $person }) can neither approve permit {
     .advice = Ask another person: sekisho permit approve { $permit } --as <ANOTHER APPROVER> --key <KEY>. To take the request back: sekisho permit withdraw { $permit } --as { $person }
 box-unknown = The record has no seal receipt of this box for medium { $medium } of permit { $permit }.
     .advice = Do not open it. Which boxes are known: sekisho permit show { $permit }. If this is the box that was sealed, put its receipt into the record: sekisho seal record <RECEIPT>
+confine-note = Precaution { $check } could not be taken in full ({ $remedy }).
 copy-lost = Medium { $medium } is reported lost.
     .advice = If it is found: sekisho medium found { $medium } --serial <SERIAL>. If not, the information security manager closes the incident: sekisho incident close <INCIDENT> --conclusion <TEXT> (its number: sekisho incident list)
 copy-not-erased = Medium { $medium } of permit { $permit } has no report of its erasure yet.
@@ -51,6 +52,9 @@ document-changed = Permit { $permit } has changed since it was shown. Its docume
     .advice = Read it as it is now and approve again: sekisho permit show { $permit }, then sekisho permit approve { $permit }
 due-unfit = The hand-over is due at { $due }, which is over already or later than the return ({ $return_by }).
     .advice = Choose a time after now and not after the return: sekisho custody hand <PERMIT> --due <TIME>
+erase-certificate = Certificate: { $path }
+erase-files-done = { $files } files overwritten and removed: done, not provable on this device. The report is on the medium; take it in at the office: sekisho sync <DIR>
+finder-note = You have found a medium of a public office. Nobody can read it without the office. Please call the office printed on the medium, or take it to the police. Number: { $number }
 frozen = Permit { $permit } is frozen.
     .advice = Bringing media back is possible: sekisho custody hand { $permit } --home. Two persons lift a freeze: sekisho permit unfreeze { $permit } --as <APPROVER> --key <KEY>. Its history: sekisho permit show { $permit }
 frozen-for-good = Permit { $permit } is frozen because of a loss or a revocation; this cannot be lifted.
@@ -116,6 +120,9 @@ one-carrier = One person alone cannot carry (permit { $permit }).
     .advice = Name two carriers or more: --carrier <PERSON> --carrier <ANOTHER PERSON>. When handing over: sekisho custody hand { $permit } --to <CARRIER> --to <ANOTHER CARRIER>
 one-opener = Opening takes two of the persons whom permit { $permit } names.
     .advice = Name two persons in the request (--opener twice), and let both sign at the device: sekisho open <DIR> --as <PERSON> --second <PERSON>
+open-ask-answer = Answer (eight groups of six digits)
+open-challenge = Challenge (read it to the owner, or show the code):
+open-done = { $members } files are in { $path }. Erase them by { $until }: sekisho erase box <MEDIUM DIR> --copy W-1={ $path }
 openings-used = All { $openings } openings of permit { $permit } are used.
     .advice = The answer to an earlier challenge can be given again: sekisho release --file <CHALLENGE>. For more openings make a new request: sekisho permit request --like { $permit } --openings <COUNT> --return-by <TIME>
 party-unknown = Organization { $party } is not registered.
@@ -153,12 +160,17 @@ place-not-named = Place { $place } is not where permit { $permit } returns to.
     .advice = Bring it to the place of return: sekisho custody hand { $permit } --home
 role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
+seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
 sealed-already = Medium { $medium } has left its cabinet with its box. It is not sealed again under the same permit.
     .advice = Go on with this box: sekisho permit show <PERMIT>. For another content make a new request: sekisho permit request --like <PERMIT> --return-by <TIME>
 sealing-unfit = What permit { $permit } says about sealing, and what is to be sealed or was sealed, do not fit together.
     .advice = Write the request with --sealed --device <DEVICE> --sealer <PERSON> --witness <PERSON> --opener <PERSON> --opener <PERSON>. Seal with the newest permit file: sekisho permit export { $permit } --out <FILE>
 signed-already = { $person } has signed for medium { $medium } already.
     .advice = Wait for the other receivers to sign. The state: sekisho permit show <PERMIT>
+station-enrollment = Device { $device }: { $keys } one-time keys, written to { $path }. Give the file to the owner: sekisho device enroll { $path }
+station-is = Device { $device } of { $origin } · one-time keys left: { $keys }
+sync-done = { $facts } reports from { $path } are in the record.
+sync-unread = { $path } cannot be read: it is of another record, or damaged.
 text-unfit = A word is longer than 200 characters, or holds unseen characters or line breaks; or a field code is empty or more than one word.
     .advice = Make each word one visible line of at most 200 characters, and each field code one word without commas or spaces, and run the command again.
 too-many-rows = { $rows } rows of { $dataset } were counted; { $approved } are approved.
@@ -425,6 +437,9 @@ act-prepared = The act statement is in { $path }. Read it, sign it, and submit i
     ssh-keygen -Y sign -n { $namespace } -f <KEY> { $path }
     sekisho act submit { $path }
 ask-passphrase = Passphrase of the key { $path }:{ " " }
+box-not-released = { $medium }: sealed, never released: nobody can have opened it (assumes an honest station, and a vault that only released what is recorded)
+box-not-sealed = { $medium }: not sealed yet
+box-released = { $medium }: released to { $device } at { $time }, opening { $opening }, present { $persons } ({ $level })
 by-server = automatic
 by-vault = vault
 check-early = Permit { $permit } is approved, but its window has not begun.
@@ -439,6 +454,10 @@ doctor-older-copy = This database is an older copy: the published log is ahead o
 doctor-repair = To repair it, make a copy first, then make the indexes again with sekisho rebuild. If that does not help, compare it with a backup by sekisho verify.
 doctor-restore = The database cannot be read. Add nothing, copy the whole directory, and put record.sqlite back from the newest backup; then check it with sekisho doctor and sekisho verify. Do not delete the published log/.
 doctor-storage = { $entries } entries, { $published } published, { $staged } tiles still to be flushed. Check of the storage: { $integrity }
+field-box = box
+key-is-destroyed = release key destroyed { $time }, { $level }: { $meaning }
+key-is-ordered = release key: destruction ordered { $time }, not confirmed by the vault yet
+key-lives = release key in the vault, dies { $until } by itself
 key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
 key-proved = The proof that the key is at hand is in { $path }. Give it to the administrator together with the public key (.pub).
 leave-carries = Note: permit { $permit } names { $person } to carry.
@@ -451,6 +470,9 @@ log-exported = { $entries } entries are written to { $path }.
 medium-seen = Last seen: { $time }
 minutes = { $minutes } min
 occurred-at = occurred { $time }
+presence-attested-by-phone = attested by telephone
+presence-verified-by-device = verified by the device
+presence-verified-by-owner = verified by the owner
 proof-written = The proof of the entry is in { $path }. To check it: sekisho verify --proof { $path } --entry { $leaf }
 rebuild-differed = Made again from { $entries } entries. The indexes in use did not agree with the record and are replaced.
 rebuild-same = Made again from { $entries } entries. The indexes in use agreed with the record.
@@ -645,6 +667,12 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 ## Errors
 
+fault-answer-late = No answer came into { $path } in ten minutes.
+    .advice = Ask again: sekisho open <DIR>
+
+fault-answer-mistyped = The answer is mistyped. Eight groups of six digits.
+    .advice = Each group checks itself; let the marked ones be read again.
+
 fault-attached-signature = A signature inside the act does not fit: of a device, an attendant, somebody present, or the vault.
     .advice = Make the file again with the right keys, at the device where it belongs.
 
@@ -662,6 +690,18 @@ fault-challenge-unknown = No permit that is out, and no device, fits this challe
 
 fault-clock-not-for-trying = The time cannot be set for this record.
     .advice = Leave --at out. Only a record for trying, whose name ends in .invalid, lets the time be set.
+fault-confine-core-dumps = This machine may write memory into a core dump.
+    .advice = Let the administrator switch dumps off: ulimit -c 0
+
+fault-confine-hibernation = This machine may write all of its memory to disk (hibernation).
+    .advice = Let the administrator forbid hibernation.
+
+fault-confine-memory-lock = Memory cannot be locked.
+    .advice = Let the administrator raise the limit: ulimit -l
+
+fault-confine-swap = This machine may write memory to disk in the clear (swap).
+    .advice = Switch it off (swapoff -a) or encrypt it; or say that it is allowed: sekisho seal box <PERMIT FILE> --allow-swap --to <DIR>
+
 fault-cp932-only-csv = Only CSV can be written in CP932: { $path }
     .advice = Let the name end in .csv, or leave --cp932 out.
 fault-data-unfit = The data { $data } cannot be read.
@@ -673,14 +713,77 @@ fault-demo-folder = { $path } holds files that no demo has written.
 fault-enrollment-unfit = { $path } is not what a station writes about itself.
     .advice = Write it at the station: sekisho station init <DIR> --device <DEVICE> --out <FILE>
 
+fault-erase-copy-unfit = { $copy } cannot be read.
+    .advice = Write <CODE>=<DIR>: --copy W-1=work
+
+fault-erase-faulty = The medium at { $path } does not keep what is written to it. It gets no certificate.
+    .advice = Destroy it physically, and report it: sekisho erase report <PERMIT> --method destroyed
+
+fault-erase-file = { $path } could not be overwritten.
+    .advice = It is still there. Check who may use it, and run the command again.
+
+fault-erase-in-use = { $path } is in use. Nothing was overwritten.
+    .advice = Unmount it first: umount <DIR>
+
+fault-erase-interrupted = The overwriting of { $path } was interrupted. It is not done.
+    .advice = Begin again: sekisho erase medium <PATH> <PERMIT> --yes
+
+fault-erase-no-medium = { $path } is not a whole medium.
+    .advice = Name the whole device (/dev/sdx), not a partition or a folder.
+
+fault-erase-other-medium = This is not medium { $medium }: it says serial number { $seen }, the ledger says { $serial }. Nothing was overwritten.
+    .advice = Look at the medium again: sekisho medium show { $medium }
+
+fault-erase-read-only = { $path } is write-protected. Nothing was overwritten.
+    .advice = Take the protection off, and run the command again.
+
+fault-erase-yes = Everything on { $path } ({ $medium }) will be overwritten.
+    .advice = Look again whether it is the right one, and add --yes.
+
 fault-facts-differ = What was signed is not what the record says now.
     .advice = The record has changed meanwhile. Read it and sign again: sekisho permit show <PERMIT>
 fault-field-missing = { $flag } is missing.
     .advice = Add { $flag }. How to use it: --help
 fault-file-present = The file { $path } is there already.
     .advice = Give another name: an existing file is not written to.
+fault-no-station = This directory is no desk, or one that was not finished.
+    .advice = Make one: sekisho station init <DIR> --device <DEVICE> --owner-key <KEYS> --out <FILE>
+
 fault-no-vault = This record has no vault.
     .advice = Make it once, as the administrator: sekisho vault init --as <ADMINISTRATOR> --key <KEY>
+
+fault-open-broken = Nothing was taken out.
+    .advice = See the details, and run the command again.
+
+fault-open-damaged = The box is damaged. Nothing was taken out.
+    .advice = Tell the owner; take the backup copy if there is one.
+
+fault-open-forgotten = The question is forgotten: ten minutes went by, or five answers were wrong.
+    .advice = Ask again: sekisho open <DIR>
+
+fault-open-late = The permit ended at { $until }. The box opens no more.
+    .advice = Bring the medium home. The original data stay untouched.
+
+fault-open-no-key = This device has no key for the permit any more.
+    .advice = The permit is over, or it was erased here. Ask the owner.
+
+fault-open-not-named = { $person } may not open under this permit.
+    .advice = Who may: sekisho permit show <PERMIT>
+
+fault-open-not-yet = The permit begins at { $from }.
+    .advice = Wait until then.
+
+fault-open-presence = Two different persons, each with their own key, must be present.
+    .advice = Name the second person: sekisho open <DIR> --second <PERSON> --second-key <KEY>
+
+fault-open-wrong-code = The answer does not fit this box.
+    .advice = Mistyped, or for another box or challenge. Ask again: sekisho open <DIR>
+
+fault-open-wrong-device = The box is not for this device.
+    .advice = Open it at the device of the permit: sekisho permit show <PERMIT>
+
+fault-open-wrong-permit = The box was sealed under another permit, or before it was changed.
+    .advice = Seal it again under the permit as it is now: sekisho seal box <PERMIT FILE> --replace --to <DIR>
 
 fault-origin-unfit = The record cannot be named "{ $origin }".
     .advice = Choose a name without spaces and plus signs, for instance city.example/sekisho.
@@ -760,6 +863,12 @@ fault-not-found = { $what ->
     }
 fault-nothing-out = No permit is out.
     .advice = Name the permit or the medium: sekisho lost <PERMIT>, or sekisho lost --medium <MEDIUM>
+fault-outbox-not-written = The report could not be put onto the medium.
+    .advice = Is the medium writable? The report is kept at the desk.
+
+fault-owner-key-unfit = These are not the keys of a record.
+    .advice = Take the whole line that the owner gives you: sekisho log key
+
 fault-permit-file-unfit = The permit file does not fit.
     .advice = Write it anew from the record: sekisho permit export <PERMIT> --out <FILE>
 
@@ -772,8 +881,68 @@ fault-permit-not-sealed = Permit { $permit } is not one for sealing.
 fault-qr-too-long = This is too long for a code that a camera reads.
     .advice = Use the file instead.
 
+fault-receipt-unfit = { $path } is not a seal receipt.
+    .advice = Take the file that sekisho seal box wrote.
+
+fault-receipt-unknown = No permit fits the receipt { $path }.
+    .advice = Is the permit still open? sekisho permit list
+
+fault-refused = The rules say no: { $reasons }
+    .advice = See the reasons above.
+
+fault-seal-broken = Nothing was sealed.
+    .advice = See the details, and run the command again.
+
+fault-seal-data-unfit = { $data } cannot be read.
+    .advice = Write <DATASET>=<FILE>: --data residents=residents.csv
+
+fault-seal-differs = The medium does not give back what was written: { $path }
+    .advice = Do not use this medium. Retire it: sekisho medium retire <MEDIUM> --reason <TEXT>
+
+fault-seal-exists = There is a box already: { $path }
+    .advice = To seal the same copy again: sekisho seal box <PERMIT FILE> --replace --to <DIR>
+
+fault-seal-late = The permit ended at { $until }.
+    .advice = Make a new request: sekisho permit request --like <PERMIT> --return-by <TIME>
+
+fault-seal-medium = Medium { $medium } is not on the permit.
+    .advice = What was approved: sekisho permit show <PERMIT>
+
+fault-seal-missing = The approved data { $dataset } are missing.
+    .advice = Add --data { $dataset }=<FILE>.
+
+fault-seal-no-room = There is not enough room on the medium. Nothing was written.
+    .advice = Take a larger medium, or make room on it.
+
+fault-seal-not-approved = { $dataset } is not on the permit, or is named twice.
+    .advice = What was approved: sekisho permit show <PERMIT>
+
+fault-seal-sealer = { $person } is not the one who seals under this permit.
+    .advice = Who seals: sekisho permit show <PERMIT>
+
+fault-seal-table = The data { $dataset } are not what was approved. Nothing was written.
+    .advice = The details name line and reason. Correct the file, or amend the request: sekisho permit amend <PERMIT> (approvals start anew)
+
+fault-seal-witness = The attendant is not the one whom the permit names, or the key is not theirs.
+    .advice = The attendant signs with their own key: sekisho seal box <PERMIT FILE> --witness-key <KEY> --to <DIR>
+
+fault-station-broken = The desk cannot do this.
+    .advice = See the details. What the desk is: sekisho station show <DIR>
+
+fault-station-busy = Another process works at this desk.
+    .advice = Wait until it ends, and run the command again.
+
 fault-station-clock = The clock of the station is too far from the right time.
     .advice = Set the station's clock; ten minutes are allowed. Then make a new challenge: sekisho open <DIR>
+
+fault-station-clock-back = The clock of this machine is behind a time that it has already seen.
+    .advice = Set the clock right. Nothing is opened until then.
+
+fault-station-exists = This machine has a desk in this directory already.
+    .advice = Which one: sekisho station show <DIR>. More keys: sekisho station keys <DIR> --out <FILE>
+
+fault-station-no-key = This desk has no key for this permit.
+    .advice = It was sealed for another device, or the key is already forgotten: sekisho station show <DIR>
 
 fault-vault-broken = The vault cannot be opened.
     .advice = Keys that a vault held are never restored from a copy: permits in flight are sealed again. See: sekisho doctor
@@ -1014,6 +1183,8 @@ cmd-device-add = Registers a device
     .examples =
         sekisho device add PC-01 --serial PF3ABC12 --place SITE-1 --as O-1 --key keys/o-1
         sekisho device add PC-02 --serial PF3ABC13 --place SITE-1 --party VENDOR
+cmd-device-enroll = Takes in the keys that a station has written about itself (administrator)
+    .examples = sekisho device enroll D-1.json --as O-1 --key keys/o-1
 cmd-device-list = Lists devices
     .examples =
         sekisho device list
@@ -1023,6 +1194,12 @@ cmd-doctor = Tells how the record is and what to do next, even if it does not op
         sekisho doctor
         sekisho doctor --dir /srv/sekisho --json
 cmd-erase = Reports of erasure (the original data stay untouched)
+cmd-erase-box = At the site: overwrites box and working copies, forgets the device key, and files the report
+    .examples = sekisho erase box /media/usb --copy W-1=work --as S-1 --key keys/s-1
+cmd-erase-copy = Reports that a working copy at the site was erased
+    .examples = sekisho erase copy P-0001 W-1 --as S-1 --key keys/s-1
+cmd-erase-medium = Overwrites a whole medium, reads all of it back, and writes a certificate
+    .examples = sekisho erase medium /dev/sdx P-0001 --medium USB-001 --yes --as O-3 --key keys/o-3
 cmd-erase-report = Reports that a medium was erased (a report, not a proof; the original data stay untouched)
     .examples =
         sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
@@ -1143,6 +1320,10 @@ cmd-medium-store = Records that a medium that is not out was put into a cabinet
     .examples =
         sekisho medium store USB-001 CAB-1 --as O-1 --key keys/o-1
         sekisho medium store USB-002 CAB-2
+cmd-open = Opens a box at its device: two persons, a challenge out, an answer in
+    .examples =
+        sekisho open /media/usb --out work --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
+        sekisho open /media/usb --out work --record sekisho-record --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
 cmd-org = Organizations: the owner and its contractors
 cmd-org-add = Registers an organization
     .examples =
@@ -1169,6 +1350,8 @@ cmd-permit-close = Closes a permit (after erasure and return of every medium)
     .examples =
         sekisho permit close P-0001 --as O-1 --key keys/o-1
         sekisho permit close P-0001 --receipt p-0001.proof
+cmd-permit-export = Writes the approved permit as a file for stations without network (no secret in it)
+    .examples = sekisho permit export P-0001 --out P-0001.permit
 cmd-permit-freeze = Freezes a permit that is out
     .examples =
         sekisho permit freeze P-0001 --as O-2 --key keys/o-2
@@ -1245,6 +1428,39 @@ cmd-rebuild = Makes indexes and tiles again from the record
     .examples =
         sekisho rebuild
         sekisho rebuild --dir /srv/sekisho
+cmd-release = Answers a challenge: records the release, then asks the vault
+    .examples =
+        sekisho release --file challenge.txt --as O-3 --key keys/o-3
+        sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
+cmd-seal = Sealing: what is approved, into a box that opens only with both halves
+cmd-seal-box = Seals onto a medium at the desk, with the attendant present; works without network
+    .examples =
+        sekisho seal box P-0001.permit --to /media/usb --data residents=residents.csv --witness-key keys/o-3 --as O-4
+        sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
+cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
+    .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
+cmd-station = This machine as a desk that seals or receives
+cmd-station-init = Makes this machine a desk, and writes what the owner needs to enroll it
+    .examples = sekisho station init sekisho-station --device D-1 --owner-key "$(sekisho log key)" --out D-1.json
+cmd-station-keys = Makes more one-time keys for the owner
+    .examples = sekisho station keys sekisho-station --out more.json
+cmd-station-show = Shows which device this is, and how many keys are left
+    .examples = sekisho station show sekisho-station
+cmd-sync = Takes what stations have told into the record
+    .examples = sekisho sync /media/usb
+cmd-vault = The vault: keeps the release keys, and forgets them
+cmd-vault-init = Makes the vault and enters it into the record (administrator, once)
+    .examples =
+        sekisho vault init --as O-1 --key keys/o-1
+        sekisho vault init --vault /var/lib/sekisho-vault --as O-1 --key keys/o-1
+cmd-vault-serve = Runs the vault as a service of its own user, on a local socket
+    .examples = sekisho vault serve --vault /var/lib/sekisho-vault --socket /run/sekisho/vault.sock
+cmd-vault-status = Shows how sure a destruction is, and what is outstanding
+    .examples =
+        sekisho vault status
+        sekisho vault status --json
+cmd-vault-work = Speaks with the program that started it
+    .examples = sekisho vault work --dir sekisho-record.vault
 cmd-verify = Checks a record from its files alone
     .examples =
         sekisho verify
@@ -1256,6 +1472,8 @@ cmd-verify = Checks a record from its files alone
 arg-above = Code of the organization above it (the owner if left out)
 arg-act-submit-file = File of the act statement
 arg-actor = Code of the person who acts (or SEKISHO_AS)
+arg-allow-swap = Go on although memory may be written to disk in the clear
+arg-answer-file = File in which the answer will appear
 arg-arrive-by = When it must have been received at the site
 arg-at = Sets the time (only for a record for trying)
 arg-cabinet = Name of the cabinet
@@ -1263,6 +1481,9 @@ arg-cannot-find = It cannot be found, and is not certainly lost
 arg-all = Closed ones as well
 arg-capacity = Capacity (16GB, 512MB)
 arg-carrier = Carrier (two or more; repeat for each person)
+arg-cell-dir = Directory of the key cell (inside the vault if left out)
+arg-challenge = Text of the challenge
+arg-challenge-out = File to write the challenge to
 arg-closing = Closing time (17:15)
 arg-code = Code of the organization
 arg-conclusion = Conclusion of the incident (kept as text that can be erased)
@@ -1280,13 +1501,19 @@ arg-demo-out = Directory to write to
 arg-device = Number of the receiving device
 arg-device-add-id = Code of the device
 arg-device-add-place = Place where the device stands
+arg-device-enroll-file = What the station has written
 arg-dir = Directory of the record (or SEKISHO_DIR)
 arg-dry-run = Shows the result without importing
 arg-due = When it must be signed for (in one hour if left out, not after the return)
 arg-employer = Code of the employer
 arg-encoding = Character encoding
 arg-entry = The entry (hexadecimal, as sekisho log proof prints it)
+arg-erase-box-copy = Working copy and its directory (may be repeated)
+arg-erase-box-medium = Directory of the medium
 arg-erase-by = When it must be erased (at the return if left out)
+arg-erase-copy-copy = Code of the working copy
+arg-erase-medium-out = File to write the certificate to
+arg-erase-medium-path = Device or image file of the whole medium
 arg-erase-report-medium = Number of the medium (may be left out if there is one only)
 arg-eraser = Eraser (the first carrier if left out)
 arg-events = Exported entries (a file of sekisho log export)
@@ -1309,6 +1536,7 @@ arg-key-new-file = File for the private key (the public key goes to .pub)
 arg-key-prove-file = File of the private key
 arg-key-prove-person = Code of the key's owner
 arg-key-revoke-person = Code of the key's owner
+arg-keys = How many one-time keys
 arg-kind = Kind of place
 arg-lang = Language
 arg-like = Earlier permit with the same content (times are not copied)
@@ -1340,9 +1568,20 @@ arg-numbers = Numbers of the media that were seen
 arg-none = Records that none was found
 arg-occurred = When it really happened (for a later report)
 arg-office = Name of the office
+arg-open-copy = Code of the working copy that comes into being (W-<opening>)
+arg-open-medium = Directory of the medium
+arg-open-out = Directory to unpack to (must not exist)
+arg-opener = Who may be present at an opening (twice or more)
+arg-opening = Which opening this is
+arg-openings = How many openings are allowed (1 if left out)
 arg-org-add-id = Code of the organization (up to 32 letters and digits)
 arg-origin = Name of the record (given once and for ever; one that ends in .invalid is for trying)
 arg-out = File to write
+arg-owner-key = Both keys of the record, as sekisho log key prints them
+arg-permit-amend-witness = Officer who watches the sealing
+arg-permit-request-witness = Officer who watches the sealing
+arg-qr = File to write a code for a camera to (SVG)
+arg-record = Owner's record, where it can be reached from here
 arg-register-absent = Register lines marked as lent or lost too, and report them missing at once (an incident opens)
 arg-party = Code of the organization it belongs to (the owner if left out)
 arg-people = How many people's data it is
@@ -1367,28 +1606,49 @@ arg-quiet = Prints nothing but the result
 arg-reason = Reason (kept as text that can be erased)
 arg-receipt = Writes the proof of the entry to this file
 arg-receiver = Receiver at the site (may be repeated; without one the carriers do the work)
+arg-release-file = File with the challenge
+arg-release-out = File to write the answer to
 arg-remove = Removes the role
+arg-replace = Put the new box in the place of an earlier one
 arg-return-by = When it must be back
 arg-return-to = Place of return (where it left from if left out)
 arg-role = Role
 arg-route = Route
 arg-scale = Size of the town (1/100)
+arg-seal-box-cp932 = Write the copy in CP932 (Shift_JIS)
+arg-seal-box-data = Dataset and the file to take it from (may be repeated)
+arg-seal-box-out = File to write the receipt to
+arg-seal-box-permit = Permit file (sekisho permit export)
+arg-seal-box-to = Directory of the medium
+arg-seal-record-file = File of the seal receipt
+arg-sealed = Protect by sealing: the box opens only with the device and a release of the vault
+arg-sealer = Who seals
+arg-second = Second person who is present
+arg-second-key = Second person's own key
 arg-seed = Seed of the fictional town
 arg-send = Sends the mails (needs the mail settings in sekisho.toml)
 arg-serial = Serial number
 arg-sheet = Name of the sheet
 arg-shell = Kind of shell
 arg-site = Code of the site
+arg-skip-lines = Lines above the headings to leave out
+arg-socket = Socket to listen on
 arg-start = Start of the window (now if left out)
+arg-station = Directory of the station (or SEKISHO_STATION)
 arg-status = Only this state (requested, approved, out, frozen, lost, returned, sent_back, closed, lapsed, revoked, withdrawn)
 arg-stolen = It was stolen
 arg-substitute = Substitute carrier (may be repeated)
+arg-sync-medium = Directory of the medium
 arg-title = Title under which the person works here
 arg-to = Receiver (may be repeated; the permit's carriers if left out)
 arg-until = End of the window (at the return if left out)
+arg-vault = Directory of the vault (beside the record if left out)
 arg-verify-proof = File of the proof to check
 arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
+arg-which = Number of the medium, where the permit has several
 arg-witness = Who is said to have watched. It only informs: a medium counts as destroyed when two persons, one of them of the data owner, have each signed a report
+arg-witness-key = Attendant's own key
+arg-yes = Really overwrite everything on it
 
 level-e0 = key deleted by software; copies of this machine made before may still contain it
 level-e1 = key zeroized in a cell of which no copy was made

@@ -29,6 +29,7 @@ approver-is-requester = 申請した方ご自身（{ $person }）は、許可 { 
     .advice = 別の方に依頼してください: sekisho permit approve { $permit } --as <別の決裁者> --key <鍵>。取り下げるときは sekisho permit withdraw { $permit } --as { $person } です。
 box-unknown = 許可 { $permit } の媒体 { $medium } に、この封緘箱の受領書がありません。別の箱か、差し替えられた箱です。
     .advice = 開けないでください。記録にある箱: sekisho permit show { $permit }。封緘した箱に間違いがなければ受領書を記録します: sekisho seal record <受領書>
+confine-note = 安全策 { $check } を完全には取れませんでした（{ $remedy }）。
 copy-lost = 媒体 { $medium } は、紛失の報告が出ています。
     .advice = 見つかったときは sekisho medium found { $medium } --serial <製造番号> です。見つからないときは、情報セキュリティ管理者が事案を終えます: sekisho incident close <事案番号> --conclusion <結論>（番号は sekisho incident list）
 copy-not-erased = 媒体 { $medium }（許可 { $permit }）は、消去の報告がまだです。
@@ -51,6 +52,9 @@ document-changed = 許可 { $permit } の内容は、示した後で変わりま
     .advice = 今の内容を確かめてから、あらためて承認してください: sekisho permit show { $permit }、続けて sekisho permit approve { $permit }
 due-unfit = 受渡しの期限 { $due } は、すでに過ぎているか、返却期限 { $return_by } より後です。
     .advice = 今より後で、返却期限までの時刻にしてください: sekisho custody hand <許可番号> --due <日時>
+erase-certificate = 証明書: { $path }
+erase-files-done = { $files } 個のファイルを上書きして削除しました（実施済み。この装置では証明できません）。報告は媒体にあります。庁舎で取り込んでください: sekisho sync <フォルダー>
+finder-note = この媒体は公的機関のものです。機関の許可がなければ誰も読めません。媒体に書かれた連絡先、または警察にお届けください。番号: { $number }
 frozen = 許可 { $permit } は停止中です。
     .advice = 返却はできます: sekisho custody hand { $permit } --home。停止の解除には二名の同意が要ります: sekisho permit unfreeze { $permit } --as <決裁者> --key <鍵>。経過は sekisho permit show { $permit } です。
 frozen-for-good = 許可 { $permit } の停止は、紛失または取消しによるもので、解除できません。
@@ -116,6 +120,9 @@ one-carrier = 一人では運搬できません（許可 { $permit }）。
     .advice = 運搬者を二名以上にしてください: --carrier <運搬者> --carrier <別の運搬者>。渡すときは sekisho custody hand { $permit } --to <運搬者> --to <別の運搬者> です。
 one-opener = 開封には、許可 { $permit } に名前のある方が二名必要です。
     .advice = 申請では --opener を二名分書きます。開封のときは二名が端末で署名します: sekisho open <フォルダー> --as <一人目> --second <二人目>
+open-ask-answer = 応答（6桁の数字が8組）
+open-challenge = 照会（データの持ち主に伝えるか、コードを見せてください）:
+open-done = { $path } に { $members } 個のファイルを取り出しました。{ $until } までに消去してください: sekisho erase box <媒体> --copy W-1={ $path }
 openings-used = 許可 { $permit } で認められた { $openings } 回の開封は、すべて使いました。
     .advice = 前の照会への応答はもう一度出せます: sekisho release --file <照会>。回数を増やすには新しく申請します: sekisho permit request --like { $permit } --openings <回数> --return-by <時刻>
 party-unknown = 組織 { $party } は登録されていません。
@@ -153,12 +160,17 @@ place-not-named = 場所 { $place } は、許可 { $permit } の返却場所で�
     .advice = 許可の返却場所へ戻してください: sekisho custody hand { $permit } --home
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
+seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
 sealed-already = 媒体 { $medium } は、封緘箱を載せて保管庫を出ています。同じ許可で封緘し直すことはできません。
     .advice = この封緘箱のまま進めてください: sekisho permit show <許可番号>。中身を替えるには新しく申請します: sekisho permit request --like <許可番号> --return-by <時刻>
 sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとするもの（または封緘したもの）が一致しません。
     .advice = 申請は --sealed --device <端末> --sealer <封緘者> --witness <立会者> --opener <開封者> --opener <開封者> と書きます。封緘には最新の許可ファイルを使ってください: sekisho permit export { $permit } --out <ファイル>
 signed-already = { $person } は、媒体 { $medium } の受領に署名済みです。
     .advice = ほかの受取者の署名を待ってください。経過は sekisho permit show <許可番号> で見られます。
+station-enrollment = 端末 { $device }: 一回限りの鍵 { $keys } 個を { $path } に書き出しました。管理者に渡してください: sekisho device enroll { $path }
+station-is = 端末 { $device }（{ $origin }）・ 残り鍵: { $keys } 個
+sync-done = { $path } の報告 { $facts } 件を記録しました。
+sync-unread = { $path } は読めません。別の記録のものか、壊れています。
 text-unfit = 200 文字を超える言葉、見えない文字や改行を含む言葉、または空か二語以上の項目の符号があります。
     .advice = 言葉は見える文字だけの 200 文字までの一行に、項目の符号は読点や空白のない一語に直して、もう一度実行してください。
     .advice = 空でない 200 文字までの一行に直して、もう一度実行してください。
@@ -426,6 +438,9 @@ act-prepared = 署名する文を { $path } に書きました。内容を読ん
     ssh-keygen -Y sign -n { $namespace } -f <鍵> { $path }
     sekisho act submit { $path }
 ask-passphrase = 鍵 { $path } のパスフレーズ:{ " " }
+box-not-released = { $medium }: 封緘済み、開封許可なし。誰も開けていません（封緘端末が正しく、金庫が記録どおりに動いたことが前提です）
+box-not-sealed = { $medium }: まだ封緘していません
+box-released = { $medium }: { $time } に { $device } へ開封許可（{ $opening } 回目、在室 { $persons }、{ $level }）
 by-server = 自動
 by-vault = 金庫
 check-early = 許可 { $permit } は承認済みですが、期間がまだ始まっていません。
@@ -440,6 +455,10 @@ doctor-older-copy = このデータベースは古い写しです。公開済み
 doctor-repair = 直すには、まず複製を取り、sekisho rebuild で索引を作り直してください。直らないときは、バックアップの記録と sekisho verify で比べてください。
 doctor-restore = データベースを読めません。書き足さずに、この場所を丸ごと写し取り、最新のバックアップから record.sqlite を戻してください。戻した後は sekisho doctor と sekisho verify で確かめます。公開済みの記録 log/ は消さないでください。
 doctor-storage = 記録 { $entries } 件、公開済み { $published } 件、書込み待ちのタイル { $staged } 枚。保存領域の検査: { $integrity }
+field-box = 封緘箱
+key-is-destroyed = 開封鍵は { $time } に破棄済み。水準 { $level }: { $meaning }
+key-is-ordered = 開封鍵: { $time } に破棄を指示。金庫の確認はまだです
+key-lives = 開封鍵は金庫にあり、{ $until } に自動で破棄されます
 key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
 key-proved = 鍵が手元にあることの証明を { $path } に書きました。公開鍵（.pub）と一緒に、システム管理者に渡してください。
 leave-carries = ご注意: 許可 { $permit } の運搬者に { $person } がいます。
@@ -452,6 +471,9 @@ log-exported = 記録 { $entries } 件を { $path } に書きました。
 medium-seen = 最後の確認: { $time }
 minutes = { $minutes } 分
 occurred-at = 発生 { $time }
+presence-attested-by-phone = 電話で確認
+presence-verified-by-device = 端末が確認
+presence-verified-by-owner = 持ち主が確認
 proof-written = 記録の証明を { $path } に書きました。検査: sekisho verify --proof { $path } --entry { $leaf }
 rebuild-differed = 記録 { $entries } 件から作り直しました。それまでの索引は記録と違っていたため、置き換えました。
 rebuild-same = 記録 { $entries } 件から作り直しました。それまでの索引と同じでした。
@@ -646,6 +668,12 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 ## エラー
 
+fault-answer-late = 10分以内に { $path } に応答が来ませんでした。
+    .advice = もう一度照会してください: sekisho open <フォルダー>
+
+fault-answer-mistyped = 応答の数字が違います。6桁の数字が8組です。
+    .advice = 組ごとに誤りが分かります。違う組をもう一度聞いてください。
+
 fault-attached-signature = 操作の中の署名（端末・立会者・在室者・金庫のどれか）が合いません。
     .advice = 正しい鍵で、その端末から、ファイルを作り直してください。
 
@@ -663,6 +691,18 @@ fault-challenge-unknown = この照会に当たる持出し中の許可と端末
 
 fault-clock-not-for-trying = この記録では、時刻を指定できません。
     .advice = --at を外してください。時刻を指定できるのは、名前が .invalid で終わる試用の記録だけです。
+fault-confine-core-dumps = この機械は、メモリーの内容を異常終了時のファイルに書く設定です。
+    .advice = 管理者が無効にしてください: ulimit -c 0
+
+fault-confine-hibernation = この機械は、メモリー全体をディスクに書くことがあります（休止状態）。
+    .advice = 管理者が休止状態を禁止してください。
+
+fault-confine-memory-lock = メモリーを固定できません。
+    .advice = 管理者が上限を上げてください: ulimit -l
+
+fault-confine-swap = この機械は、メモリーの内容を暗号化せずディスクに書くことがあります（スワップ）。
+    .advice = 無効にする（swapoff -a）か暗号化してください。承知で続けるとき: sekisho seal box <許可ファイル> --allow-swap --to <フォルダー>
+
 fault-cp932-only-csv = CP932 で書けるのは CSV だけです: { $path }
     .advice = 書き出すファイルの名前を .csv で終えるか、--cp932 を外してください。
 fault-data-unfit = データの書き方 { $data } が読めません。
@@ -674,14 +714,77 @@ fault-demo-folder = { $path } には、デモのほかのファイルがあり�
 fault-enrollment-unfit = { $path } は、端末が書き出した登録ファイルではありません。
     .advice = 端末で書き出してください: sekisho station init <フォルダー> --device <端末> --out <ファイル>
 
+fault-erase-copy-unfit = { $copy } を読み取れません。
+    .advice = <番号>=<フォルダー> と書いてください: --copy W-1=work
+
+fault-erase-faulty = { $path } の媒体は、書いた内容を保持しません。証明書は出せません。
+    .advice = 物理的に破壊し、報告してください: sekisho erase report <許可番号> --method destroyed
+
+fault-erase-file = { $path } を上書きできませんでした。
+    .advice = まだ残っています。使用中でないかを確かめ、もう一度実行してください。
+
+fault-erase-in-use = { $path } は使用中です。何も上書きしていません。
+    .advice = 先に取り外してください: umount <フォルダー>
+
+fault-erase-interrupted = { $path } の上書きは途中で止まりました。完了していません。
+    .advice = 最初からやり直してください: sekisho erase medium <装置> <許可番号> --yes
+
+fault-erase-no-medium = { $path } は媒体全体ではありません。
+    .advice = パーティションやフォルダーでなく、媒体全体（/dev/sdx）を指定してください。
+
+fault-erase-other-medium = これは媒体 { $medium } ではありません。製造番号は { $seen }、台帳では { $serial } です。何も上書きしていません。
+    .advice = 媒体をもう一度確かめてください: sekisho medium show { $medium }
+
+fault-erase-read-only = { $path } は書込み禁止です。何も上書きしていません。
+    .advice = 書込み禁止を解除して、もう一度実行してください。
+
+fault-erase-yes = { $path }（{ $medium }）の内容をすべて上書きします。
+    .advice = 正しい媒体かもう一度確かめ、--yes を付けてください。
+
 fault-facts-differ = 署名した内容は、今の記録と違います。
     .advice = 記録がその後に変わりました。今の内容を確かめ、もう一度署名してください: sekisho permit show <許可番号>
 fault-field-missing = { $flag } がありません。
     .advice = { $flag } を書き足してください。使い方は --help で見られます。
 fault-file-present = ファイル { $path } は、すでにあります。
     .advice = 別の名前を指定してください。既存のファイルには書きません。
+fault-no-station = このフォルダーは端末ではないか、作成が途中で止まっています。
+    .advice = 作成してください: sekisho station init <フォルダー> --device <端末> --owner-key <鍵> --out <ファイル>
+
 fault-no-vault = この記録には金庫がありません。
     .advice = 管理者が一度だけ作ります: sekisho vault init --as <管理者> --key <鍵>
+
+fault-open-broken = 何も取り出していません。
+    .advice = 詳細を見て、もう一度実行してください。
+
+fault-open-damaged = 封緘箱が壊れています。何も取り出していません。
+    .advice = データの持ち主に連絡し、予備の複製があれば使ってください。
+
+fault-open-forgotten = この照会は無効になりました（10分経過、または応答を5回まちがえました）。
+    .advice = もう一度照会してください: sekisho open <フォルダー>
+
+fault-open-late = 許可は { $until } に終わりました。封緘箱はもう開きません。
+    .advice = 媒体を持ち帰ってください。原本は消えません。
+
+fault-open-no-key = この端末には、この許可の鍵がもうありません。
+    .advice = 許可が終わったか、ここで消去されています。データの持ち主に確認してください。
+
+fault-open-not-named = { $person } さんは、この許可で開封できません。
+    .advice = 開封できる方: sekisho permit show <許可番号>
+
+fault-open-not-yet = 許可の開始は { $from } です。
+    .advice = それまでお待ちください。
+
+fault-open-presence = それぞれご自分の鍵を持つ、別の二名が必要です。
+    .advice = 二人目を指定してください: sekisho open <フォルダー> --second <二人目> --second-key <鍵>
+
+fault-open-wrong-code = 応答がこの封緘箱に合いません。
+    .advice = 打ち間違いか、別の箱・別の照会への応答です。もう一度照会してください: sekisho open <フォルダー>
+
+fault-open-wrong-device = この封緘箱は、この端末用ではありません。
+    .advice = 許可にある端末で開封してください: sekisho permit show <許可番号>
+
+fault-open-wrong-permit = この封緘箱は、別の許可か、変更前の許可で封緘されています。
+    .advice = 今の許可で封緘し直してください: sekisho seal box <許可ファイル> --replace --to <フォルダー>
 
 fault-origin-unfit = 記録の名前「{ $origin }」は使えません。
     .advice = 空白と + のない名前にしてください（例: city.example.jp/sekisho）。
@@ -761,6 +864,12 @@ fault-not-found = { $what ->
     }
 fault-nothing-out = 持出し中の許可がありません。
     .advice = 許可の番号か媒体の番号を示してください: sekisho lost <許可番号>、または sekisho lost --medium <媒体番号>
+fault-outbox-not-written = 報告を媒体に書けませんでした。
+    .advice = 媒体に書けるか確かめてください。報告は端末に残っています。
+
+fault-owner-key-unfit = これは記録の鍵ではありません。
+    .advice = 持ち主から受け取った一行を、そのまま使ってください: sekisho log key
+
 fault-permit-file-unfit = 許可ファイルが合いません。
     .advice = 記録からもう一度書き出してください: sekisho permit export <許可番号> --out <ファイル>
 
@@ -773,8 +882,68 @@ fault-permit-not-sealed = 許可 { $permit } は封緘する許可ではあり�
 fault-qr-too-long = カメラで読むコードにするには長すぎます。
     .advice = ファイルを使ってください。
 
+fault-receipt-unfit = { $path } は封緘受領書ではありません。
+    .advice = sekisho seal box が書いたファイルを使ってください。
+
+fault-receipt-unknown = 受領書 { $path } に当たる許可がありません。
+    .advice = 許可がまだ有効か: sekisho permit list
+
+fault-refused = 規則により認められません: { $reasons }
+    .advice = 上の理由を見てください。
+
+fault-seal-broken = 封緘できませんでした。
+    .advice = 詳細を見て、もう一度実行してください。
+
+fault-seal-data-unfit = { $data } を読み取れません。
+    .advice = <データ>=<ファイル> と書いてください: --data residents=residents.csv
+
+fault-seal-differs = 書いた内容を媒体から正しく読み戻せません: { $path }
+    .advice = この媒体は使わないでください。廃止: sekisho medium retire <媒体> --reason <理由>
+
+fault-seal-exists = すでに封緘箱があります: { $path }
+    .advice = 同じ複製を封緘し直すとき: sekisho seal box <許可ファイル> --replace --to <フォルダー>
+
+fault-seal-late = 許可は { $until } に終わりました。
+    .advice = 新しく申請してください: sekisho permit request --like <許可番号> --return-by <時刻>
+
+fault-seal-medium = 媒体 { $medium } は許可にありません。
+    .advice = 承認された媒体: sekisho permit show <許可番号>
+
+fault-seal-missing = 承認されたデータ { $dataset } がありません。
+    .advice = --data { $dataset }=<ファイル> を加えてください。
+
+fault-seal-no-room = 媒体の空きが足りません。何も書いていません。
+    .advice = 大きい媒体を使うか、空きを作ってください。
+
+fault-seal-not-approved = { $dataset } は許可にないか、二度指定されています。
+    .advice = 承認された内容: sekisho permit show <許可番号>
+
+fault-seal-sealer = { $person } さんは、この許可の封緘者ではありません。
+    .advice = 封緘者の確認: sekisho permit show <許可番号>
+
+fault-seal-table = データ { $dataset } は、承認された内容と一致しません。何も書いていません。
+    .advice = 詳細に行と理由があります。ファイルを直すか、申請を変更してください: sekisho permit amend <許可番号>（承認はやり直しです）
+
+fault-seal-witness = 立会者が許可の方と違うか、鍵がご本人のものではありません。
+    .advice = 立会者ご本人の鍵を使ってください: sekisho seal box <許可ファイル> --witness-key <鍵> --to <フォルダー>
+
+fault-station-broken = 端末でこの操作ができません。
+    .advice = 詳細を見てください。端末の状態: sekisho station show <フォルダー>
+
+fault-station-busy = 別の処理がこの端末を使っています。
+    .advice = 終わるのを待って、もう一度実行してください。
+
 fault-station-clock = 端末の時計が、正しい時刻から離れすぎています。
     .advice = 端末の時計を合わせてください（許容は10分）。そのあと照会を作り直します: sekisho open <フォルダー>
+
+fault-station-clock-back = この機械の時計が、すでに見た時刻より遅れています。
+    .advice = 時計を合わせてください。それまで開封できません。
+
+fault-station-exists = このフォルダーには、すでに端末があります。
+    .advice = 確認: sekisho station show <フォルダー>。鍵を増やす: sekisho station keys <フォルダー> --out <ファイル>
+
+fault-station-no-key = この端末には、この許可の鍵がありません。
+    .advice = 別の端末用か、鍵をすでに捨てています: sekisho station show <フォルダー>
 
 fault-vault-broken = 金庫を開けません。
     .advice = 金庫の鍵は複製から戻せません。進行中の許可は封緘し直します。次を見てください: sekisho doctor
@@ -807,6 +976,8 @@ fault-record-damaged = 記録のファイルが壊れているか、互いに合
     .advice = まだ何も書き足さず、記録の状態を見てください: sekisho doctor
 fault-record-held = 別の実行が、この記録を長く使い続けています（{ $path }）。何も変わっていません。
     .advice = それが終わってから、もう一度実行してください。何も動いていないときは、この機械を起動し直してください。記録は壊れません。
+fault-record-key-file = 記録の鍵ファイル { $path } が壊れています。
+    .advice = 複製から戻してください。記録の状態: sekisho doctor
 fault-record-newer = この記録は、新しい版の関所で書かれています。
     .advice = 新しい版の sekisho を使ってください。今の版は sekisho --version で見られます。
 fault-record-present = { $path } には、すでに記録があります。
@@ -1014,6 +1185,8 @@ cmd-device-add = 端末を登録します
     .examples =
         sekisho device add PC-01 --serial PF3ABC12 --place SITE-1 --as O-1 --key keys/o-1
         sekisho device add PC-02 --serial PF3ABC13 --place SITE-1 --party VENDOR
+cmd-device-enroll = 端末が書き出した鍵を取り込みます（システム管理者）
+    .examples = sekisho device enroll D-1.json --as O-1 --key keys/o-1
 cmd-device-list = 端末を一覧にします
     .examples =
         sekisho device list
@@ -1023,6 +1196,12 @@ cmd-doctor = 記録の状態を調べ、次にすることを示します（開�
         sekisho doctor
         sekisho doctor --dir /srv/sekisho --json
 cmd-erase = 消去の報告（原本は消えません）
+cmd-erase-box = 現地で、封緘箱と作業用複製を上書きして消し、端末の鍵を捨て、報告を媒体に残します
+    .examples = sekisho erase box /media/usb --copy W-1=work --as S-1 --key keys/s-1
+cmd-erase-copy = 作業場所の作業用複製の消去を報告します
+    .examples = sekisho erase copy P-0001 W-1 --as S-1 --key keys/s-1
+cmd-erase-medium = 媒体全体を上書きして読み戻し、証明書を書きます
+    .examples = sekisho erase medium /dev/sdx P-0001 --medium USB-001 --yes --as O-3 --key keys/o-3
 cmd-erase-report = 媒体を消去したと報告します（報告であり、証明ではありません。原本は消えません）
     .examples =
         sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
@@ -1143,6 +1322,10 @@ cmd-medium-store = 持出し中でない媒体を、保管庫に収めたと記�
     .examples =
         sekisho medium store USB-001 CAB-1 --as O-1 --key keys/o-1
         sekisho medium store USB-002 CAB-2
+cmd-open = 受信端末で開封します（二名で照会を出し、応答を受けます）
+    .examples =
+        sekisho open /media/usb --out work --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
+        sekisho open /media/usb --out work --record sekisho-record --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
 cmd-org = 組織: 保有機関と委託先
 cmd-org-add = 組織を登録します
     .examples =
@@ -1169,6 +1352,8 @@ cmd-permit-close = 許可を終えます（すべての媒体の消去と返却�
     .examples =
         sekisho permit close P-0001 --as O-1 --key keys/o-1
         sekisho permit close P-0001 --receipt p-0001.proof
+cmd-permit-export = 承認された許可を、ネットワークのない端末用のファイルに書き出します（秘密は含みません）
+    .examples = sekisho permit export P-0001 --out P-0001.permit
 cmd-permit-freeze = 持出し中の許可を停止します
     .examples =
         sekisho permit freeze P-0001 --as O-2 --key keys/o-2
@@ -1245,6 +1430,39 @@ cmd-rebuild = 索引とタイルを、記録から作り直します
     .examples =
         sekisho rebuild
         sekisho rebuild --dir /srv/sekisho
+cmd-release = 照会に応答します（開封許可を記録してから、金庫に求めます）
+    .examples =
+        sekisho release --file challenge.txt --as O-3 --key keys/o-3
+        sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
+cmd-seal = 封緘（承認された内容だけを、二つの鍵がそろわないと開かない箱に入れます）
+cmd-seal-box = 立会者のもとで媒体に封緘します（ネットワーク不要）
+    .examples =
+        sekisho seal box P-0001.permit --to /media/usb --data residents=residents.csv --witness-key keys/o-3 --as O-4
+        sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
+cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
+    .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
+cmd-station = この機械を、封緘または受信の端末にします
+cmd-station-init = この機械を端末にし、登録用のファイルを書き出します
+    .examples = sekisho station init sekisho-station --device D-1 --owner-key "$(sekisho log key)" --out D-1.json
+cmd-station-keys = 預ける一回限りの鍵を増やします
+    .examples = sekisho station keys sekisho-station --out more.json
+cmd-station-show = どの端末か、鍵がいくつ残っているかを表示します
+    .examples = sekisho station show sekisho-station
+cmd-sync = 端末が媒体に残した報告を記録に取り込みます
+    .examples = sekisho sync /media/usb
+cmd-vault = 金庫（開封鍵を預かり、期限に消します）
+cmd-vault-init = 金庫を作り、記録に登録します（システム管理者、一度だけ）
+    .examples =
+        sekisho vault init --as O-1 --key keys/o-1
+        sekisho vault init --vault /var/lib/sekisho-vault --as O-1 --key keys/o-1
+cmd-vault-serve = 金庫を専用の利用者のサービスとして動かします
+    .examples = sekisho vault serve --vault /var/lib/sekisho-vault --socket /run/sekisho/vault.sock
+cmd-vault-status = 破棄の確かさの水準と、破棄待ちの数を表示します
+    .examples =
+        sekisho vault status
+        sekisho vault status --json
+cmd-vault-work = 起動したプログラムと通信します（内部用）
+    .examples = sekisho vault work --dir sekisho-record.vault
 cmd-verify = 記録を、そのファイルだけから検査します
     .examples =
         sekisho verify
@@ -1256,6 +1474,8 @@ cmd-verify = 記録を、そのファイルだけから検査します
 arg-above = 上位の組織の符号（書かなければ保有機関）
 arg-act-submit-file = 署名した文のファイル
 arg-actor = 手続をする従事者の番号（SEKISHO_AS でも指定できます）
+arg-allow-swap = メモリーが暗号化されずディスクに書かれる恐れがあっても続ける
+arg-answer-file = 応答が置かれるファイル
 arg-arrive-by = 到着期限（作業場所での受領まで）
 arg-at = 時刻を指定します（試用の記録だけ）
 arg-cabinet = 保管庫の名前
@@ -1263,6 +1483,9 @@ arg-cannot-find = まだ紛失と決まっていないとき: 所在不明
 arg-all = 終わった事案も含めます
 arg-capacity = 容量（16GB、512MB など）
 arg-carrier = 運搬者（二名以上。人数分くり返します）
+arg-cell-dir = 鍵室のフォルダー（省略時は金庫の中）
+arg-challenge = 照会の文字
+arg-challenge-out = 照会を書き出すファイル
 arg-closing = 退庁時刻（17:15 など）
 arg-code = 組織の符号
 arg-conclusion = 事案の結論（消去できる文章として保管されます）
@@ -1280,13 +1503,19 @@ arg-demo-out = 書き出すディレクトリ
 arg-device = 受取端末の番号
 arg-device-add-id = 端末の番号
 arg-device-add-place = 端末のある場所
+arg-device-enroll-file = 端末が書き出したファイル
 arg-dir = 記録のディレクトリ（SEKISHO_DIR でも指定できます）
 arg-dry-run = 取り込まず、結果だけを示します
 arg-due = 受領の期限（書かなければ一時間後。返却期限を過ぎません）
 arg-employer = 所属する組織の符号
 arg-encoding = 文字コード
 arg-entry = 記録一件の内容（16 進数。sekisho log proof が示します）
+arg-erase-box-copy = 作業用複製の番号とフォルダー（繰り返し可）
+arg-erase-box-medium = 媒体のフォルダー
 arg-erase-by = 消去期限（書かなければ返却期限と同じ）
+arg-erase-copy-copy = 作業用複製の番号
+arg-erase-medium-out = 証明書を書き出すファイル
+arg-erase-medium-path = 媒体全体の装置名またはイメージファイル
 arg-erase-report-medium = 媒体の番号（一つだけなら書かなくてかまいません）
 arg-eraser = 消去担当（書かなければ一人目の運搬者）
 arg-events = 書き出された記録（sekisho log export のファイル）
@@ -1309,6 +1538,7 @@ arg-key-new-file = 秘密鍵のファイル（公開鍵は .pub に書きます�
 arg-key-prove-file = 秘密鍵のファイル
 arg-key-prove-person = 鍵の持ち主の番号
 arg-key-revoke-person = 鍵の持ち主の番号
+arg-keys = 一回限りの鍵の数
 arg-kind = 種類（cabinet: 保管庫、site: 作業場所）
 arg-lang = 言語（ja または en）
 arg-like = 同じ内容にする前の許可（日時は写しません）
@@ -1340,9 +1570,20 @@ arg-numbers = 確認した媒体の番号
 arg-none = 一つも見つからなかったことを記録します
 arg-occurred = 実際に行った日時（後から報告するとき）
 arg-office = 団体の名称
+arg-open-copy = できる作業用複製の番号（W-<回数>）
+arg-open-medium = 媒体のフォルダー
+arg-open-out = 取り出し先のフォルダー（まだないもの）
+arg-opener = 開封に立ち会える方（二回以上指定）
+arg-opening = 何回目の開封か
+arg-openings = 開封できる回数（省略時は1）
 arg-org-add-id = 組織の符号（英数字 32 文字まで）
 arg-origin = 記録の名前（一度決めたら変えられません。.invalid で終わると試用の記録です）
 arg-out = 書き出すファイル
+arg-owner-key = 記録の二つの鍵（sekisho log key の表示どおり）
+arg-permit-amend-witness = 封緘の立会者（職員）
+arg-permit-request-witness = 封緘の立会者（職員）
+arg-qr = カメラ用コードを書き出すファイル（SVG）
+arg-record = 記録のフォルダー（ここから届く場合）
 arg-register-absent = 貸出中・紛失の行も登録し、すぐに所在不明とします（事案が開きます）
 arg-party = 持ち主の組織の符号（書かなければ保有機関）
 arg-people = 対象人数（何人分のデータか）
@@ -1367,28 +1608,49 @@ arg-quiet = 結果のほかは書きません
 arg-reason = 理由（消去できる文章として保管されます）
 arg-receipt = 記録の証明をこのファイルに書きます
 arg-receiver = 作業場所の受取者（くり返せます。いなければ運搬者が作業します）
+arg-release-file = 照会のファイル
+arg-release-out = 応答を書き出すファイル
 arg-remove = 役割を外します
+arg-replace = 以前の封緘箱と置き換える
 arg-return-by = 返却期限
 arg-return-to = 返却場所（書かなければ持出し元）
 arg-role = 役割（administrator: システム管理者、approver: 決裁者、auditor: 監査人、media_keeper: 媒体管理者、security_manager: 情報セキュリティ管理者）
 arg-route = 経路
 arg-scale = 町の大きさ（1/100 など）
+arg-seal-box-cp932 = 複製をCP932（Shift_JIS）で書く
+arg-seal-box-data = データと、取り出すファイル（繰り返し可）
+arg-seal-box-out = 受領書を書き出すファイル
+arg-seal-box-permit = 許可ファイル（sekisho permit export）
+arg-seal-box-to = 媒体のフォルダー
+arg-seal-record-file = 封緘受領書のファイル
+arg-sealed = 封緘で保護する（端末の鍵と金庫の開封許可がそろわないと開きません）
+arg-sealer = 封緘する方
+arg-second = 二人目の在室者
+arg-second-key = 二人目ご本人の鍵
 arg-seed = 架空の町の種
 arg-send = メールを送ります（sekisho.toml の mail の設定が要ります）
 arg-serial = 製造番号
 arg-sheet = シートの名前
 arg-shell = シェルの種類
 arg-site = 作業場所の番号
+arg-skip-lines = 見出しより上の、読み飛ばす行数
+arg-socket = 待ち受けるソケット
 arg-start = 持出し期間の開始（書かなければ今から）
+arg-station = 端末のフォルダー（または SEKISHO_STATION）
 arg-status = この状態だけ（requested、approved、out、frozen、lost、returned、sent_back、closed、lapsed、revoked、withdrawn）
 arg-stolen = 盗難のとき
 arg-substitute = 予備の運搬者（くり返せます）
+arg-sync-medium = 媒体のフォルダー
 arg-title = 働き方（employed: 雇用、dispatched: 派遣、seconded: 出向、subcontract: 再委託、self_employed: 個人事業主）
 arg-to = 受け取る方（くり返せます。書かなければ許可の運搬者）
 arg-until = 持出し期間の終了（書かなければ返却期限と同じ）
+arg-vault = 金庫のフォルダー（省略時は記録の隣）
 arg-verify-proof = 検査する証明のファイル
 arg-vkey = 別に受け取った検査鍵（sekisho log key の一行目。二行目も空白をはさんで続けられます）
+arg-which = 媒体の番号（許可に複数あるとき）
 arg-witness = 消去の立会者
+arg-witness-key = 立会者ご本人の鍵
+arg-yes = 本当に全部を上書きする
 
 level-e0 = 鍵をソフトウェアで消去（この機械の以前のバックアップには残っている可能性があります）
 level-e1 = 複製のない鍵室（TPMなど）で鍵を消去

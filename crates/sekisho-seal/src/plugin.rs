@@ -14,10 +14,10 @@
 //! Source: C2SP age-plugin.
 
 mod frame;
-mod unwrap;
-mod wrap;
 #[cfg(test)]
 mod tests;
+mod unwrap;
+mod wrap;
 
 use std::io;
 use std::str::FromStr;

@@ -18,6 +18,7 @@ mod enrollment;
 mod error;
 mod files;
 mod permit;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -31,12 +32,10 @@ use rustix::fs::{FlockOperation, fcntl_lock};
 use sekisho_core::id::DeviceId;
 use sekisho_core::{Digest, Timestamp};
 use sekisho_proof::act::namespace;
-use sekisho_proof::canonical;
 use sekisho_proof::dsse::{Envelope, EnvelopeKey, EnvelopePublicKey};
 use sekisho_proof::sshsig::PrivateKey;
 use sekisho_seal::answer::{AgreementKey, AgreementSecret};
 use sekisho_seal::key_pair::SecretSeed;
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 pub use enrollment::{Deposit, Enrollment};
@@ -45,6 +44,7 @@ pub(crate) use files::{
     create as create_file, make_private_directory, sync_directory, unfinished, write_shared, write_whole,
 };
 pub use permit::Permit;
+use state::{Owner, State, fresh, parse, put, seed_name, spoken_name, take, text};
 
 /// Gives randomness fit for keys, or says that there is none.
 pub type Entropy<'a> = dyn FnMut(&mut [u8]) -> io::Result<()> + 'a;
@@ -86,28 +86,6 @@ pub struct Seen {
     pub root: [u8; 32],
     /// Its size.
     pub size: u64,
-}
-
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-struct Owner {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    answer_key: Option<String>,
-    device: DeviceId,
-    envelope_key: String,
-    origin: String,
-    version: u32,
-}
-
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-struct State {
-    checkpoint_root: String,
-    checkpoint_size: u64,
-    latest: Timestamp,
-    next_spoken: u16,
-    starts: u64,
-    version: u32,
 }
 
 /// A desk that is open.
@@ -394,35 +372,4 @@ impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Desk").field("device", self.device()).finish_non_exhaustive()
     }
-}
-
-fn fresh(entropy: &mut Entropy<'_>) -> Result<Zeroizing<[u8; 32]>, DeskError> {
-    let mut seed = Zeroizing::new([0; 32]);
-    entropy(seed.as_mut_slice()).map_err(DeskError::Entropy)?;
-    Ok(seed)
-}
-
-fn seed_name(key: &Digest) -> String {
-    format!("{}.seed", key.to_string().trim_start_matches("sha256:"))
-}
-
-fn spoken_name(index: u16) -> String {
-    format!("{index:04}.seed")
-}
-
-fn put(directory: &Path, name: &str, bytes: &[u8]) -> Result<(), DeskError> {
-    write_whole(directory, name, bytes).map_err(DeskError::at(&directory.join(name)))
-}
-
-fn take(directory: &Path, name: &str) -> Result<Zeroizing<Vec<u8>>, DeskError> {
-    let path = directory.join(name);
-    files::read(&path).map_err(DeskError::at(&path))
-}
-
-fn text<T: Serialize>(value: &T) -> Result<Vec<u8>, DeskError> {
-    canonical::to_vec(value).map_err(|error| DeskError::Text(error.to_string()))
-}
-
-fn parse<T: serde::de::DeserializeOwned>(directory: &Path, name: &str) -> Result<T, DeskError> {
-    canonical::from_slice(&take(directory, name)?).map_err(|_| DeskError::damaged(&directory.join(name)))
 }

@@ -14,18 +14,18 @@
 mod error;
 mod question;
 mod sink;
-mod unpack;
 #[cfg(test)]
 mod tests;
+mod unpack;
 
 use std::io::BufRead;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sekisho_core::Timestamp;
 use sekisho_core::id::MediumId;
 use sekisho_core::sealing::CopyId;
 use sekisho_core::time::MINUTE;
-use sekisho_core::Timestamp;
 use sekisho_gate::attached::device_name;
 use sekisho_seal::FileKey;
 use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
@@ -140,8 +140,7 @@ pub fn prepare_spoken(
     let minute = now.seconds().rem_euclid(24 * 60 * MINUTE) / MINUTE;
     let minute = u16::try_from(minute).unwrap_or(0);
     let (permit_hash, handle) = (permit.permit_hash(), stanza.handle());
-    let challenge =
-        SpokenChallenge::new(index, minute, level, &agreed, permit_hash.as_bytes(), &handle)?;
+    let challenge = SpokenChallenge::new(index, minute, level, &agreed, permit_hash.as_bytes(), &handle)?;
     let question = Question::Spoken(challenge);
     let secret = Some(secret);
     Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret, stanza }))

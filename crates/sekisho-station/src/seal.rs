@@ -17,6 +17,8 @@
 
 mod closed;
 mod error;
+#[cfg(test)]
+mod kill;
 mod manifest;
 mod medium;
 mod receipt;

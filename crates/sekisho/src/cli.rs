@@ -115,7 +115,7 @@ verbs! {
     /// Custody.
     CustodyVerb { Hand(CustodyHand), Receive(CustodyReceive), Overdue(CustodyOverdue), Ledger(LedgerOut) }
     /// Erasure.
-    EraseVerb { Report(EraseReport) }
+    EraseVerb { Box(EraseBox), Copy(EraseCopy), Medium(EraseMedium), Report(EraseReport) }
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
@@ -394,6 +394,29 @@ arguments! {
         file: PathBuf,
         #[arg(long)] cp932: bool,
     }
+    EraseBox {
+        medium: PathBuf,
+        #[arg(long, value_name = "MEDIUM")] which: Option<String>,
+        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
+        #[arg(long, value_name = "CODE=DIR")] copy: Vec<String>,
+        #[arg(long, value_name = "PERSON")] witness: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    EraseCopy {
+        permit: String,
+        copy: String,
+        #[arg(long, value_parser = ["files_deleted", "overwritten"], default_value = "files_deleted")] method: String,
+        #[command(flatten)] signing: Signing,
+    }
+    EraseMedium {
+        path: PathBuf,
+        permit: String,
+        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
+        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+        #[arg(long, value_name = "PERSON")] witness: Option<String>,
+        #[arg(long)] yes: bool,
+        #[command(flatten)] signing: Signing,
+    }
     EraseReport {
         permit: String,
         #[arg(long)] medium: Option<String>,
@@ -437,7 +460,7 @@ arguments! {
         #[command(flatten)] signing: Signing,
     }
     SealRecord {
-        receipt: PathBuf,
+        file: PathBuf,
         #[command(flatten)] signing: Signing,
     }
     Open {

@@ -5,8 +5,9 @@ pub mod custody;
 pub mod demo;
 pub mod device;
 pub mod doctor;
-pub mod incident;
+pub mod erase;
 pub mod fact;
+pub mod incident;
 pub mod init;
 pub mod leave;
 pub mod log;
@@ -89,7 +90,13 @@ pub fn execute(cli: &Cli, outside: &Outside, text: &Text) -> Result<Report, Fail
 fn settle(context: Context<'_>, report: Report) -> Report {
     let acts = matches!(
         context.cli.noun,
-        Noun::Act(_) | Noun::Custody(_) | Noun::Erase(_) | Noun::Lost(_) | Noun::Permit(_) | Noun::Seal(_) | Noun::Sync(_)
+        Noun::Act(_)
+            | Noun::Custody(_)
+            | Noun::Erase(_)
+            | Noun::Lost(_)
+            | Noun::Permit(_)
+            | Noun::Seal(_)
+            | Noun::Sync(_)
     );
     let dir = context.dir();
     if !acts || crate::vault::settings(&dir).is_err() {
@@ -125,7 +132,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Medium(noun) => medium::medium(context, &noun.verb),
         Noun::Permit(noun) => permit::permit(context, &noun.verb),
         Noun::Custody(noun) => custody::custody(context, &noun.verb),
-        Noun::Erase(noun) => custody::erase(context, &noun.verb),
+        Noun::Erase(noun) => erase::erase(context, &noun.verb),
         Noun::Open(arguments) => open::open(context, arguments),
         Noun::Sync(arguments) => fact::sync(context, arguments),
         Noun::Seal(noun) => seal::seal(context, &noun.verb),

@@ -16,6 +16,7 @@ pub mod file;
 pub mod mail;
 pub mod message;
 pub mod person_text;
+pub mod plugin;
 pub mod public_key;
 pub mod qr;
 pub mod report;

@@ -1,4 +1,4 @@
-//! The program: prints what [`sekisho::run`] says, and ends with its code.
+//! The program: prints what [`sekisho::run`] says, and ends with its code. Under its second name it is a plugin of age.
 
 #![forbid(unsafe_code)]
 
@@ -6,10 +6,18 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use sekisho::assemble::Outside;
+use sekisho::plugin;
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    let spoken = sekisho::run(&arguments, &Outside::system());
+    let mut arguments = std::env::args_os();
+    let program = arguments.next();
+    let arguments: Vec<_> = arguments.collect();
+    let outside = Outside::system();
+    let spoken = if plugin::is_meant(program.as_deref()) {
+        plugin::run_here(&arguments, &outside)
+    } else {
+        sekisho::run(&arguments, &outside)
+    };
     // A reader that went away (`| head`) is no failure of ours.
     let _ = std::io::stdout().write_all(spoken.stdout.as_bytes());
     let _ = std::io::stderr().write_all(spoken.stderr.as_bytes());

@@ -12,3 +12,5 @@ mod drive;
 mod ledger;
 #[path = "story/mend.rs"]
 mod mend;
+#[path = "story/sealed.rs"]
+mod sealed;

@@ -107,7 +107,9 @@ pub(crate) fn seal(
     reasons.require(!document.window.is_over(ask.now), || {
         Rule::WindowOver.about("permit", permit).about("until", document.window.until)
     });
-    reasons.require(receipt.permit_hash == request.digest, || Rule::DocumentChanged.about("permit", permit));
+    reasons.require(receipt.permit_hash == request.digest, || {
+        Rule::DocumentChanged.about("permit", permit).about("document", request.digest)
+    });
     let Some(sealing) = &document.sealing else {
         reasons.add(Rule::SealingUnfit.about("permit", permit));
         return Vec::new();

@@ -16,7 +16,6 @@ const BLOCK_BYTES: usize = 4096;
 /// One command or response.
 ///
 /// Shape: the body can be a file key; it is wiped.
-#[expect(missing_debug_implementations, reason = "a secret is never printed")]
 pub(super) struct Frame {
     /// What is wanted or answered.
     pub(super) tag: String,
@@ -27,7 +26,6 @@ pub(super) struct Frame {
 }
 
 /// What the client responds to a command.
-#[expect(missing_debug_implementations, reason = "a secret is never printed")]
 pub(super) enum Response {
     /// The client cannot, or nobody is there.
     Fail,

@@ -156,10 +156,11 @@ impl Order {
                 self.start(file)?;
                 let place = self.place;
                 self.place = place.saturating_add(1);
-                if tag == LABEL {
+                if tag == LABEL
+                    && let Some((_, stanzas)) = self.files.last_mut()
+                {
                     let stanza = Stanza::new(tag.clone(), args.to_vec(), frame.body.to_vec())?;
-                    let last = self.files.last_mut().map(|(_, stanzas)| stanzas);
-                    last.into_iter().for_each(|stanzas| stanzas.push(Placed { place, stanza: stanza.clone() }));
+                    stanzas.push(Placed { place, stanza });
                 }
             }
             ("recipient-stanza", _) => return Err(PluginError::Command("recipient-stanza")),

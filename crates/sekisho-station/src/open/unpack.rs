@@ -98,8 +98,7 @@ impl Opened {
     ) -> Opening {
         let mut begun = Vec::new();
         let (at, result) = self.at(desk, clock);
-        let result =
-            result.and_then(|()| self.copy_to(sealed, (name, output), limits, workers, &mut begun));
+        let result = result.and_then(|()| self.copy_to(sealed, (name, output), limits, workers, &mut begun));
         Opening::new(at, &begun, result.err())
     }
 

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
 use sekisho_core::id::MediumId;
-use sekisho_core::{Digest, Timestamp};
 use sekisho_core::sealing::{CopyId, Counted, SUITE, SealReceipt};
+use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::attached::{RECEIPT, receipt_bytes};
 use sekisho_proof::canonical;
 use sekisho_seal::FileKey;

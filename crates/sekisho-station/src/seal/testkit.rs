@@ -198,10 +198,7 @@ impl World {
             document,
             media: [].into(),
             origin: ORIGIN.to_owned(),
-            persons: codes
-                .iter()
-                .map(|code| (person(code), vec![key(code).public().to_openssh()]))
-                .collect(),
+            persons: codes.iter().map(|code| (person(code), vec![key(code).public().to_openssh()])).collect(),
             release_key: base64(&vault_seed()),
             rewrap_key: Some(base64(&rewrap_seed())),
             sync_key: base64(&sync_seed()),
@@ -263,8 +260,7 @@ pub(crate) fn box_of(stick: &Path) -> BufReader<File> {
 
 /// Answers as the vault does: from the logged receipt, and for whoever holds the challenge's key.
 pub(crate) fn vault(receipt: &SealReceipt, one_time: &AgreementKey, challenge: &[u8]) -> Answer {
-    let terms =
-        Terms { permit_hash: *receipt.permit_hash.as_bytes(), copy_id: receipt.copy.to_bytes() };
+    let terms = Terms { permit_hash: *receipt.permit_hash.as_bytes(), copy_id: receipt.copy.to_bytes() };
     let enc_r = Ciphertext::from_bytes(&STANDARD.decode(&receipt.wrap.enc_r).unwrap()).unwrap();
     let logged = LoggedStanza {
         suite: receipt.suite,

@@ -223,7 +223,8 @@ fn the_length_of_a_box_is_known_before_it_is_written() {
     for rows in [0, 1, 1000] {
         let mut sealing = begun(&world.station, &permit, "USB-1", means());
         sealing.table(&dataset("tax"), residents(rows).as_bytes(), &csv(), |_| ()).unwrap();
-        let noise: Vec<u8> = (0..rows * 200).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise: Vec<u8> =
+            (0..rows * 200).map(|i| i.wrapping_mul(2_654_435_761).to_be_bytes()[5]).collect();
         sealing.opaque(&dataset("forms"), "noise", &noise[..]).unwrap();
         let closed = sealing.finish(&mut chance).unwrap();
         let (said, mut out) = (closed.box_bytes(), Vec::new());

@@ -3,13 +3,13 @@
 use sekisho_core::document::{Document, Transport};
 use sekisho_core::id::{MediumId, PermitId, PersonId};
 use sekisho_core::incident::Cause;
-use sekisho_core::permit::{Custody, EraseMethod, Holder, Permit};
+use sekisho_core::permit::{Custody, Holder, Permit};
 use sekisho_core::{Command, Timestamp};
 use sekisho_gate::Gate;
 use serde_json::json;
 
 use crate::act::carry;
-use crate::cli::{CustodyHand, CustodyOverdue, CustodyReceive, CustodyVerb, EraseReport, EraseVerb, Lost};
+use crate::cli::{CustodyHand, CustodyOverdue, CustodyReceive, CustodyVerb, Lost};
 use crate::command::paper::{Desk, lending_ledger};
 use crate::command::registers::listing;
 use crate::command::{Context, id, local, time};
@@ -85,7 +85,7 @@ fn document(gate: &Gate, permit: PermitId) -> Result<Option<Document>, Failure> 
 }
 
 /// Finds the medium that is meant: the one named, or the only one of the permit that fits.
-fn the_medium(
+pub(super) fn the_medium(
     gate: &Gate,
     permit: PermitId,
     named: Option<&str>,
@@ -146,25 +146,6 @@ fn overdue(context: Context<'_>, gate: &Gate, arguments: &CustodyOverdue) -> Res
         return Ok(listed);
     }
     mail::overdue(Desk { context, gate }, arguments, listed)
-}
-
-/// `sekisho erase …`
-pub fn erase(context: Context<'_>, verb: &EraseVerb) -> Result<Report, Failure> {
-    let EraseVerb::Report(arguments) = verb;
-    let mut gate = context.gate()?;
-    let EraseReport { permit, medium, method, witness, signing } = arguments;
-    let permit: PermitId = id(permit)?;
-    let medium = the_medium(&gate, permit, medium.as_deref(), |_| true)?;
-    let method = match method.as_str() {
-        "destroyed" => EraseMethod::Destroyed,
-        "formatted" => EraseMethod::Formatted,
-        "overwritten" => EraseMethod::Overwritten,
-        "overwritten_read_back" => EraseMethod::OverwrittenReadBack,
-        _ => EraseMethod::FilesDeleted,
-    };
-    let witness = witness.as_deref().map(id).transpose()?;
-    let command = Command::ReportErasure { certificate: None, medium, method, permit, witness };
-    carry(&mut gate, &command, Vec::new(), signing, context.outside, context.text)
 }
 
 /// In a hurry nobody knows a number: the permit of the medium that is named, or the only one that is out.

@@ -91,7 +91,8 @@ pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
     let done = rows.len().to_string();
     lines.push(context.text.say("sync-done", &[("facts", &done), ("path", &shown)]));
     let exit = if unread.is_empty() { Exit::Done } else { Exit::Unverified };
-    let mut report = Report::done(json!({ "ok": unread.is_empty(), "facts": rows, "unread": unread }), lines.join("\n"));
+    let mut report =
+        Report::done(json!({ "ok": unread.is_empty(), "facts": rows, "unread": unread }), lines.join("\n"));
     for path in &unread {
         report = report.note(context.text.say("sync-unread", &[("path", path)]));
     }

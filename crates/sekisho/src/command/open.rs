@@ -169,7 +169,8 @@ fn show(context: Context<'_>, arguments: &Open, challenge: &Challenge) -> Result
         crate::qr::svg(path, &text)?;
     }
     if context.outside.interactive {
-        let lines: Vec<String> = text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        let lines: Vec<String> =
+            text.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
         let shown = format!("{}\n\n{}\n", context.text.say("open-challenge", &[]), lines.join("\n"));
         let _ = std::io::Write::write_all(&mut std::io::stderr(), shown.as_bytes());
     }

@@ -14,7 +14,9 @@ use sekisho_station::confine::{self, Check, Verdict};
 use sekisho_station::desk::Permit;
 use sekisho_station::medium::find::System;
 use sekisho_station::scratch;
-use sekisho_station::seal::{self, Attended, Existing, Means, ReceiptFile, SealError, Spool, TableForm, Target};
+use sekisho_station::seal::{
+    self, Attended, Existing, Means, ReceiptFile, SealError, Spool, TableForm, Target,
+};
 use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding};
 use serde_json::json;
 
@@ -69,9 +71,10 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     bar.finish_and_clear();
     let after = sign(&key, WITNESS_AFTER, &sealed.witness_text().map_err(failed)?)?;
     let receipt = sealed.attest(&permit, &after).map_err(failed)?;
-    let out = arguments.out.clone().unwrap_or_else(|| {
-        PathBuf::from(format!("{}.{medium}.receipt.json", permit.document().permit))
-    });
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.{medium}.receipt.json", permit.document().permit)));
     file::write(&out, &receipt.to_bytes().map_err(failed)?)?;
     let report = told(context, &permit, &receipt, &out);
     notes.push_str(&report.notes);
@@ -152,7 +155,9 @@ fn add(
         filling.opaque(&dataset, name, input).map_err(failed)?;
         return Ok(());
     }
-    let workbook = path.extension().is_some_and(|end| ["xls", "xlsm", "xlsx"].iter().any(|one| end.eq_ignore_ascii_case(one)));
+    let workbook = path
+        .extension()
+        .is_some_and(|end| ["xls", "xlsm", "xlsx"].iter().any(|one| end.eq_ignore_ascii_case(one)));
     let input_form = if workbook {
         InputForm::Workbook { sheet: arguments.sheet.clone(), skip_lines: arguments.skip_lines }
     } else {
@@ -171,7 +176,8 @@ fn add(
 
 fn bar(context: Context<'_>, data: &[String]) -> indicatif::ProgressBar {
     let quiet = context.cli.global.quiet || context.cli.global.json || !context.outside.interactive;
-    let size = |word: &String| word.split_once('=').and_then(|(_, path)| Some(std::fs::metadata(path).ok()?.len()));
+    let size =
+        |word: &String| word.split_once('=').and_then(|(_, path)| Some(std::fs::metadata(path).ok()?.len()));
     let bytes: u64 = data.iter().filter_map(size).sum();
     if quiet { indicatif::ProgressBar::hidden() } else { indicatif::ProgressBar::new(bytes) }
 }
@@ -201,22 +207,20 @@ fn sign(key: &PrivateKey, act: &str, text: &str) -> Result<String, Failure> {
 /// Puts a receipt into the record, with the sealer's own signature.
 fn record(context: Context<'_>, arguments: &SealRecord) -> Result<Report, Failure> {
     let mut gate = context.gate()?;
-    let bytes = file::read(&arguments.receipt, LIMIT)?;
-    let shown = arguments.receipt.display().to_string();
-    let read = ReceiptFile::from_bytes(&bytes)
-        .map_err(|error| Failure::new(Exit::Unverified, "receipt-unfit", &[("path", &shown)]).caused_by(error))?;
+    let bytes = file::read(&arguments.file, LIMIT)?;
+    let shown = arguments.file.display().to_string();
+    let read = ReceiptFile::from_bytes(&bytes).map_err(|error| {
+        Failure::new(Exit::Unverified, "receipt-unfit", &[("path", &shown)]).caused_by(error)
+    })?;
     let mut live = gate.state().permits.iter();
     let permit = live.find(|(_, live)| live.request().digest == read.receipt.permit_hash);
     // A receipt of a document that is not the permit's any more is refused under the permit that has the medium.
     let booked = gate.state().media.get(&read.receipt.medium).and_then(|known| known.booked);
     let permit = permit.map(|(permit, _)| *permit).or(booked);
-    let permit = permit.ok_or_else(|| Failure::new(Exit::NotFound, "receipt-unknown", &[("path", &shown)]))?;
-    let command = Command::Seal {
-        permit,
-        receipt: read.receipt,
-        signature: read.signature,
-        witness: read.witness,
-    };
+    let permit =
+        permit.ok_or_else(|| Failure::new(Exit::NotFound, "receipt-unknown", &[("path", &shown)]))?;
+    let command =
+        Command::Seal { permit, receipt: read.receipt, signature: read.signature, witness: read.witness };
     carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
 }
 
@@ -224,17 +228,25 @@ fn record(context: Context<'_>, arguments: &SealRecord) -> Result<Report, Failur
 fn failed(error: SealError) -> Failure {
     let text = |value: &dyn std::fmt::Display| value.to_string();
     let (exit, code, values): (Exit, &str, Vec<(&str, String)>) = match &error {
-        SealError::AlreadySealed { path } => (Exit::Failed, "seal-exists", vec![("path", text(&path.display()))]),
-        SealError::DatasetMissing { dataset } => (Exit::Usage, "seal-missing", vec![("dataset", text(dataset))]),
+        SealError::AlreadySealed { path } => {
+            (Exit::Failed, "seal-exists", vec![("path", text(&path.display()))])
+        }
+        SealError::DatasetMissing { dataset } => {
+            (Exit::Usage, "seal-missing", vec![("dataset", text(dataset))])
+        }
         SealError::DatasetTwice { dataset } | SealError::DatasetUnknown { dataset } => {
             (Exit::Refused, "seal-not-approved", vec![("dataset", text(dataset))])
         }
-        SealError::MediumNotOnPermit { medium } => (Exit::Medium, "seal-medium", vec![("medium", text(medium))]),
+        SealError::MediumNotOnPermit { medium } => {
+            (Exit::Medium, "seal-medium", vec![("medium", text(medium))])
+        }
         SealError::NoRoom { .. } => (Exit::Medium, "seal-no-room", Vec::new()),
         SealError::ReadBackDiffers { path } => {
             (Exit::Medium, "seal-differs", vec![("path", text(&path.display()))])
         }
-        SealError::SealerNotNamed { person } => (Exit::Refused, "seal-sealer", vec![("person", text(person))]),
+        SealError::SealerNotNamed { person } => {
+            (Exit::Refused, "seal-sealer", vec![("person", text(person))])
+        }
         SealError::Table { dataset, .. } | SealError::TooManyFiles { dataset, .. } => {
             (Exit::Refused, "seal-table", vec![("dataset", text(dataset))])
         }

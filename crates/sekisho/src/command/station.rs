@@ -27,8 +27,8 @@ fn init(context: Context<'_>, arguments: &StationInit) -> Result<Report, Failure
     let unfit = || Failure::usage("owner-key-unfit", &[]);
     let mut words = arguments.owner_key.split_whitespace();
     let (note, envelope) = (words.next().ok_or_else(unfit)?, words.next().ok_or_else(unfit)?);
-    let verifier = sekisho_proof::note::NoteVerifier::from_vkey(note)
-        .map_err(|error| unfit().caused_by(error))?;
+    let verifier =
+        sekisho_proof::note::NoteVerifier::from_vkey(note).map_err(|error| unfit().caused_by(error))?;
     let new = NewDesk {
         device: id(&arguments.device)?,
         envelope_key: envelope_key(envelope).ok_or_else(unfit)?,
@@ -83,10 +83,7 @@ pub(crate) fn open(station: &Path) -> Result<Desk, Failure> {
 }
 
 /// Gives the desk's time: the clock's, or one set by hand where the record is for trying; it never runs backwards.
-pub(crate) fn now(
-    context: Context<'_>,
-    desk: &mut Desk,
-) -> Result<sekisho_core::Timestamp, Failure> {
+pub(crate) fn now(context: Context<'_>, desk: &mut Desk) -> Result<sekisho_core::Timestamp, Failure> {
     let clock = assemble::now(desk.origin(), context.at()?)?;
     desk.now(clock).map_err(failed)
 }

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use sekisho::act::reason_words;
 use sekisho::cli::{
     CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrgVerb, PermitVerb,
-    PersonVerb, PlaceVerb, parse,
+    PersonVerb, PlaceVerb, VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -42,6 +42,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         },
         Noun::Device(noun) => match noun.verb {
             DeviceVerb::Add(_) => "register.device",
+            DeviceVerb::Enroll(_) => "deposit.keys",
             DeviceVerb::List => return None,
         },
         Noun::Medium(noun) => match noun.verb {
@@ -71,7 +72,16 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             _ => return None,
         },
         Noun::Erase(noun) => match noun.verb {
-            EraseVerb::Report(_) => "report.erasure",
+            EraseVerb::Box(_) | EraseVerb::Medium(_) | EraseVerb::Report(_) => "report.erasure",
+            EraseVerb::Copy(_) => "erase.copy",
+        },
+        Noun::Release(_) | Noun::Open(_) => "release.copy",
+        Noun::Seal(_) => "seal.copy",
+        Noun::Vault(noun) => match noun.verb {
+            VaultVerb::Init(_) => "establish.vault",
+            // Whoever looks lets it try again: the next command closes.
+            VaultVerb::Status => "close.permit",
+            _ => return None,
         },
         Noun::Incident(noun) => match noun.verb {
             IncidentVerb::Close(_) => "close.incident",

@@ -79,6 +79,11 @@ impl Town {
         self
     }
 
+    /// Gives the clock.
+    pub(crate) fn time(&self) -> String {
+        self.clock.borrow().clone()
+    }
+
     /// Names a file in the town's directory.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
@@ -96,9 +101,19 @@ impl Town {
         let clock = self.clock.borrow().clone();
         let always = ["--dir", record.as_str(), "--lang", "ja", "--at", clock.as_str()].map(OsString::from);
         let words = words(line).into_iter().map(OsString::from).chain(always);
-        let spoken = sekisho::run(&words.collect::<Vec<_>>(), &Outside::with(&[]));
+        let spoken = sekisho::run(&words.collect::<Vec<_>>(), &outside());
         Said { line: line.to_owned(), spoken }
     }
+}
+
+/// Runs a command line of whole words.
+pub(crate) fn run(words: &[&str]) -> Spoken {
+    sekisho::run(&words.iter().map(OsString::from).collect::<Vec<_>>(), &outside())
+}
+
+/// A process that can start the program itself, as the vault's own process.
+fn outside() -> Outside {
+    Outside::with(&[]).with_program(Some(env!("CARGO_BIN_EXE_sekisho").into()))
 }
 
 /// Splits a line as a shell does, with single quotes only.

@@ -105,6 +105,9 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
             ));
         }
     }
+    for line in of_boxes(context, gate, &view.last) {
+        human.push_str(&format!("  {}  {line}\n", pad(&context.text.say("field-box", &[]), 14)));
+    }
     let (timeline, rows) = timeline(context, gate, permit)?;
     human.push_str(&format!("\n{timeline}"));
     let mut json = view_json(gate, &view);
@@ -112,6 +115,13 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
         map.insert("content".to_owned(), json!(document));
         map.insert("state".to_owned(), json!(view.last));
         map.insert("timeline".to_owned(), json!(rows));
+        if let Permit::Out(outing) = &view.last
+            && document.is_sealed()
+        {
+            map.insert("releases".to_owned(), json!(outing.releases));
+            let key = json!({ "ordered_at": outing.destruction_ordered_at, "destroyed": outing.destroyed });
+            map.insert("key".to_owned(), key);
+        }
     }
     Ok(Report::done(json, human))
 }
@@ -230,6 +240,64 @@ fn timeline(context: Context<'_>, gate: &Gate, permit: PermitId) -> Result<(Stri
         Ok(())
     })?;
     Ok((human, rows))
+}
+
+/// Tells of each box whether and to whom it was released, and what has become of the key: "was it read?" has its answer here.
+fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
+    let request = permit.request();
+    if !request.document.is_sealed() {
+        return Vec::new();
+    }
+    let releases = match permit {
+        Permit::Out(outing) => outing.releases.as_slice(),
+        Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => &[],
+    };
+    let mut lines = Vec::new();
+    for medium in &request.document.copies {
+        let medium_text = medium.to_string();
+        if !request.seals.contains_key(medium) {
+            lines.push(context.text.say("box-not-sealed", &[("medium", &medium_text)]));
+            continue;
+        }
+        let own: Vec<_> = releases.iter().filter(|release| release.medium == *medium).collect();
+        if own.is_empty() {
+            lines.push(context.text.say("box-not-released", &[("medium", &medium_text)]));
+        }
+        for release in own {
+            let persons: Vec<String> =
+                release.presence.persons.iter().map(|person| person_text::person(gate, person)).collect();
+            let level = release.presence.level.name().replace('_', "-");
+            let values = [
+                ("medium", medium_text.clone()),
+                ("device", release.device.to_string()),
+                ("opening", release.opening.to_string()),
+                ("time", local(release.at)),
+                ("persons", persons.join("・")),
+                ("level", context.text.say(&format!("presence-{level}"), &[])),
+            ];
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            lines.push(context.text.say("box-released", &values));
+        }
+    }
+    if let Permit::Out(outing) = permit {
+        let line = match (&outing.destroyed, outing.destruction_ordered_at) {
+            (Some(gone), _) => {
+                let level = gone.level.name();
+                let meaning = context.text.say(&format!("level-{}", level.to_lowercase()), &[]);
+                let time = local(gone.at);
+                context
+                    .text
+                    .say("key-is-destroyed", &[("time", &time), ("level", level), ("meaning", &meaning)])
+            }
+            (None, Some(at)) => context.text.say("key-is-ordered", &[("time", &local(at))]),
+            (None, None) => {
+                context.text.say("key-lives", &[("until", &local(request.document.window.until))])
+            }
+        };
+        lines.push(line);
+    }
+    lines
 }
 
 /// Writes one event as one line.

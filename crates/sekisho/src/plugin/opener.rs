@@ -1,0 +1,329 @@
+//! Opening for stock age: the same question to the owner as `sekisho open` asks, with the key handed over at its end.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sekisho_core::Command;
+use sekisho_core::sealing::OpeningOutcome;
+use sekisho_gate::attached::PRESENCE;
+use sekisho_proof::act::namespace;
+use sekisho_seal::FileKey;
+use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
+use sekisho_seal::challenge::{Challenge, Mode};
+use sekisho_seal::header::{Header, Stanza};
+use sekisho_seal::identity::Identity;
+use sekisho_seal::plugin::{Opener, Person, Refusal, Shown};
+use sekisho_seal::stanza::{Terms, TwoHalves};
+use sekisho_station::desk::{Desk, Permit};
+use sekisho_station::open::{self, ANSWERS, Asking, Attendance, OpenError, Wanted};
+use zeroize::Zeroizing;
+
+use super::settings::{self, Present};
+use crate::assemble::{Outside, entropy};
+use crate::command::fact::file_fact;
+use crate::command::open::failed;
+use crate::command::station;
+use crate::exit::Exit;
+use crate::file;
+use crate::message::Text;
+use crate::report::Failure;
+
+/// How long an answer is waited for; the question itself is forgotten after ten minutes.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// How often it is looked for.
+const GLANCE: Duration = Duration::from_millis(200);
+
+/// The desk at which age runs.
+pub(super) struct Station<'a> {
+    outside: &'a Outside,
+    text: &'a Text,
+}
+
+/// A question to the owner, and whose one-time secret is known here too.
+struct Question {
+    asking: Asking,
+    challenge: Challenge,
+    secret: AgreementSecret,
+}
+
+/// Where answers come from.
+struct Answers {
+    file: Option<PathBuf>,
+    /// What stood in the file and was no answer to this question.
+    past: Option<String>,
+    waited: Duration,
+}
+
+/// Tells apart who is to blame: the stanza, the identity, or neither.
+enum No {
+    Failed(Failure),
+    OtherDevice(Failure),
+    Person(Refusal),
+    Stanza(usize, Failure),
+}
+
+impl<'a> Station<'a> {
+    pub(super) fn new(outside: &'a Outside, text: &'a Text) -> Self {
+        Self { outside, text }
+    }
+
+    fn words(&self, failure: Failure) -> String {
+        let mut words = failure.into_report(self.text).human;
+        // Nothing that came from elsewhere may steer the terminal.
+        words.retain(|c| c == '\n' || !c.is_control());
+        words
+    }
+
+    fn hand_over(
+        &self,
+        identities: &[Identity],
+        stanzas: &[Stanza],
+        person: &mut dyn Person,
+    ) -> Result<FileKey, No> {
+        let outside = self.outside;
+        let mut desk = settings::desk(outside)?;
+        let permit = settings::permit(outside, &desk)?;
+        check_identity(&desk, &permit, identities)?;
+        let present = settings::present(outside, self.text)?;
+        let mut question = self.ask(&mut desk, &permit, stanzas, &present)?;
+        // What lies in the file before the question is known answers another one.
+        let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE));
+        self.show(&question.challenge, person)?;
+        let key = self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?;
+        self.report(&mut desk, &permit, &question.asking, &present)?;
+        Ok(key)
+    }
+
+    /// Asks as a station does: window, device, permit and presence are judged there.
+    fn ask(
+        &self,
+        desk: &mut Desk,
+        permit: &Permit,
+        stanzas: &[Stanza],
+        present: &[Present; 2],
+    ) -> Result<Question, No> {
+        let now = settings::now(self.outside, desk)?;
+        let wanted = Wanted { mode: Mode::Shown, number: settings::opening(self.outside)? };
+        // age keeps the header's MAC to itself, and checks it: ours stands in its place and fits no file key.
+        let header = Header::seal(stanzas.to_vec(), &FileKey::new([0; 16]));
+        let header = header.map_err(|error| No::Failed(failed(error.into())))?;
+        let mut drawn = Vec::new();
+        let mut keeping = |bytes: &mut [u8]| {
+            entropy(bytes)?;
+            if let Ok(bytes) = <[u8; 32]>::try_from(&*bytes) {
+                drawn.push(AgreementSecret::new(*Zeroizing::new(bytes)));
+            }
+            Ok(())
+        };
+        let prepared = open::prepare(desk, permit, &mut header.bytes(), wanted, now, &mut keeping);
+        let prepared = prepared.map_err(|error| blame(desk, permit, stanzas, error))?;
+        let text = prepared.presence_text();
+        let sign = |(_, key): &Present| key.sign(&namespace(PRESENCE), text.as_bytes());
+        let signed = present.iter().map(sign).collect::<Result<Vec<_>, _>>();
+        let signed = signed.map_err(|error| Failure::broken(error.into()))?;
+        let attending = present.iter().zip(&signed);
+        let attending: Vec<_> =
+            attending.map(|((person, _), signature)| Attendance { person, signature }).collect();
+        let asking = prepared.ask(desk, &attending).map_err(failed)?;
+        let unfit = || Failure::usage("challenge-unfit", &[]);
+        let challenge = *asking.question().shown().ok_or_else(unfit)?;
+        let secret = drawn.into_iter().find(|secret| secret.public_key() == challenge.one_time_key);
+        Ok(Question { asking, challenge, secret: secret.ok_or_else(unfit)? })
+    }
+
+    fn show(&self, challenge: &Challenge, person: &mut dyn Person) -> Result<(), No> {
+        let text = challenge.to_text();
+        let out = settings::path(self.outside, settings::CHALLENGE_OUT);
+        if let Some(path) = &out {
+            file::write(path, format!("{text}\n").as_bytes())?;
+        }
+        let lines: Vec<_> = text.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+        let message = format!("{}\n\n{}\n", self.text.say("open-challenge", &[]), lines.join("\n"));
+        match (person.tell(&message).map_err(Refusal::from)?, out) {
+            (Shown::NotShown, None) => {
+                Err(Failure::usage("field-missing", &[("flag", settings::CHALLENGE_OUT)]).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes answers until one is right, as many as a station takes.
+    fn answer(
+        &self,
+        desk: &mut Desk,
+        permit: &Permit,
+        (question, stanzas): (&mut Question, &[Stanza]),
+        answers: &mut Answers,
+        person: &mut dyn Person,
+    ) -> Result<FileKey, No> {
+        let place = place_of(stanzas, |read| read.handle() == question.challenge.handle);
+        let mut left = ANSWERS;
+        loop {
+            let given = answers.next(self.text, person)?;
+            let wrong = match given.parse::<Answer>() {
+                Ok(answer) => {
+                    let now = settings::now(self.outside, desk)?;
+                    match question.asking.answer(desk, &answer, now) {
+                        // The station cannot judge the MAC: to it, each right answer opens a damaged box.
+                        Ok(_) | Err(OpenError::Damaged) => {
+                            let stanza = stanzas.get(place);
+                            return file_key(desk, permit, question, stanza, &answer)
+                                .map_err(|error| No::Stanza(place, failed(error)));
+                        }
+                        Err(OpenError::WrongCode { left }) if left > 0 => {
+                            failed(OpenError::WrongCode { left })
+                        }
+                        Err(error @ OpenError::WrongCode { .. }) => {
+                            return Err(No::Stanza(place, failed(error)));
+                        }
+                        Err(error) => return Err(failed(error).into()),
+                    }
+                }
+                Err(error) => Failure::usage("answer-mistyped", &[]).caused_by(error),
+            };
+            left = left.saturating_sub(1);
+            if left == 0 {
+                return Err(No::Failed(wrong));
+            }
+            person.tell(&self.words(wrong)).map_err(Refusal::from)?;
+        }
+    }
+
+    /// Reports the opening before age gets the key, since age ends this process as it likes.
+    fn report(
+        &self,
+        desk: &mut Desk,
+        permit: &Permit,
+        asking: &Asking,
+        [(person, key), _]: &[Present; 2],
+    ) -> Result<(), No> {
+        let clock = settings::now(self.outside, desk)?;
+        let now = desk.now(clock).map_err(station::failed)?;
+        let report = Command::ReportOpening {
+            device: desk.device().clone(),
+            medium: asking.medium().clone(),
+            outcome: OpeningOutcome::Uncontrolled,
+            permit: permit.document().permit,
+        };
+        let medium = settings::path(self.outside, settings::MEDIUM);
+        let medium = medium.unwrap_or_else(|| desk.directory().to_owned());
+        file_fact(desk, permit, &medium, (person, key), &report, now)?;
+        Ok(())
+    }
+}
+
+impl Opener for Station<'_> {
+    fn open(
+        &mut self,
+        identities: &[Identity],
+        stanzas: &[Stanza],
+        person: &mut dyn Person,
+    ) -> Result<FileKey, Refusal> {
+        self.hand_over(identities, stanzas, person).map_err(|no| match no {
+            No::Failed(failure) => Refusal::Internal(self.words(failure)),
+            No::OtherDevice(failure) => Refusal::NotOurs(self.words(failure)),
+            No::Person(refusal) => refusal,
+            No::Stanza(place, failure) => Refusal::Stanza { place, message: self.words(failure) },
+        })
+    }
+}
+
+/// An identity names the key of one permit; with another permit's file it opens nothing.
+fn check_identity(desk: &Desk, permit: &Permit, identities: &[Identity]) -> Result<(), No> {
+    let is_named = |key: &sekisho_core::Digest| {
+        identities.iter().any(|identity| key.as_bytes().starts_with(&identity.device))
+    };
+    if is_named(&permit.sealing().device_key) {
+        return Ok(());
+    }
+    let known = desk.one_time_keys().map_err(station::failed)?;
+    let error = if known.iter().any(is_named) { OpenError::WrongPermit } else { OpenError::NoKey };
+    Err(No::Failed(failed(error)))
+}
+
+/// Finds out which stanza is to blame, if one is.
+fn blame(desk: &Desk, permit: &Permit, stanzas: &[Stanza], error: OpenError) -> No {
+    match error {
+        OpenError::WrongDevice => No::OtherDevice(failed(error)),
+        OpenError::WrongPermit => {
+            let seed = desk.one_time(&permit.sealing().device_key).ok();
+            let opens = |read: &TwoHalves| seed.as_ref().is_some_and(|seed| read.open_device(seed).is_ok());
+            No::Stanza(place_of(stanzas, opens), failed(error))
+        }
+        _ => No::Failed(failed(error)),
+    }
+}
+
+fn place_of(stanzas: &[Stanza], fits: impl Fn(&TwoHalves) -> bool) -> usize {
+    stanzas.iter().position(|stanza| TwoHalves::read(stanza).is_ok_and(|read| fits(&read))).unwrap_or(0)
+}
+
+/// Opens the stanza with an answer that the station found right.
+fn file_key(
+    desk: &Desk,
+    permit: &Permit,
+    question: &Question,
+    stanza: Option<&Stanza>,
+    answer: &Answer,
+) -> Result<FileKey, OpenError> {
+    let Question { asking, challenge, secret } = question;
+    let sealing = permit.sealing();
+    let copies = sealing.copies.iter().zip(&permit.document().copies);
+    let copy = copies.filter(|(_, medium)| *medium == asking.medium()).map(|(copy, _)| copy).next();
+    let (copy, stanza) = (copy.ok_or(OpenError::WrongPermit)?, stanza.ok_or(OpenError::WrongDevice)?);
+    let terms = Terms { permit_hash: challenge.permit_hash, copy_id: copy.to_bytes() };
+    let opened = TwoHalves::read(stanza)?.open_device(&desk.one_time(&sealing.device_key)?)?;
+    let opened = opened.with_permit(&terms, sealing.release_key.as_bytes())?;
+    let key = STANDARD.decode(&permit.file().answer_key).ok().and_then(|key| key.try_into().ok());
+    let key = AgreementKey(key.ok_or(OpenError::AnswerKey)?);
+    let agreed = secret.agree(&key).map_err(|_| OpenError::AnswerKey)?;
+    let bytes = challenge.to_bytes();
+    let asked = Asked { challenge: &bytes, permit_hash: &challenge.permit_hash, handle: &challenge.handle };
+    Ok(opened.with_release(&answer.unmask(&agreed, &asked))?)
+}
+
+impl Answers {
+    fn new(file: Option<PathBuf>) -> Self {
+        let past = file.as_deref().and_then(read_answer);
+        Self { file, past, waited: Duration::ZERO }
+    }
+
+    /// Waits for the next answer: in the file if one is named, else typed.
+    fn next(&mut self, text: &Text, person: &mut dyn Person) -> Result<Zeroizing<String>, No> {
+        let Some(path) = &self.file else {
+            let typed = person.ask_secret(&text.say("open-ask-answer", &[])).map_err(Refusal::from)?;
+            let nobody = || Failure::usage("field-missing", &[("flag", settings::ANSWER_FILE)]);
+            return Ok(typed.ok_or_else(nobody)?);
+        };
+        while self.waited < PATIENCE {
+            if let Some(found) = read_answer(path).filter(|found| self.past.as_ref() != Some(found)) {
+                self.past = Some(found.clone());
+                return Ok(Zeroizing::new(found));
+            }
+            std::thread::park_timeout(GLANCE);
+            self.waited = self.waited.saturating_add(GLANCE);
+        }
+        let path = path.display().to_string();
+        Err(Failure::new(Exit::Waiting, "answer-late", &[("path", &path)]).into())
+    }
+}
+
+/// Reads a file that ends in a line feed: without it, somebody is still writing.
+fn read_answer(path: &Path) -> Option<String> {
+    std::fs::read_to_string(path).ok().filter(|text| text.ends_with('\n'))
+}
+
+impl From<Failure> for No {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self::Person(refusal)
+    }
+}

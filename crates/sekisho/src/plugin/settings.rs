@@ -1,0 +1,87 @@
+//! What age cannot pass on and the environment says: where the desk is, which permit, who is present, how the question
+//! and the answer travel.
+
+use std::path::{Path, PathBuf};
+
+use sekisho_core::Timestamp;
+use sekisho_core::id::PersonId;
+use sekisho_proof::sshsig::PrivateKey;
+use sekisho_station::desk::{Desk, Permit};
+
+use crate::act::{private_key, signer};
+use crate::assemble::{self, Outside};
+use crate::cli::{Signing, parse_time};
+use crate::command::{id, station};
+use crate::file;
+use crate::message::Text;
+use crate::report::Failure;
+
+/// The directory of the desk.
+pub(super) const STATION: &str = "SEKISHO_STATION";
+/// The permit file: as the owner handed it out, or `permit.age` from the medium.
+pub(super) const PERMIT: &str = "SEKISHO_PERMIT";
+/// The second person present; the first is `SEKISHO_AS` with `SEKISHO_KEY`, as everywhere.
+pub(super) const SECOND: &str = "SEKISHO_SECOND";
+/// The second person's key.
+pub(super) const SECOND_KEY: &str = "SEKISHO_SECOND_KEY";
+/// Where the challenge is written, beside being shown.
+pub(super) const CHALLENGE_OUT: &str = "SEKISHO_CHALLENGE_OUT";
+/// Where the answer will appear, if nobody types it.
+pub(super) const ANSWER_FILE: &str = "SEKISHO_ANSWER_FILE";
+/// The medium whose `outbox` gets the report; without it the desk's own gets it.
+pub(super) const MEDIUM: &str = "SEKISHO_MEDIUM";
+/// Which opening it is; the first, unless told otherwise.
+pub(super) const OPENING: &str = "SEKISHO_OPENING";
+/// The time set by hand, for records that are for trying.
+pub(super) const AT: &str = "SEKISHO_AT";
+
+/// The longest permit file. Units: bytes.
+const LIMIT: u64 = 1 << 20;
+
+/// Somebody who is present, with their key.
+pub(super) type Present = (PersonId, PrivateKey);
+
+/// Gives a variable without which nothing goes on.
+pub(super) fn needed(outside: &Outside, name: &str) -> Result<String, Failure> {
+    outside.variable(name).ok_or_else(|| Failure::usage("field-missing", &[("flag", name)]))
+}
+
+pub(super) fn path(outside: &Outside, name: &str) -> Option<PathBuf> {
+    outside.variable(name).map(PathBuf::from)
+}
+
+pub(super) fn desk(outside: &Outside) -> Result<Desk, Failure> {
+    station::open(Path::new(&needed(outside, STATION)?))
+}
+
+pub(super) fn permit(outside: &Outside, desk: &Desk) -> Result<Permit, Failure> {
+    let bytes = file::read(Path::new(&needed(outside, PERMIT)?), LIMIT)?;
+    let permit = if bytes.starts_with(b"age-encryption.org/") {
+        Permit::unseal(desk, &bytes)
+    } else {
+        Permit::read(desk, &bytes)
+    };
+    permit.map_err(station::failed)
+}
+
+/// Gives the two who are present.
+pub(super) fn present(outside: &Outside, text: &Text) -> Result<[Present; 2], Failure> {
+    let (first, key) = signer(&Signing::default(), outside)?;
+    let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "open.permit")]))?;
+    let second = id(&needed(outside, SECOND)?)?;
+    let second_key = needed(outside, SECOND_KEY)?;
+    let read = |path: &Path| private_key(path, outside, text);
+    Ok([(first, read(&key)?), (second, read(Path::new(&second_key))?)])
+}
+
+pub(super) fn opening(outside: &Outside) -> Result<u16, Failure> {
+    let number = outside.variable(OPENING).unwrap_or_else(|| "1".to_owned());
+    number.parse().map_err(|_| Failure::usage("id-unfit", &[("id", &number)]))
+}
+
+pub(super) fn now(outside: &Outside, desk: &Desk) -> Result<Timestamp, Failure> {
+    let at = outside.variable(AT).map(|given| {
+        parse_time(&given).ok_or_else(|| Failure::usage("time-unfit", &[("time", given.as_str())]))
+    });
+    assemble::now(desk.origin(), at.transpose()?)
+}
