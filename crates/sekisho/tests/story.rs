@@ -14,3 +14,11 @@ mod ledger;
 mod mend;
 #[path = "story/sealed.rs"]
 mod sealed;
+
+/// The program under its second name.
+mod plugin {
+    #[path = "age.rs"]
+    mod age;
+    #[path = "desk.rs"]
+    mod desk;
+}

@@ -91,6 +91,9 @@ fn absolute(dir: &Path) -> PathBuf {
 }
 
 fn make(dir: &Path, told: &Told, now: Timestamp) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    made.map_err(|error| Failure::of_file("file-not-written", dir, error))?;
     let cell = cell(dir, told)?;
     Keep::init(dir, cell, now, &mut entropy).map_err(failed)?;
     let bytes = serde_json::to_vec_pretty(told).map_err(|error| Failure::broken(error.into()))?;
