@@ -23,15 +23,16 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             let known = ask.state.devices.get(device);
             reasons.require(known.is_some(), || Rule::DeviceUnknown.about("device", device));
             let enrolled = known.is_some_and(|known| known.keys.is_some());
-            reasons.require(!enrolled && !is_taken(ask.state, signing), || {
-                Rule::KeyTaken.about("key", device)
-            });
+            reasons
+                .require(!enrolled && !is_taken(ask.state, signing), || Rule::KeyTaken.about("key", device));
             let (deposited, spoken) = (BTreeSet::new(), Vec::new());
             let keys = DeviceKeys { deposited, level: *level, signing: signing.clone(), spoken };
             vec![Event::DeviceEnrolled { device: device.clone(), keys }]
         }
         Command::EstablishVault { answer, level, receipts, .. } => {
-            reasons.require(ask.state.vault.is_none(), || Rule::AlreadyRegistered.about("id", "vault").about("other", "vault").about("what", "code"));
+            reasons.require(ask.state.vault.is_none(), || {
+                Rule::AlreadyRegistered.about("id", "vault").about("other", "vault").about("what", "code")
+            });
             let vault = Vault { answer: answer.clone(), level: *level, receipts: receipts.clone() };
             vec![Event::VaultEstablished { vault }]
         }

@@ -1,6 +1,8 @@
 //! Brings the state forward by one event. Total: an event that does not fit changes nothing, since the record is the
 //! truth and the state only its sum.
 
+mod boxes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::alarm::Alarm;
@@ -26,7 +28,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     registers(&mut state, recorded);
     permits(&mut state, recorded);
     custody(&mut state, recorded);
-    boxes(&mut state, recorded);
+    boxes::boxes(&mut state, recorded);
     incidents(&mut state, recorded);
     state
 }
@@ -176,7 +178,7 @@ fn permits(state: &mut State, recorded: &Recorded) {
                 requester: person.clone(),
                 seals: BTreeMap::new(),
             };
-            use_keys(state, document);
+            boxes::use_keys(state, document);
             book(state, document.permit, &document.copies);
             state.permits.insert(document.permit, Permit::Requested(request));
         }
@@ -219,8 +221,8 @@ fn amended(state: &mut State, digest: Digest, document: &crate::document::Docume
     }
     release_media(state, permit);
     book(state, permit, &document.copies);
-    doom(state, permit, |key| document.sealing.as_ref().is_some_and(|next| next.release_key == key));
-    use_keys(state, document);
+    boxes::doom(state, permit, |key| document.sealing.as_ref().is_some_and(|next| next.release_key == key));
+    boxes::use_keys(state, document);
     step(state, permit, |live| match live {
         Permit::Approved(request) | Permit::Requested(request) | Permit::SentBack(request) => {
             Permit::Requested(Request {
@@ -273,7 +275,7 @@ fn custody(state: &mut State, recorded: &Recorded) {
             with_outing(state, *permit, |outing| {
                 outing.destruction_ordered_at = Some(outing.bounded(occurred, now));
             });
-            doom(state, *permit, |_| false);
+            boxes::doom(state, *permit, |_| false);
         }
         Event::PermitFrozen { cause, permit } => {
             with_outing(state, *permit, |outing| {
@@ -293,59 +295,6 @@ fn custody(state: &mut State, recorded: &Recorded) {
             lost(state, *permit, media, now);
         }
         Event::MediumFound { medium, person, serial } => found(state, medium, person, serial, now),
-        _ => {}
-    }
-}
-
-/// Sealed boxes: receipts, releases, what the site keeps, and the vault's word.
-fn boxes(state: &mut State, recorded: &Recorded) {
-    match &recorded.event {
-        Event::CopySealed { permit, receipt, .. } => {
-            let request = match state.permits.get_mut(permit) {
-                Some(Permit::Approved(request)) => request,
-                Some(Permit::Out(outing)) => &mut outing.request,
-                Some(Permit::Requested(_) | Permit::SentBack(_)) | None => return,
-            };
-            request.seals.insert(receipt.medium.clone(), receipt.clone());
-        }
-        // INVARIANT: one challenge is one opening, however often its answer is given.
-        Event::ReleaseGranted { permit, release, .. } => with_outing(state, *permit, |outing| {
-            if !outing.releases.iter().any(|before| before.challenge == release.challenge) {
-                outing.releases.push(release.clone());
-            }
-        }),
-        Event::WorkingCopyDeclared { copy, erase_by, medium, permit, .. } => {
-            with_outing(state, *permit, |outing| {
-                if outing.copies.contains_key(medium) {
-                    let fresh = || WorkingCopy {
-                        erase_by: *erase_by,
-                        erased: None,
-                        medium: medium.clone(),
-                        rung: false,
-                    };
-                    outing.working.entry(copy.clone()).or_insert_with(fresh);
-                }
-            });
-        }
-        Event::WorkingCopyErased { copy, method, permit, person } => with_outing(state, *permit, |outing| {
-            if let Some(working) = outing.working.get_mut(copy) {
-                working.erased = Some(Erasure {
-                    at: recorded.occurred_at,
-                    by: person.clone(),
-                    method: *method,
-                    witness: None,
-                });
-            }
-        }),
-        Event::KeyDestroyed { destroyed, permit, release_key } => {
-            state.doomed.remove(release_key);
-            with_outing(state, *permit, |outing| {
-                let own = outing.request.document.sealing.as_ref();
-                if own.is_some_and(|sealing| sealing.release_key == *release_key) {
-                    outing.destroyed = Some(destroyed.clone());
-                }
-            });
-        }
         _ => {}
     }
 }
@@ -547,30 +496,8 @@ fn release_media(state: &mut State, permit: PermitId) {
     }
 }
 
-/// Keeps in mind that the permit's release key must be destroyed, unless it was or stays in use.
-fn doom(state: &mut State, permit: PermitId, stays: impl FnOnce(Digest) -> bool) {
-    let Some(live) = state.permits.get(&permit) else { return };
-    let gone = matches!(live, Permit::Out(outing) if outing.destroyed.is_some());
-    let key = live.document().sealing.as_ref().map(|sealing| sealing.release_key);
-    if let Some(key) = key.filter(|_| !gone)
-        && !stays(key)
-    {
-        state.doomed.insert(key, permit);
-    }
-}
-
-/// A one-time key is used with the first request that names it, for ever.
-fn use_keys(state: &mut State, document: &crate::document::Document) {
-    let Some(sealing) = &document.sealing else { return };
-    state.used_keys.extend([sealing.device_key, sealing.release_key]);
-    let Some(device) = &document.device else { return };
-    if let Some(known) = state.devices.get_mut(device).and_then(|known| known.keys.as_mut()) {
-        known.deposited.remove(&sealing.device_key);
-    }
-}
-
 fn finish(state: &mut State, permit: PermitId) {
-    doom(state, permit, |_| false);
+    boxes::doom(state, permit, |_| false);
     let destroyed: Vec<(MediumId, bool)> = match state.permits.remove(&permit) {
         Some(Permit::Out(outing)) => outing
             .copies

@@ -61,8 +61,8 @@ pub fn run(arguments: &[OsString], outside: &Outside, input: impl Read, output: 
 }
 
 fn machine(arguments: &[OsString]) -> Result<Machine, UnknownMachine> {
-    let named = arguments.iter().filter_map(|word| word.to_str()?.strip_prefix(ARGUMENT));
-    named.last().ok_or(UnknownMachine)?.parse()
+    let mut named = arguments.iter().filter_map(|word| word.to_str()?.strip_prefix(ARGUMENT));
+    named.next_back().ok_or(UnknownMachine)?.parse()
 }
 
 fn ended(exit: Exit, error: &dyn std::error::Error) -> Spoken {

@@ -67,14 +67,14 @@ impl<R: Read, W: Write> Client<R, W> {
     /// Errors: those of [`Client::hear`], and of `take`.
     pub(super) fn hear_all(
         &mut self,
-        mut take: impl FnMut(Frame) -> Result<(), PluginError>,
+        mut take: impl FnMut(&Frame) -> Result<(), PluginError>,
     ) -> Result<(), PluginError> {
         loop {
             let frame = self.hear()?;
             if frame.tag == "done" {
                 return Ok(());
             }
-            take(frame)?;
+            take(&frame)?;
         }
     }
 

@@ -145,7 +145,7 @@ fn are_malformed<R: Read, W: Write>(
 }
 
 impl Order {
-    fn take(&mut self, frame: Frame) -> Result<(), PluginError> {
+    fn take(&mut self, frame: &Frame) -> Result<(), PluginError> {
         match (frame.tag.as_str(), frame.args.as_slice()) {
             ("add-identity", [text]) => {
                 let identity = text.parse().map_err(|error| format!("identity: {error}"));

@@ -55,7 +55,7 @@ pub fn wrap<R: Read, W: Write>(
 }
 
 impl Order {
-    fn take(&mut self, frame: Frame) -> Result<(), PluginError> {
+    fn take(&mut self, frame: &Frame) -> Result<(), PluginError> {
         match (frame.tag.as_str(), frame.args.as_slice()) {
             ("add-recipient", [text]) => {
                 let recipient = text.parse().map(Box::new);

@@ -31,7 +31,7 @@ use crate::message::Text;
 use crate::report::Failure;
 
 /// How long an answer is waited for; the question itself is forgotten after ten minutes.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How often it is looked for.
 const GLANCE: Duration = Duration::from_millis(200);
@@ -53,7 +53,7 @@ struct Question {
 struct Answers {
     file: Option<PathBuf>,
     /// What stood in the file and was no answer to this question.
-    past: Option<String>,
+    past: Option<Zeroizing<String>>,
     waited: Duration,
 }
 
@@ -88,12 +88,14 @@ impl<'a> Station<'a> {
         let permit = settings::permit(outside, &desk)?;
         check_identity(&desk, &permit, identities)?;
         let present = settings::present(outside, self.text)?;
+        let medium = settings::path(outside, settings::MEDIUM)?;
+        let medium = medium.unwrap_or_else(|| desk.directory().to_owned());
         let mut question = self.ask(&mut desk, &permit, stanzas, &present)?;
         // What lies in the file before the question is known answers another one.
-        let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE));
+        let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE)?);
         self.show(&question.challenge, person)?;
         let key = self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?;
-        self.report(&mut desk, &permit, &question.asking, &present)?;
+        self.report(&mut desk, &permit, (&question.asking, &medium), &present)?;
         Ok(key)
     }
 
@@ -136,7 +138,7 @@ impl<'a> Station<'a> {
 
     fn show(&self, challenge: &Challenge, person: &mut dyn Person) -> Result<(), No> {
         let text = challenge.to_text();
-        let out = settings::path(self.outside, settings::CHALLENGE_OUT);
+        let out = settings::path(self.outside, settings::CHALLENGE_OUT)?;
         if let Some(path) = &out {
             file::write(path, format!("{text}\n").as_bytes())?;
         }
@@ -197,7 +199,7 @@ impl<'a> Station<'a> {
         &self,
         desk: &mut Desk,
         permit: &Permit,
-        asking: &Asking,
+        (asking, medium): (&Asking, &Path),
         [(person, key), _]: &[Present; 2],
     ) -> Result<(), No> {
         let clock = settings::now(self.outside, desk)?;
@@ -208,9 +210,7 @@ impl<'a> Station<'a> {
             outcome: OpeningOutcome::Uncontrolled,
             permit: permit.document().permit,
         };
-        let medium = settings::path(self.outside, settings::MEDIUM);
-        let medium = medium.unwrap_or_else(|| desk.directory().to_owned());
-        file_fact(desk, permit, &medium, (person, key), &report, now)?;
+        file_fact(desk, permit, medium, (person, key), &report, now)?;
         Ok(())
     }
 }
@@ -301,7 +301,7 @@ impl Answers {
         while self.waited < PATIENCE {
             if let Some(found) = read_answer(path).filter(|found| self.past.as_ref() != Some(found)) {
                 self.past = Some(found.clone());
-                return Ok(Zeroizing::new(found));
+                return Ok(found);
             }
             std::thread::park_timeout(GLANCE);
             self.waited = self.waited.saturating_add(GLANCE);
@@ -312,8 +312,8 @@ impl Answers {
 }
 
 /// Reads a file that ends in a line feed: without it, somebody is still writing.
-fn read_answer(path: &Path) -> Option<String> {
-    std::fs::read_to_string(path).ok().filter(|text| text.ends_with('\n'))
+fn read_answer(path: &Path) -> Option<Zeroizing<String>> {
+    std::fs::read_to_string(path).ok().map(Zeroizing::new).filter(|text| text.ends_with('\n'))
 }
 
 impl From<Failure> for No {

@@ -42,20 +42,35 @@ const LIMIT: u64 = 1 << 20;
 pub(super) type Present = (PersonId, PrivateKey);
 
 /// Gives a variable without which nothing goes on.
-pub(super) fn needed(outside: &Outside, name: &str) -> Result<String, Failure> {
+fn needed(outside: &Outside, name: &str) -> Result<String, Failure> {
     outside.variable(name).ok_or_else(|| Failure::usage("field-missing", &[("flag", name)]))
 }
 
-pub(super) fn path(outside: &Outside, name: &str) -> Option<PathBuf> {
-    outside.variable(name).map(PathBuf::from)
+/// Gives a path, if one is set.
+///
+/// Errors: `not-found` for a relative one, since age starts its plugins in a directory of its own choice.
+pub(super) fn path(outside: &Outside, name: &str) -> Result<Option<PathBuf>, Failure> {
+    outside.variable(name).map(|path| absolute(PathBuf::from(path))).transpose()
+}
+
+fn absolute(path: PathBuf) -> Result<PathBuf, Failure> {
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    let why = anyhow::anyhow!("age starts its plugins in another directory: the path must be absolute");
+    Err(Failure::not_found("file", &path.display().to_string()).caused_by(why))
+}
+
+fn needed_path(outside: &Outside, name: &str) -> Result<PathBuf, Failure> {
+    absolute(PathBuf::from(needed(outside, name)?))
 }
 
 pub(super) fn desk(outside: &Outside) -> Result<Desk, Failure> {
-    station::open(Path::new(&needed(outside, STATION)?))
+    station::open(&needed_path(outside, STATION)?)
 }
 
 pub(super) fn permit(outside: &Outside, desk: &Desk) -> Result<Permit, Failure> {
-    let bytes = file::read(Path::new(&needed(outside, PERMIT)?), LIMIT)?;
+    let bytes = file::read(&needed_path(outside, PERMIT)?, LIMIT)?;
     let permit = if bytes.starts_with(b"age-encryption.org/") {
         Permit::unseal(desk, &bytes)
     } else {
@@ -69,9 +84,9 @@ pub(super) fn present(outside: &Outside, text: &Text) -> Result<[Present; 2], Fa
     let (first, key) = signer(&Signing::default(), outside)?;
     let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "open.permit")]))?;
     let second = id(&needed(outside, SECOND)?)?;
-    let second_key = needed(outside, SECOND_KEY)?;
+    let second_key = needed_path(outside, SECOND_KEY)?;
     let read = |path: &Path| private_key(path, outside, text);
-    Ok([(first, read(&key)?), (second, read(Path::new(&second_key))?)])
+    Ok([(first, read(&absolute(key)?)?), (second, read(&second_key)?)])
 }
 
 pub(super) fn opening(outside: &Outside) -> Result<u16, Failure> {

@@ -27,20 +27,24 @@ fn a_box_of_ours_opens_with_age_after_the_owner_answered() {
     assert_eq!((said.code, said.stdout.as_slice(), asked), (Some(0), PLAIN, 1), "{}", said.stderr);
     let facts = site.facts("desk");
     let [fact] = facts.as_slice() else { panic!("one opening is one fact: {facts:?}") };
-    for part in ["act: report.opening\n", "person: S-1\n", r#""medium":"M-2""#, r#""outcome":"uncontrolled""#] {
+    for part in ["act: report.opening\n", "person: S-1\n", r#""medium":"M-2""#, r#""outcome":"uncontrolled""#]
+    {
         assert!(fact.statement.contains(part), "{}", fact.statement);
     }
 }
 
 #[test]
-fn what_age_sealed_to_our_recipient_opens_again() {
-    let site = Site::new();
+fn what_age_sealed_to_our_recipient_opens_again_beside_the_medium() {
+    let site = Site::new().with_file("SEKISHO_PERMIT", "permit.age").with_file("SEKISHO_MEDIUM", "medium");
+    fs::create_dir(site.file("medium")).unwrap();
+    site.seal_permit();
     let recipient = site.recipient().to_string();
     assert!(recipient.len() > 3900);
     let sealed = site.age_seals(&recipient);
     assert_eq!(sealed.code, Some(0), "{}", sealed.stderr);
     let said = site.age_opens(|challenge| Some(site.answer(challenge)));
     assert_eq!((said.code, said.stdout.as_slice()), (Some(0), PLAIN), "{}", said.stderr);
+    assert_eq!((site.facts("medium").len(), site.facts("desk").len()), (1, 0));
 }
 
 #[test]
@@ -103,6 +107,10 @@ fn what_the_plugin_needs_is_named_when_it_is_missing() {
     for name in ["SEKISHO_STATION", "SEKISHO_PERMIT", "SEKISHO_AS", "SEKISHO_SECOND", "SEKISHO_SECOND_KEY"] {
         let site = Site::new().with(name, None);
         refused(&site.seal().age_opens(never), name);
+    }
+    for name in ["SEKISHO_STATION", "SEKISHO_PERMIT", "SEKISHO_KEY", "SEKISHO_SECOND_KEY", "SEKISHO_MEDIUM"] {
+        let site = Site::new().with(name, Some("relative"));
+        refused(&site.seal().age_opens(never), "the path must be absolute");
     }
     let alone = Site::new().with("SEKISHO_SECOND", Some("S-1"));
     refused(&alone.seal().age_opens(never), "does not fit");

@@ -20,9 +20,10 @@ use sekisho_proof::sshsig::PrivateKey;
 use sekisho_seal::FileKey;
 use sekisho_seal::answer::{AgreementSecret, Answer, Asked};
 use sekisho_seal::challenge::{CHALLENGE_BYTES, Challenge};
-use sekisho_seal::header::Header;
+use sekisho_seal::header::{Header, Stanza};
 use sekisho_seal::identity::Identity;
 use sekisho_seal::key_pair::{Ciphertext, EncapsulationRandomness, PublicKey, SecretSeed};
+use sekisho_seal::native;
 use sekisho_seal::payload;
 use sekisho_seal::recipient::Recipient;
 use sekisho_seal::stanza::{self, LoggedStanza, SUITE, Terms};
@@ -88,8 +89,8 @@ impl Site {
         let sealing = document.sealing.as_mut().unwrap();
         sealing.device_key = Digest::of(device.as_bytes());
         sealing.release_key = Digest::of(release_seed().public_key().as_bytes());
-        let permit_hash = *document.digest().as_bytes();
         let copy_id = sealing.copies[1].to_bytes();
+        let permit_hash = *document.digest().as_bytes();
         let person = |name: &str, seed: u8| {
             let key = PrivateKey::generate_from_seed(&[seed; 32]);
             fs::write(dir.path().join(name), key.to_openssh().as_bytes()).unwrap();
@@ -136,6 +137,12 @@ impl Site {
         self
     }
 
+    /// Sets a variable to a file of the site.
+    pub(crate) fn with_file(self, name: &'static str, file: &str) -> Self {
+        let path = self.file(file).display().to_string();
+        self.with(name, Some(&path))
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -149,9 +156,21 @@ impl Site {
         let file_key = FileKey::new(random());
         let randomness = || EncapsulationRandomness::new(random());
         let (stanza, _) = stanza::seal(&file_key, terms, (device, randomness()), (release, randomness()));
-        let mut out = Header::seal(vec![stanza], &file_key).unwrap().bytes().to_vec();
-        payload::seal(&file_key, random(), PLAIN, &mut out, NonZeroUsize::MIN).unwrap();
-        fs::write(self.file("box.age"), out).unwrap();
+        self.write("box.age", stanza, &file_key, PLAIN);
+    }
+
+    /// Seals the permit file for the device, as it lies on the medium.
+    pub(crate) fn seal_permit(&self) {
+        let file_key = FileKey::new(random());
+        let stanza = native::seal(&file_key, &self.device, EncapsulationRandomness::new(random()));
+        let permit = fs::read(self.file("permit.dsse.json")).unwrap();
+        self.write("permit.age", stanza, &file_key, &permit);
+    }
+
+    fn write(&self, name: &str, stanza: Stanza, file_key: &FileKey, plain: &[u8]) {
+        let mut out = Header::seal(vec![stanza], file_key).unwrap().bytes().to_vec();
+        payload::seal(file_key, random(), plain, &mut out, NonZeroUsize::MIN).unwrap();
+        fs::write(self.file(name), out).unwrap();
     }
 
     pub(crate) fn seal(&self) -> &Self {
@@ -159,21 +178,21 @@ impl Site {
         self
     }
 
-    /// Starts age with nothing around it but the plugin. Nobody sits at a terminal.
+    /// Starts Debian's age with nothing around it but the plugin. Nobody sits at a terminal (`setsid`, of util-linux).
     fn age(&self, arguments: &[&str]) -> Child {
         let age = Command::new("setsid")
             .arg("--wait")
             .arg("age")
             .args(arguments)
             .env_clear()
-            .env("PATH", format!("{}:{}", self.file("bin").display(), std::env::var("PATH").unwrap()))
+            .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.file("bin").display()))
             .envs(self.variables.iter().map(|(name, value)| (*name, value)))
             .current_dir(self.dir.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn();
-        age.expect("`age` and `setsid` (util-linux) are needed")
+        age.unwrap()
     }
 
     /// Lets stock age seal with the plugin.
@@ -193,12 +212,10 @@ impl Site {
             }
             if challenge.is_none() && text.len() == CHALLENGE_CHARACTERS {
                 challenge = Some(Challenge::from_text(&text).unwrap());
-            } else if !line.contains("does not fit") && !line.contains("mistyped") {
+            } else if !line.contains("plugin: Error: The answer") {
                 return;
             }
-            let answer = challenge.as_ref().and_then(&mut owner);
-            // Moved into its place, as a program would do; written there, it would be read once it ends in a line feed.
-            for answer in answer {
+            if let Some(answer) = challenge.as_ref().and_then(&mut owner) {
                 fs::write(self.file("answer.part"), format!("{answer}\n")).unwrap();
                 fs::rename(self.file("answer.part"), self.file("answer")).unwrap();
             }
@@ -207,7 +224,8 @@ impl Site {
 
     /// Answers as the vault does, for the box as it lies there.
     pub(crate) fn answer(&self, challenge: &Challenge) -> String {
-        let header = Header::read(&mut BufReader::new(fs::File::open(self.file("box.age")).unwrap())).unwrap();
+        let header =
+            Header::read(&mut BufReader::new(fs::File::open(self.file("box.age")).unwrap())).unwrap();
         let ciphertext = |text: &str| {
             let decoded = base64::engine::general_purpose::STANDARD_NO_PAD.decode(text).unwrap();
             Ciphertext::from_bytes(&decoded).unwrap()

@@ -272,7 +272,7 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
                 ("device", release.device.to_string()),
                 ("opening", release.opening.to_string()),
                 ("time", local(release.at)),
-                ("persons", persons.join("・")),
+                ("persons", persons.join(", ")),
                 ("level", context.text.say(&format!("presence-{level}"), &[])),
             ];
             let values: Vec<(&str, &str)> =
