@@ -682,6 +682,9 @@ fault-busy = Others are writing to the record. Nothing was changed.
     .advice = Wait a moment and run the command again. If it goes on: sekisho doctor
 fault-capacity-unfit = The capacity { $capacity } cannot be read.
     .advice = Write it as 16GB or 512MB: sekisho medium add <MEDIUM> --capacity 16GB
+fault-challenge-mistyped = The digits of the challenge are mistyped. Four groups of six digits.
+    .advice = Each group checks itself; let them be read again.
+
 fault-challenge-unfit = This is not a challenge of a device.
     .advice = Take the whole text from the screen or the file: sekisho release --file <CHALLENGE>
 
@@ -949,6 +952,9 @@ fault-vault-broken = The vault cannot be opened.
 
 fault-vault-busy = Another process keeps this vault.
     .advice = If it runs as a service, name its socket in sekisho.toml. Else wait a moment.
+
+fault-vault-no-tpm-here = This program was built without TPM support.
+    .advice = Build it with the feature tpm (libtss2-dev), or use --cell disk with level E0.
 
 fault-vault-refused = The vault does not do this ({ $code }).
     .advice = What the record says: sekisho permit show <PERMIT>. The vault believes only what is in the record and its own clock.
@@ -1453,6 +1459,7 @@ cmd-vault-init = Makes the vault and enters it into the record (administrator, o
     .examples =
         sekisho vault init --as O-1 --key keys/o-1
         sekisho vault init --vault /var/lib/sekisho-vault --as O-1 --key keys/o-1
+        sekisho vault init --cell tpm --physical --as O-1 --key keys/o-1
 cmd-vault-serve = Runs the vault as a service of its own user, on a local socket
     .examples = sekisho vault serve --vault /var/lib/sekisho-vault --socket /run/sekisho/vault.sock
 cmd-vault-status = Shows how sure a destruction is, and what is outstanding
@@ -1476,11 +1483,13 @@ arg-allow-swap = Go on although memory may be written to disk in the clear
 arg-answer-file = File in which the answer will appear
 arg-arrive-by = When it must have been received at the site
 arg-at = Sets the time (only for a record for trying)
+arg-by-voice = Ask by telephone: four groups out, eight groups back
 arg-cabinet = Name of the cabinet
 arg-cannot-find = It cannot be found, and is not certainly lost
 arg-all = Closed ones as well
 arg-capacity = Capacity (16GB, 512MB)
 arg-carrier = Carrier (two or more; repeat for each person)
+arg-cell = Where the key of the vault lies: disk (level E0) or tpm (E1 with a physical TPM)
 arg-cell-dir = Directory of the key cell (inside the vault if left out)
 arg-challenge = Text of the challenge
 arg-challenge-out = File to write the challenge to
@@ -1580,6 +1589,7 @@ arg-out = File to write
 arg-owner-key = Both keys of the record, as sekisho log key prints them
 arg-permit-amend-witness = Officer who watches the sealing
 arg-permit-request-witness = Officer who watches the sealing
+arg-physical = I declare that this TPM is a physical chip, not a virtual one
 arg-qr = File to write a code for a camera to (SVG)
 arg-record = Owner's record, where it can be reached from here
 arg-register-absent = Register lines marked as lent or lost too, and report them missing at once (an incident opens)
@@ -1607,7 +1617,9 @@ arg-reason = Reason (kept as text that can be erased)
 arg-receipt = Writes the proof of the entry to this file
 arg-receiver = Receiver at the site (may be repeated; without one the carriers do the work)
 arg-release-file = File with the challenge
+arg-release-medium = Medium that the caller names (the only one if left out)
 arg-release-out = File to write the answer to
+arg-release-permit = Permit that the caller names
 arg-remove = Removes the role
 arg-replace = Put the new box in the place of an earlier one
 arg-return-by = When it must be back
@@ -1633,12 +1645,14 @@ arg-shell = Kind of shell
 arg-site = Code of the site
 arg-skip-lines = Lines above the headings to leave out
 arg-socket = Socket to listen on
+arg-spoken = Challenge by voice: four groups of six digits
 arg-start = Start of the window (now if left out)
 arg-station = Directory of the station (or SEKISHO_STATION)
 arg-status = Only this state (requested, approved, out, frozen, lost, returned, sent_back, closed, lapsed, revoked, withdrawn)
 arg-stolen = It was stolen
 arg-substitute = Substitute carrier (may be repeated)
 arg-sync-medium = Directory of the medium
+arg-tcti = How the TPM is reached (device:/dev/tpmrm0 if left out)
 arg-title = Title under which the person works here
 arg-to = Receiver (may be repeated; the permit's carriers if left out)
 arg-until = End of the window (at the return if left out)

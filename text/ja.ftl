@@ -683,6 +683,9 @@ fault-busy = ほかの方が記録に書いています。何も変わってい�
     .advice = 少し待って、もう一度実行してください。続くときは sekisho doctor です。
 fault-capacity-unfit = 容量 { $capacity } が読めません。
     .advice = 16GB、512MB のように書いてください: sekisho medium add <媒体番号> --capacity 16GB
+fault-challenge-mistyped = 照会の数字が違います。6桁の数字が4組です。
+    .advice = 組ごとに誤りが分かります。もう一度読んでもらってください。
+
 fault-challenge-unfit = これは端末の照会ではありません。
     .advice = 画面かファイルの文字をすべて使ってください: sekisho release --file <照会>
 
@@ -950,6 +953,9 @@ fault-vault-broken = 金庫を開けません。
 
 fault-vault-busy = 別の処理がこの金庫を使っています。
     .advice = サービスとして動かしているときは、sekisho.toml にソケットを書いてください。そうでなければ少し待ってください。
+
+fault-vault-no-tpm-here = このプログラムはTPM対応で作られていません。
+    .advice = TPM対応（feature tpm、libtss2-dev）で作り直すか、--cell disk（水準E0）を使ってください。
 
 fault-vault-refused = 金庫はこれを行いません（{ $code }）。
     .advice = 記録の状態を見てください: sekisho permit show <許可番号>。金庫は、記録と自分の時計だけを信じます。
@@ -1455,6 +1461,7 @@ cmd-vault-init = 金庫を作り、記録に登録します（システム管理
     .examples =
         sekisho vault init --as O-1 --key keys/o-1
         sekisho vault init --vault /var/lib/sekisho-vault --as O-1 --key keys/o-1
+        sekisho vault init --cell tpm --physical --as O-1 --key keys/o-1
 cmd-vault-serve = 金庫を専用の利用者のサービスとして動かします
     .examples = sekisho vault serve --vault /var/lib/sekisho-vault --socket /run/sekisho/vault.sock
 cmd-vault-status = 破棄の確かさの水準と、破棄待ちの数を表示します
@@ -1478,11 +1485,13 @@ arg-allow-swap = メモリーが暗号化されずディスクに書かれる恐
 arg-answer-file = 応答が置かれるファイル
 arg-arrive-by = 到着期限（作業場所での受領まで）
 arg-at = 時刻を指定します（試用の記録だけ）
+arg-by-voice = 電話で照会する（4組を伝え、8組を聞く）
 arg-cabinet = 保管庫の名前
 arg-cannot-find = まだ紛失と決まっていないとき: 所在不明
 arg-all = 終わった事案も含めます
 arg-capacity = 容量（16GB、512MB など）
 arg-carrier = 運搬者（二名以上。人数分くり返します）
+arg-cell = 金庫の鍵の置き場所: disk（水準E0）または tpm（物理TPMなら水準E1）
 arg-cell-dir = 鍵室のフォルダー（省略時は金庫の中）
 arg-challenge = 照会の文字
 arg-challenge-out = 照会を書き出すファイル
@@ -1582,6 +1591,7 @@ arg-out = 書き出すファイル
 arg-owner-key = 記録の二つの鍵（sekisho log key の表示どおり）
 arg-permit-amend-witness = 封緘の立会者（職員）
 arg-permit-request-witness = 封緘の立会者（職員）
+arg-physical = このTPMが仮想でなく物理の部品であることを申告する
 arg-qr = カメラ用コードを書き出すファイル（SVG）
 arg-record = 記録のフォルダー（ここから届く場合）
 arg-register-absent = 貸出中・紛失の行も登録し、すぐに所在不明とします（事案が開きます）
@@ -1609,7 +1619,9 @@ arg-reason = 理由（消去できる文章として保管されます）
 arg-receipt = 記録の証明をこのファイルに書きます
 arg-receiver = 作業場所の受取者（くり返せます。いなければ運搬者が作業します）
 arg-release-file = 照会のファイル
+arg-release-medium = 電話の相手が言う媒体（一つだけなら省略可）
 arg-release-out = 応答を書き出すファイル
+arg-release-permit = 電話の相手が言う許可番号
 arg-remove = 役割を外します
 arg-replace = 以前の封緘箱と置き換える
 arg-return-by = 返却期限
@@ -1635,12 +1647,14 @@ arg-shell = シェルの種類
 arg-site = 作業場所の番号
 arg-skip-lines = 見出しより上の、読み飛ばす行数
 arg-socket = 待ち受けるソケット
+arg-spoken = 電話の照会（6桁の数字が4組）
 arg-start = 持出し期間の開始（書かなければ今から）
 arg-station = 端末のフォルダー（または SEKISHO_STATION）
 arg-status = この状態だけ（requested、approved、out、frozen、lost、returned、sent_back、closed、lapsed、revoked、withdrawn）
 arg-stolen = 盗難のとき
 arg-substitute = 予備の運搬者（くり返せます）
 arg-sync-medium = 媒体のフォルダー
+arg-tcti = TPMへのつなぎ方（省略時は device:/dev/tpmrm0）
 arg-title = 働き方（employed: 雇用、dispatched: 派遣、seconded: 出向、subcontract: 再委託、self_employed: 個人事業主）
 arg-to = 受け取る方（くり返せます。書かなければ許可の運搬者）
 arg-until = 持出し期間の終了（書かなければ返却期限と同じ）

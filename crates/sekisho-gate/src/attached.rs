@@ -5,13 +5,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::{DeviceId, PersonId};
 use sekisho_core::sealing::{
-    CopyId, Destroyed, DestructionLevel, Presence, PresenceLevel, SealReceipt, Witnessed,
+    CopyId, Destroyed, DestructionLevel, Handle, Presence, PresenceLevel, SealReceipt, Witnessed,
 };
+use sekisho_core::time::{DAY, MINUTE};
 use sekisho_core::{Command, Digest, State, Timestamp};
 use sekisho_proof::act::namespace;
 use sekisho_proof::canonical;
 use sekisho_proof::sshsig::{self, CompactSignature, PublicKey, SshsigError};
 use sekisho_seal::challenge::Challenge;
+use sekisho_seal::spoken::{Level, SpokenChallenge};
 
 use crate::fault::Fault;
 
@@ -200,6 +202,9 @@ fn release(state: &State, command: &Command) -> Result<(), Fault> {
         return Ok(());
     };
     let differs = |what: &str| Err(Fault::Command(format!("the challenge and the command differ: {what}")));
+    if let Some(spoken) = spoken_of(challenge) {
+        return release_by_voice(state, command, &spoken);
+    }
     let read = challenge_of(challenge)?;
     if Digest::of(&read.statement()) != *digest {
         return differs("digest");
@@ -222,6 +227,43 @@ fn release(state: &State, command: &Command) -> Result<(), Fault> {
         return differs("device");
     }
     check_presence(state, &read, *digest, presence)
+}
+
+/// A challenge by voice names no box and no device: the officer who heard it does, and the vault checks that they fit.
+fn release_by_voice(state: &State, command: &Command, spoken: &SpokenChallenge) -> Result<(), Fault> {
+    let Command::Release { digest, device, handle, permit, presence, .. } = command else { return Ok(()) };
+    let differs = |what: &str| Err(Fault::Command(format!("the challenge and the command differ: {what}")));
+    if presence.level != level_of(spoken) {
+        return differs("presence");
+    }
+    let document = state.permits.get(permit).map(|live| live.request().digest);
+    if document.is_some_and(|document| spoken_digest(spoken, document, handle) != *digest) {
+        return differs("digest");
+    }
+    let keys = state.devices.get(device).and_then(|known| known.keys.as_ref());
+    match keys.and_then(|keys| keys.spoken.get(usize::from(spoken.key_index()))) {
+        Some(_) => Ok(()),
+        None => differs("device"),
+    }
+}
+
+/// Gives what a challenge by voice says about who is present.
+pub fn level_of(spoken: &SpokenChallenge) -> PresenceLevel {
+    match spoken.level() {
+        Level::AttestedByPhone => PresenceLevel::AttestedByPhone,
+        Level::VerifiedByDevice => PresenceLevel::VerifiedByDevice,
+    }
+}
+
+/// Gives the digest of a challenge by voice: eight bytes alone would not say which box.
+pub fn spoken_digest(spoken: &SpokenChallenge, permit_hash: Digest, handle: &Handle) -> Digest {
+    Digest::of(&[&spoken.to_bytes()[..], permit_hash.as_bytes(), &handle.to_bytes()].concat())
+}
+
+/// Reads the challenge inside a command, if it came by voice.
+pub fn spoken_of(challenge: &str) -> Option<SpokenChallenge> {
+    let bytes: [u8; 8] = STANDARD.decode(challenge).ok()?.try_into().ok()?;
+    SpokenChallenge::from_bytes(bytes).ok()
 }
 
 fn check_presence(state: &State, read: &Challenge, digest: Digest, presence: &Presence) -> Result<(), Fault> {
@@ -256,10 +298,16 @@ pub fn challenge_of(challenge: &str) -> Result<Challenge, Fault> {
     Challenge::from_bytes(&bytes).map_err(|error| Fault::Command(error.to_string()))
 }
 
-/// Gives the station's clock in a challenge.
+/// Gives the station's clock in a challenge. By voice only the minute of the day is said: that of the day which is nearest
+/// to the record's time.
 ///
 /// Errors: [`Fault::Command`].
-pub fn challenge_time(challenge: &str) -> Result<Timestamp, Fault> {
+pub fn challenge_time(challenge: &str, near: Timestamp) -> Result<Timestamp, Fault> {
+    if let Some(spoken) = spoken_of(challenge) {
+        let said = i64::from(spoken.minute_of_day()).saturating_mul(MINUTE);
+        let ahead = said.saturating_sub(near.seconds()).saturating_add(DAY / 2).rem_euclid(DAY);
+        return Ok(near.plus(ahead.saturating_sub(DAY / 2)));
+    }
     let seconds = challenge_of(challenge)?.station_time_s;
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
     Ok(Timestamp::EARLIEST.plus(seconds.saturating_sub(Timestamp::EARLIEST.seconds())))

@@ -223,7 +223,7 @@ pub fn check_fresh(act: &CheckedAct, now: Timestamp) -> Result<(), Fault> {
         .map_err(|_| Fault::Command(format!("`{}` is not a time", statement.expires)))?;
     let time = act.occurred_at;
     if let Command::Release { challenge, .. } = &act.command {
-        let station = attached::challenge_time(challenge)?;
+        let station = attached::challenge_time(challenge, now)?;
         if station < now.plus(-DRIFT) || now.plus(DRIFT) < station {
             return Err(Fault::ChallengeTime { station: station.to_string(), now: now.to_string() });
         }

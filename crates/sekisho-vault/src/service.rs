@@ -4,19 +4,21 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sekisho_core::id::{MediumId, PermitId};
+use sekisho_core::id::{DeviceId, MediumId, PermitId};
 use sekisho_core::permit::{Outing, Permit};
 use sekisho_core::sealing::{Destroyed, DestructionLevel, SealReceipt};
-use sekisho_core::{Digest, Timestamp};
+use sekisho_core::{Digest, State, Timestamp};
 use sekisho_gate::attached::{
-    DESTRUCTION, VAULT_POSSESSION, VaultReceipt, challenge_of, vault_possession_text,
+    DESTRUCTION, VAULT_POSSESSION, VaultReceipt, challenge_of, spoken_digest, spoken_of,
+    vault_possession_text,
 };
 use sekisho_gate::port::StoredEntry;
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::PrivateKey;
-use sekisho_seal::answer::{AgreementSecret, Answer, Asked};
+use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
 use sekisho_seal::challenge::Challenge;
 use sekisho_seal::key_pair::{Ciphertext, SecretSeed};
+use sekisho_seal::spoken::SpokenChallenge;
 use sekisho_seal::stanza::{LoggedStanza, ReleaseValue, Terms, release_value};
 
 use crate::watch::{Owner, Watch};
@@ -192,40 +194,46 @@ impl Service {
         self.expire(now)?;
         self.watch.settle(checkpoint)?;
         let now = self.now(now);
-        let asked = challenge_of(&order.challenge).map_err(|fault| No::Request(fault.to_string()))?;
-        let (receipt, release_key) = self.released(order, &asked, now)?;
+        let asked = Question::read(&order.challenge)?;
+        let (receipt, release_key, device) = self.released(order, &asked, now)?;
+        let one_time = asked.one_time_key(self.watch.state(), &device)?;
         let value = self.value(&receipt, release_key, now)?;
         let permit_hash = *receipt.permit_hash.as_bytes();
-        let (bytes, handle) = (asked.to_bytes(), asked.handle);
+        let (bytes, handle) = (asked.bytes(), receipt.wrap.handle.to_bytes());
         let masked = self.with_own(now, Kind::Answer, |seed| {
-            let agreed = AgreementSecret::new(*seed).agree(&asked.one_time_key).ok()?;
+            let agreed = AgreementSecret::new(*seed).agree(&one_time).ok()?;
+            if let Question::Spoken(spoken) = &asked {
+                // Whoever guesses the code of a device that never asked hears nothing.
+                spoken.check(&agreed, &permit_hash, &handle).ok()?;
+            }
             let question = Asked { challenge: &bytes, permit_hash: &permit_hash, handle: &handle };
             Some(Answer::mask(&value, &agreed, &question))
         })?;
-        masked.ok_or_else(|| No::Request("the challenge's one-time key is of low order".to_owned()))
+        masked.ok_or_else(|| No::Request("the challenge does not fit this box and device".to_owned()))
     }
 
     /// Finds the receipt of the box that may be released for this challenge.
     fn released(
         &self,
         order: &Order,
-        asked: &Challenge,
+        asked: &Question,
         now: Timestamp,
-    ) -> Result<(SealReceipt, Digest), No> {
+    ) -> Result<(SealReceipt, Digest, DeviceId), No> {
         let state = self.watch.state();
         let Some(Permit::Out(outing)) = state.permits.get(&order.permit) else {
             return Err(No::NotReleased);
         };
-        let challenge = Digest::of(&asked.statement());
-        let granted = |release: &&_| is_granted(release, challenge, &order.medium);
-        outing.releases.iter().find(granted).ok_or(No::NotReleased)?;
-        allows(outing, now)?;
         let receipt = outing.request.seals.get(&order.medium).ok_or(No::NotReleased)?;
+        let challenge = asked.digest(outing.request.digest, receipt);
+        let granted = |release: &&_| is_granted(release, challenge, &order.medium);
+        let release = outing.releases.iter().find(granted).ok_or(No::NotReleased)?;
+        allows(outing, now)?;
         let sealing = outing.request.document.sealing.as_ref().ok_or(No::NotReleased)?;
         let fits = receipt.permit_hash == outing.request.digest
-            && receipt.wrap.handle.to_bytes() == asked.handle
+            && asked.names(receipt)
             && !state.doomed.contains_key(&sealing.release_key);
-        if fits { Ok((receipt.clone(), sealing.release_key)) } else { Err(No::NotReleased) }
+        let found = (receipt.clone(), sealing.release_key, release.device.clone());
+        if fits { Ok(found) } else { Err(No::NotReleased) }
     }
 
     /// Decapsulates the release half, from the logged receipt alone.
@@ -306,6 +314,57 @@ impl Service {
         let own = self.keep.list().find(|(_, known)| *known == kind).map(|(hash, _)| hash);
         let hash = own.ok_or_else(|| No::Request("this vault has no keys of its own".to_owned()))?;
         Ok(self.keep.with_seed(now, hash, compute)?)
+    }
+}
+
+/// What a device asks with.
+enum Question {
+    Shown(Box<Challenge>),
+    Spoken(SpokenChallenge),
+}
+
+impl Question {
+    fn read(challenge: &str) -> Result<Self, No> {
+        match spoken_of(challenge) {
+            Some(spoken) => Ok(Self::Spoken(spoken)),
+            None => challenge_of(challenge)
+                .map(|challenge| Self::Shown(Box::new(challenge)))
+                .map_err(|fault| No::Request(fault.to_string())),
+        }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Shown(challenge) => challenge.to_bytes(),
+            Self::Spoken(challenge) => challenge.to_bytes().to_vec(),
+        }
+    }
+
+    fn digest(&self, permit_hash: Digest, receipt: &SealReceipt) -> Digest {
+        match self {
+            Self::Shown(challenge) => Digest::of(&challenge.statement()),
+            Self::Spoken(challenge) => spoken_digest(challenge, permit_hash, &receipt.wrap.handle),
+        }
+    }
+
+    fn names(&self, receipt: &SealReceipt) -> bool {
+        match self {
+            Self::Shown(challenge) => challenge.handle == receipt.wrap.handle.to_bytes(),
+            Self::Spoken(_) => true,
+        }
+    }
+
+    /// A challenge that is shown brings its key; by voice it names one that the device has deposited.
+    fn one_time_key(&self, state: &State, device: &DeviceId) -> Result<AgreementKey, No> {
+        match self {
+            Self::Shown(challenge) => Ok(challenge.one_time_key),
+            Self::Spoken(challenge) => {
+                let keys = state.devices.get(device).and_then(|known| known.keys.as_ref());
+                let key = keys.and_then(|keys| keys.spoken.get(usize::from(challenge.key_index())));
+                let key = key.and_then(|key| STANDARD.decode(key).ok()?.try_into().ok());
+                Ok(AgreementKey(key.ok_or(No::NotReleased)?))
+            }
+        }
     }
 }
 

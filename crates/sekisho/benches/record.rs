@@ -289,7 +289,13 @@ fn permit(gate: &mut Gate, cast: &Cast) {
     cast.act(
         gate,
         "S-1",
-        &Command::ReportErasure { medium: medium.clone(), method, permit: id, witness: None },
+        &Command::ReportErasure {
+            certificate: None,
+            medium: medium.clone(),
+            method,
+            permit: id,
+            witness: None,
+        },
     );
     cast.act(gate, "S-1", &hand(Holder::Place("CAB-1".parse().unwrap())));
     cast.act(gate, "O-3", &receive);

@@ -251,6 +251,9 @@ arguments! {
     Release {
         challenge: Option<String>,
         #[arg(long, value_name = "FILE", conflicts_with = "challenge")] file: Option<PathBuf>,
+        #[arg(long, value_name = "DIGITS", conflicts_with_all = ["challenge", "file"], requires = "permit")] spoken: Option<String>,
+        #[arg(long, value_name = "PERMIT")] permit: Option<String>,
+        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
         #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[command(flatten)] signing: Signing,
@@ -472,6 +475,7 @@ arguments! {
         #[arg(long, default_value_t = 1, value_name = "NUMBER")] opening: u16,
         #[arg(long, value_name = "CODE")] copy: Option<String>,
         #[arg(long, value_name = "DIR", conflicts_with = "answer_file")] record: Option<PathBuf>,
+        #[arg(long, conflicts_with_all = ["record", "qr"])] by_voice: bool,
         #[arg(long, value_name = "FILE")] challenge_out: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] answer_file: Option<PathBuf>,
@@ -497,7 +501,10 @@ arguments! {
     }
     VaultInit {
         #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,
+        #[arg(long, value_parser = ["disk", "tpm"], default_value = "disk")] cell: String,
         #[arg(long, value_name = "DIR")] cell_dir: Option<PathBuf>,
+        #[arg(long, value_name = "TCTI")] tcti: Option<String>,
+        #[arg(long)] physical: bool,
         #[command(flatten)] signing: Signing,
     }
     VaultServe {

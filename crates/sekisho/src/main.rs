@@ -1,4 +1,4 @@
-//! The program: prints what [`sekisho::run`] says, and ends with its code. Under its second name it is a plugin of age.
+//! The program: prints what [`sekisho::run`] says, and ends with its code. Where age calls, it is a plugin.
 
 #![forbid(unsafe_code)]
 
@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     let program = arguments.next();
     let arguments: Vec<_> = arguments.collect();
     let outside = Outside::system();
-    let spoken = if plugin::is_meant(program.as_deref()) {
+    let spoken = if plugin::is_meant(program.as_deref(), &arguments) {
         plugin::run_here(&arguments, &outside)
     } else {
         sekisho::run(&arguments, &outside)

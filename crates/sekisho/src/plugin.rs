@@ -24,9 +24,13 @@ use opener::Station;
 /// The second name. age makes it from the beginning of a recipient or an identity.
 pub const NAME: &str = "age-plugin-sekisho";
 
-/// Tells whether the program was called by its second name.
-pub fn is_meant(program: Option<&OsStr>) -> bool {
-    program.map(Path::new).and_then(Path::file_name) == Some(OsStr::new(NAME))
+/// Tells whether the program was called as a plugin: by its second name, or with age's argument.
+///
+/// Shape: rage follows a link to the program first, and then calls it by its first name.
+pub fn is_meant(program: Option<&OsStr>, arguments: &[OsString]) -> bool {
+    let named = program.map(Path::new).and_then(Path::file_name) == Some(OsStr::new(NAME));
+    let asked = |word: &OsString| word.to_str().is_some_and(|word| word.starts_with(ARGUMENT));
+    named || arguments.first().is_some_and(asked)
 }
 
 /// Holds one conversation with the age that called, over standard input and output.
@@ -79,16 +83,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_file_name_tells_the_second_name() {
-        for (program, meant) in [
-            ("age-plugin-sekisho", true),
-            ("/opt/bin/age-plugin-sekisho", true),
-            ("/opt/age-plugin-sekisho/sekisho", false),
-            ("sekisho", false),
+    fn the_second_name_or_the_argument_of_age_makes_it_a_plugin() {
+        for (program, argument, meant) in [
+            ("age-plugin-sekisho", "", true),
+            ("/opt/bin/age-plugin-sekisho", "--age-plugin=identity-v1", true),
+            ("/opt/bin/sekisho", "--age-plugin=identity-v1", true),
+            ("/opt/age-plugin-sekisho/sekisho", "verify", false),
+            ("sekisho", "--age-plugin", false),
         ] {
-            assert_eq!(is_meant(Some(OsStr::new(program))), meant, "{program}");
+            let given = is_meant(Some(OsStr::new(program)), &[argument.into()]);
+            assert_eq!(given, meant, "{program} {argument}");
         }
-        assert!(!is_meant(None));
+        assert!(!is_meant(None, &[]));
     }
 
     #[test]

@@ -4,8 +4,13 @@
 
 #[path = "story/advice.rs"]
 mod advice;
+// The program under its second name.
+#[path = "plugin/age.rs"]
+mod age;
 #[path = "story/care.rs"]
 mod care;
+#[path = "plugin/desk.rs"]
+mod desk;
 #[path = "story/drive.rs"]
 mod drive;
 #[path = "story/ledger.rs"]
@@ -14,11 +19,3 @@ mod ledger;
 mod mend;
 #[path = "story/sealed.rs"]
 mod sealed;
-
-/// The program under its second name.
-mod plugin {
-    #[path = "age.rs"]
-    mod age;
-    #[path = "desk.rs"]
-    mod desk;
-}

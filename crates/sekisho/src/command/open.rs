@@ -14,8 +14,9 @@ use sekisho_proof::sshsig::PrivateKey;
 use sekisho_seal::answer::Answer;
 use sekisho_seal::archive::Limits;
 use sekisho_seal::challenge::{Challenge, Mode};
+use sekisho_seal::spoken::Level;
 use sekisho_station::desk::{Desk, Permit};
-use sekisho_station::open::{self, Asking, Attendance, OpenError, Opening, Room, Wanted};
+use sekisho_station::open::{self, Asking, Attendance, OpenError, Opening, Question, Room, Wanted};
 use sekisho_station::seal::{BOX_NAME, PERMIT_NAME};
 use serde_json::json;
 
@@ -47,9 +48,14 @@ pub fn open(context: Context<'_>, arguments: &Open) -> Result<Report, Failure> {
     let permit = Permit::unseal(&desk, &permit).map_err(station::failed)?;
     let box_path = arguments.medium.join(BOX_NAME);
     let mode = if arguments.record.is_some() { Mode::Sent } else { Mode::Shown };
-    let wanted = Wanted { mode, number: arguments.opening };
-    let prepared = open::prepare(&mut desk, &permit, &mut reader(&box_path)?, wanted, now, &mut entropy)
-        .map_err(failed)?;
+    let mut sealed = reader(&box_path)?;
+    let prepared = if arguments.by_voice {
+        open::prepare_spoken(&mut desk, &permit, &mut sealed, Level::VerifiedByDevice, now)
+    } else {
+        let wanted = Wanted { mode, number: arguments.opening };
+        open::prepare(&mut desk, &permit, &mut sealed, wanted, now, &mut entropy)
+    };
+    let prepared = prepared.map_err(failed)?;
     let text = prepared.presence_text();
     let signed = people.sign(PRESENCE, &text)?;
     let present: Vec<Attendance<'_>> = people
@@ -115,13 +121,14 @@ fn answer(
     people: &People,
     asking: &Asking,
 ) -> Result<Answer, Failure> {
-    let Some(challenge) = asking.question().shown() else {
-        return Err(Failure::usage("challenge-unfit", &[]));
+    let text = match asking.question() {
+        Question::Shown(challenge) => match &arguments.record {
+            Some(record) => return from_record(context, record, people, challenge),
+            None => challenge.to_text(),
+        },
+        Question::Spoken(challenge) => challenge.to_string(),
     };
-    if let Some(record) = &arguments.record {
-        return from_record(context, record, people, challenge);
-    }
-    show(context, arguments, challenge)?;
+    show(context, arguments, &text)?;
     let text = match &arguments.answer_file {
         Some(path) => wait_for(path)?,
         None => ask_person(context)?,
@@ -160,13 +167,12 @@ fn from_record(
     link.release(&gate, *permit, medium, challenge)
 }
 
-fn show(context: Context<'_>, arguments: &Open, challenge: &Challenge) -> Result<(), Failure> {
-    let text = challenge.to_text();
+fn show(context: Context<'_>, arguments: &Open, text: &str) -> Result<(), Failure> {
     if let Some(path) = &arguments.challenge_out {
         file::write(path, format!("{text}\n").as_bytes())?;
     }
     if let Some(path) = &arguments.qr {
-        crate::qr::svg(path, &text)?;
+        crate::qr::svg(path, text)?;
     }
     if context.outside.interactive {
         let lines: Vec<String> =

@@ -7,13 +7,14 @@ use sekisho_core::permit::Permit;
 use sekisho_core::sealing::{Handle, Presence, PresenceLevel};
 use sekisho_core::{Command, Digest, State};
 use sekisho_gate::Gate;
-use sekisho_gate::attached::{device_name, key_name};
+use sekisho_gate::attached::{device_name, key_name, level_of, spoken_digest};
 use sekisho_seal::challenge::Challenge;
+use sekisho_seal::spoken::SpokenChallenge;
 use serde_json::json;
 
 use crate::act::carry;
 use crate::cli::Release;
-use crate::command::Context;
+use crate::command::{Context, id};
 use crate::exit::Exit;
 use crate::file;
 use crate::report::{Failure, Report};
@@ -24,9 +25,11 @@ const LIMIT: u64 = 16 * 1024;
 
 /// `sekisho release`
 pub fn release(context: Context<'_>, arguments: &Release) -> Result<Report, Failure> {
-    let challenge = read(arguments)?;
     let mut gate = context.gate()?;
-    let command = order(gate.state(), &challenge)?;
+    let command = match &arguments.spoken {
+        Some(digits) => order_by_voice(gate.state(), arguments, digits)?,
+        None => order(gate.state(), &read(arguments)?)?,
+    };
     let Command::Release { challenge: whole, medium, permit, .. } = &command else {
         return Err(unknown());
     };
@@ -89,6 +92,37 @@ pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Fai
         permit,
         presence: Presence { level: PresenceLevel::VerifiedByOwner, persons },
     })
+}
+
+/// By voice a device says four groups of digits; which permit and medium it is about, the officer asks and says.
+fn order_by_voice(state: &State, arguments: &Release, digits: &str) -> Result<Command, Failure> {
+    let spoken: SpokenChallenge =
+        digits.parse().map_err(|error| Failure::usage("challenge-mistyped", &[]).caused_by(error))?;
+    let permit: PermitId = id(arguments.permit.as_deref().unwrap_or_default())?;
+    let live = state.permits.get(&permit).ok_or_else(unknown)?;
+    let request = live.request();
+    let medium = match (&arguments.medium, request.document.copies.as_slice()) {
+        (Some(medium), _) => id(medium)?,
+        (None, [only]) => only.clone(),
+        (None, _) => return Err(Failure::usage("field-missing", &[("flag", "--medium")])),
+    };
+    let seal = request.seals.get(&medium).ok_or_else(unknown)?;
+    let handle = seal.wrap.handle.clone();
+    let device = request.document.device.clone().ok_or_else(unknown)?;
+    let digest = spoken_digest(&spoken, request.digest, &handle);
+    let known = match live {
+        Permit::Out(outing) => outing.releases.as_slice(),
+        Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => &[],
+    };
+    // The same digits again are the same opening: its answer was lost on the way.
+    let before = known.iter().find(|release| release.challenge == digest).map(|release| release.opening);
+    let next = u16::try_from(known.len()).unwrap_or(u16::MAX).saturating_add(1);
+    // Two of those whom the permit names signed at the device, which says so; whoever is named first stands for them.
+    let openers = request.document.sealing.iter().flat_map(|sealing| &sealing.openers);
+    let presence = Presence { level: level_of(&spoken), persons: openers.take(2).cloned().collect() };
+    let challenge = STANDARD.encode(spoken.to_bytes());
+    let opening = before.unwrap_or(next);
+    Ok(Command::Release { challenge, device, digest, handle, medium, opening, permit, presence })
 }
 
 /// A box that the record does not know is still somebody's try: it is asked for under its permit, so that the no is recorded.

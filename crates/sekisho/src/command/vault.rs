@@ -28,17 +28,23 @@ use crate::vault::{VaultLink, default_dir, settings};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Told {
-    /// What kind of cell it has.
+    /// What kind of cell it has: `disk` or `tpm`.
     cell: String,
     /// The cell's own directory, if it is a disk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cell_dir: Option<PathBuf>,
+    /// Whether the administrator declared the TPM as a physical one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    declared: Option<String>,
     /// The record's envelope key, base64.
     envelope: String,
     /// The record's checkpoint key, as a verifier key.
     note: String,
     /// The record's name.
     origin: String,
+    /// How the TPM is reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tcti: Option<String>,
 }
 
 /// `sekisho vault …`
@@ -60,11 +66,13 @@ fn init(context: Context<'_>, arguments: &VaultInit) -> Result<Report, Failure> 
     if !dir.join("owner.json").exists() {
         let keys = gate.keys();
         let told = Told {
-            cell: "disk".to_owned(),
+            cell: arguments.cell.clone(),
             cell_dir: arguments.cell_dir.clone(),
+            declared: arguments.physical.then(|| "physical".to_owned()),
             envelope: sekisho_gate::wire::v1::base64(keys.envelope.public().as_bytes()),
             note: keys.note.verifier().vkey(),
             origin: gate.origin().to_owned(),
+            tcti: arguments.tcti.clone(),
         };
         make(&dir, &told, assemble::now(&told.origin, context.at()?)?)?;
     }
@@ -101,8 +109,29 @@ fn make(dir: &Path, told: &Told, now: Timestamp) -> Result<(), Failure> {
 }
 
 fn cell(dir: &Path, told: &Told) -> Result<Box<dyn Cell>, Failure> {
+    if told.cell == "tpm" {
+        return tpm(dir, told);
+    }
     let place = told.cell_dir.clone().unwrap_or_else(|| dir.join("cell"));
     Ok(Box::new(DiskCell::open(&place).map_err(failed)?))
+}
+
+#[cfg(feature = "tpm")]
+fn tpm(dir: &Path, told: &Told) -> Result<Box<dyn Cell>, Failure> {
+    use sekisho_vault::cell::tpm::{DEFAULT_INDEX, Declared, TpmCell};
+    let declared = if told.declared.is_some() { Declared::Physical } else { Declared::Unknown };
+    let tcti = told.tcti.as_deref().unwrap_or("device:/dev/tpmrm0");
+    let cell = TpmCell::open(tcti, DEFAULT_INDEX, declared, dir, &mut entropy).map_err(failed)?;
+    // A software TPM stands for a physical one only where nothing is real.
+    let rehearses = told.declared.is_some() && crate::config::is_for_trying(&told.origin);
+    let cell = if rehearses { cell.in_rehearsal(&told.origin).map_err(failed)? } else { cell };
+    Ok(Box::new(cell))
+}
+
+/// Errors: `vault-no-tpm-here`: this program was built without.
+#[cfg(not(feature = "tpm"))]
+fn tpm(_: &Path, _: &Told) -> Result<Box<dyn Cell>, Failure> {
+    Err(Failure::new(Exit::Failed, "vault-no-tpm-here", &[]))
 }
 
 fn failed(fault: sekisho_vault::Fault) -> Failure {

@@ -166,9 +166,7 @@ impl Case {
 
 /// The owner's desk: waits for the challenge, and answers it with the officer's own key.
 fn answer_when_asked(challenge: &Path, record: &str, key: &str, answer: &str, clock: &str) {
-    while !fs::read_to_string(challenge).is_ok_and(|text| text.ends_with('\n')) {
-        std::thread::yield_now();
-    }
+    wait_for(challenge);
     let challenge = challenge.display().to_string();
     let words = [
         "release", "--file", &challenge, "--out", answer, "--as", "O-3", "--key", key, "--dir", record,
@@ -176,6 +174,15 @@ fn answer_when_asked(challenge: &Path, record: &str, key: &str, answer: &str, cl
     ];
     let said = crate::drive::run(&words);
     assert_eq!(said.exit, Exit::Done, "{}{}", said.stdout, said.stderr);
+}
+
+fn wait_for(path: &Path) -> String {
+    loop {
+        match fs::read_to_string(path) {
+            Ok(text) if text.ends_with('\n') => return text,
+            _ => std::thread::yield_now(),
+        }
+    }
 }
 
 fn found(folder: &Path, wanted: &[u8]) -> Vec<PathBuf> {
@@ -243,6 +250,45 @@ fn a_sealed_carry_out_goes_from_request_to_closed_without_a_network_at_the_site(
     for event in ["copy_sealed", "release_granted", "opening_reported", "key_destroyed", "permit_closed"] {
         assert_eq!(events.iter().filter(|one| *one == event).count(), 1, "{event}: {events:?}");
     }
+    case.town.ask("verify").done();
+}
+
+#[test]
+fn four_groups_by_telephone_are_answered_with_eight() {
+    let case = Case::new();
+    case.approved("USB-1").sealed("USB-1").carried("USB-1");
+    let (challenge, answer) = (case.path("voice.challenge"), case.path("voice.answer"));
+    let how = format!("--by-voice --challenge-out {challenge} --answer-file {answer}");
+    let (record, key, clock) = (case.path("record"), case.key("O-3"), case.town.time());
+    std::thread::scope(|scope| {
+        let owner = scope.spawn(|| {
+            let heard = wait_for(Path::new(&challenge));
+            assert_eq!(heard.split_whitespace().count(), 4, "{heard}");
+            let words = [
+                "release",
+                "--spoken",
+                heard.trim(),
+                "--permit",
+                "P-0001",
+                "--out",
+                &answer,
+                "--as",
+                "O-3",
+                "--key",
+                &key,
+                "--dir",
+                &record,
+                "--at",
+                &clock,
+            ];
+            let said = crate::drive::run(&words);
+            assert_eq!(said.exit, Exit::Done, "{}{}", said.stdout, said.stderr);
+        });
+        case.open("stick-1", "D-1", "work", &how).done();
+        owner.join().unwrap();
+    });
+    assert!(case.town.file("work/residents.csv").exists());
+    assert_eq!(case.permit()["releases"][0]["presence"]["level"], "verified_by_device");
     case.town.ask("verify").done();
 }
 
