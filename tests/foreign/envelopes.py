@@ -82,7 +82,7 @@ def statement(tally: Tally, index: int, payload: bytes) -> dict:
     digest = hashlib.sha256(canonical(predicate["event"])).hexdigest()
     tally.check(f"statement {index}: the subject's digest is the event's", subject[0]["digest"] == {"sha256": digest})
     tally.check(f"statement {index}: 32 bytes of salt", len(base64.b64decode(predicate["salt"], validate=True)) == 32)
-    tally.check(f"statement {index}: somebody answers for it", len({"person", "server"} & predicate["by"].keys()) == 1)
+    tally.check(f"statement {index}: somebody answers for it", len({"person", "server", "vault"} & predicate["by"].keys()) == 1)
     return predicate
 
 

@@ -69,7 +69,9 @@ impl Watch {
     /// Takes the next entries in.
     pub fn follow(&mut self, entries: &[StoredEntry]) {
         let open = self.open.get_or_insert_with(|| self.settled.clone());
-        entries.iter().for_each(|entry| open.next(entry));
+        for entry in entries {
+            open.next(entry);
+        }
     }
 
     /// Lets the entries count if the checkpoint commits to exactly them and every one of them is sound.

@@ -251,7 +251,9 @@ arguments! {
     Release {
         challenge: Option<String>,
         #[arg(long, value_name = "FILE", conflicts_with = "challenge")] file: Option<PathBuf>,
-        #[arg(long, value_name = "DIGITS", conflicts_with_all = ["challenge", "file"], requires = "permit")] spoken: Option<String>,
+        #[arg(long, value_name = "DIGITS", conflicts_with_all = ["challenge", "file"], requires_all = ["permit", "present"])]
+        spoken: Option<String>,
+        #[arg(long, value_name = "PERSON")] present: Vec<String>,
         #[arg(long, value_name = "PERMIT")] permit: Option<String>,
         #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
         #[arg(long, value_name = "FILE")] out: Option<PathBuf>,

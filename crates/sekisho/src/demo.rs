@@ -4,6 +4,9 @@
 //! is not built yet says so and is counted.
 
 mod check;
+mod evening;
+mod lost;
+mod past;
 mod play;
 mod stage;
 mod town;

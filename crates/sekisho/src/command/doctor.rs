@@ -8,6 +8,7 @@ use crate::cli::Completions;
 use crate::command::Context;
 use crate::exit::Exit;
 use crate::report::{Failure, Report};
+use crate::vault::VaultLink;
 
 /// `sekisho rebuild`: makes every cache and tile again from the entries.
 pub fn rebuild(context: Context<'_>) -> Result<Report, Failure> {
@@ -30,7 +31,7 @@ pub fn doctor(context: Context<'_>) -> Result<Report, Failure> {
         Err(error) => return Ok(unreadable(context, Failure::store(error))),
     };
     match crate::assemble::open(&dir, context.at()?) {
-        Ok(gate) => Ok(well(context, &health, gate.clock_behind())),
+        Ok(gate) => Ok(with_vault(context, &gate, well(context, &health, gate.clock_behind()))),
         Err(failure) => {
             let advice = if !crate::assemble::key_path(&dir).exists() {
                 "doctor-no-key"
@@ -70,6 +71,32 @@ fn well(context: Context<'_>, health: &Health, behind: Option<u64>) -> Report {
         map.insert("clock_behind_seconds".to_owned(), json!(behind));
     }
     Report::done(json, lines.join("\n")).with_exit(if sound { Exit::Done } else { Exit::Unverified })
+}
+
+/// Says how sure a destruction in the vault is, where there is one.
+fn with_vault(context: Context<'_>, gate: &sekisho_gate::Gate, mut report: Report) -> Report {
+    let Ok(settings) = crate::vault::settings(&context.dir()) else { return report };
+    let outstanding = gate.state().doomed.len();
+    let said = context
+        .at()
+        .and_then(|at| VaultLink::reach(&settings, context.outside, at)?.hello())
+        .map(|said| said.level.name());
+    let line = match &said {
+        Ok(level) => {
+            let meaning = context.text.say(&format!("level-{}", level.to_lowercase()), &[]);
+            let outstanding = outstanding.to_string();
+            let values =
+                [("level", *level), ("meaning", meaning.as_str()), ("outstanding", outstanding.as_str())];
+            context.text.say("doctor-vault", &values)
+        }
+        Err(_) => context.text.say("doctor-vault-silent", &[]),
+    };
+    report.human = format!("{line}\n{}", report.human);
+    if let Value::Object(map) = &mut report.json {
+        let vault = json!({ "answers": said.is_ok(), "level": said.ok(), "outstanding": outstanding });
+        map.insert("vault".to_owned(), vault);
+    }
+    report
 }
 
 fn unreadable(context: Context<'_>, failure: Failure) -> Report {

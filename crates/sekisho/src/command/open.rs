@@ -34,7 +34,7 @@ use crate::report::{Failure, Report};
 const LIMIT: u64 = 1 << 20;
 
 /// How long an answer is waited for; the question itself is forgotten after ten minutes.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How often it is looked for.
 const GLANCE: Duration = Duration::from_millis(200);

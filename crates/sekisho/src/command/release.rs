@@ -81,7 +81,7 @@ pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Fai
     let (permit, medium) = box_of(state, &handle, challenge).ok_or_else(unknown)?;
     let device = device_of(state, challenge).ok_or_else(unknown)?;
     let persons =
-        challenge.presence.iter().flatten().filter_map(|one| person_of(state, &one.key_id)).collect();
+        challenge.presence.iter().flatten().filter_map(|one| person_of(state, one.key_id)).collect();
     Ok(Command::Release {
         challenge: STANDARD.encode(challenge.to_bytes()),
         device,
@@ -117,9 +117,9 @@ fn order_by_voice(state: &State, arguments: &Release, digits: &str) -> Result<Co
     // The same digits again are the same opening: its answer was lost on the way.
     let before = known.iter().find(|release| release.challenge == digest).map(|release| release.opening);
     let next = u16::try_from(known.len()).unwrap_or(u16::MAX).saturating_add(1);
-    // Two of those whom the permit names signed at the device, which says so; whoever is named first stands for them.
-    let openers = request.document.sealing.iter().flat_map(|sealing| &sealing.openers);
-    let presence = Presence { level: level_of(&spoken), persons: openers.take(2).cloned().collect() };
+    // The device says only that two have signed; who they are, the officer asks the caller, and signs for it.
+    let persons = arguments.present.iter().map(|person| id(person)).collect::<Result<_, _>>()?;
+    let presence = Presence { level: level_of(&spoken), persons };
     let challenge = STANDARD.encode(spoken.to_bytes());
     let opening = before.unwrap_or(next);
     Ok(Command::Release { challenge, device, digest, handle, medium, opening, permit, presence })
@@ -147,8 +147,8 @@ fn device_of(state: &State, challenge: &Challenge) -> Option<DeviceId> {
     found.map(|(device, _)| device.clone())
 }
 
-fn person_of(state: &State, name: &[u8; 8]) -> Option<PersonId> {
-    let has = |key: &sekisho_core::party::Key| key_name(&key.public) == *name;
+fn person_of(state: &State, name: [u8; 8]) -> Option<PersonId> {
+    let has = |key: &sekisho_core::party::Key| key_name(&key.public) == name;
     let found = state.persons.iter().find(|(_, known)| known.keys.values().any(has));
     found.map(|(person, _)| person.clone())
 }

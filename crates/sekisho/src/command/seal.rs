@@ -44,7 +44,7 @@ pub fn seal(context: Context<'_>, verb: &SealVerb) -> Result<Report, Failure> {
 
 /// Seals one copy onto its medium, with the attendant at the desk.
 fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
-    let (sealer, _) = signer(&arguments.signing, context.outside)?;
+    let (person, _) = signer(&arguments.signing, context.outside)?;
     let mut notes = confined(context, arguments)?;
     let directory = station::directory(context, arguments.station.as_deref());
     let mut desk = station::open(&directory)?;
@@ -55,7 +55,7 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     let key = private_key(&arguments.witness_key, context.outside, context.text)?;
     let before = seal::before_text(&permit, &medium).map_err(failed)?;
     let before = sign(&key, WITNESS_BEFORE, &before)?;
-    let attended = Attended { before: &before, sealer: &sealer, witness: &witness };
+    let attended = Attended { before: &before, sealer: &person, witness: &witness };
     let means = Means { level: Level::DEFAULT, spool: spool(&directory)?, workers: workers() };
     let mut filling = seal::begin(&desk, &permit, &medium, &attended, means, now).map_err(failed)?;
     let bar = bar(context, &arguments.data);
@@ -116,7 +116,7 @@ fn confined(context: Context<'_>, arguments: &SealBox) -> Result<String, Failure
         if refused && !(check == Check::Swap && arguments.allow_swap) {
             return Err(Failure::new(Exit::Refused, &format!("confine-{name}"), &[]));
         }
-        let remedy = remedy.map(|remedy| remedy.code()).unwrap_or_default();
+        let remedy = remedy.map(confine::Remedy::code).unwrap_or_default();
         notes.push_str(&context.text.say("confine-note", &[("check", &name), ("remedy", remedy)]));
         notes.push('\n');
     }

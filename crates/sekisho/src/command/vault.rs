@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::BufReader;
-use std::os::unix::net::UnixListener;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sekisho_core::{Command, Timestamp};
 use sekisho_proof::dsse::EnvelopePublicKey;
@@ -76,8 +77,7 @@ fn init(context: Context<'_>, arguments: &VaultInit) -> Result<Report, Failure> 
         };
         make(&dir, &told, assemble::now(&told.origin, context.at()?)?)?;
     }
-    let vault = Some(VaultSettings { dir: Some(absolute(&dir)), socket: None });
-    config.vault = vault.clone();
+    config.vault = Some(VaultSettings { dir: Some(absolute(&dir)), socket: None });
     config.write(&record).map_err(Failure::broken)?;
     let mut link = VaultLink::reach(&settings(&record)?, context.outside, context.at()?)?;
     let said = link.hello()?;
@@ -184,21 +184,34 @@ fn serve(context: Context<'_>, arguments: &VaultServe) -> Result<Report, Failure
     let path = &arguments.socket;
     let refused = |error: std::io::Error| Failure::of_file("file-not-written", path, error);
     // A socket that nobody listens on is what a killed service leaves behind.
-    if std::os::unix::net::UnixStream::connect(path).is_err() && path.exists() {
+    if UnixStream::connect(path).is_err() && path.exists() {
         fs::remove_file(path).map_err(refused)?;
     }
     let listener = UnixListener::bind(path).map_err(refused)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(refused)?;
-    for stream in listener.incoming() {
-        let Ok(stream) = stream else { continue };
-        let Ok(input) = stream.try_clone() else { continue };
-        if service.expire(clock()).is_err() {
-            continue;
+    listener.set_nonblocking(true).map_err(refused)?;
+    loop {
+        // What is over dies within a second, whether anybody asks or not.
+        let fit = service.expire(clock()).is_ok();
+        match listener.accept() {
+            Ok((stream, _)) if fit => answer(&mut service, &stream, clock),
+            _ => std::thread::park_timeout(TICK),
         }
-        // A caller that goes away in the middle of a line harms nobody else.
-        let _ = wire::serve(&mut service, BufReader::new(input), stream, clock);
     }
-    Ok(Report::done(json!(null), String::new()))
+}
+
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_millis(500);
+
+/// A caller that says nothing holds nobody else up for longer.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Answers one caller. One that goes away in the middle of a line harms nobody else.
+fn answer(service: &mut Service, stream: &UnixStream, clock: impl Fn() -> Timestamp) {
+    let ready = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(Some(PATIENCE)));
+    if let (Ok(()), Ok(input)) = (ready, stream.try_clone()) {
+        let _ = wire::serve(service, BufReader::new(input), stream, clock);
+    }
 }
 
 fn status(context: Context<'_>) -> Result<Report, Failure> {

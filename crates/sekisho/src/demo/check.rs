@@ -5,8 +5,10 @@ use std::path::Path;
 
 use sekisho_gate::wire::v1::{By, Predicate};
 use sekisho_proof::act::{ActStatement, namespace};
+use sekisho_station::seal::BOX_NAME;
 use serde_json::{Value, json};
 
+use crate::demo::evening::Evening;
 use crate::demo::stage::Stage;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -32,7 +34,7 @@ impl Checked {
 }
 
 /// Verifies the record from its files and writes `CHECK.txt` with commands of other people's tools.
-pub(super) fn check(stage: &Stage<'_>) -> Result<Checked, Failure> {
+pub(super) fn check(stage: &Stage<'_>, evening: &Evening<'_>) -> Result<Checked, Failure> {
     const MORNING: &str = "2022-06-29T08:00";
     let (exit, report) = stage.run(MORNING, None, &["verify"]);
     let folder = stage.dir().join("check");
@@ -46,7 +48,9 @@ pub(super) fn check(stage: &Stage<'_>) -> Result<Checked, Failure> {
     let acts = lay_out_acts(&folder, &export)?;
     let path = stage.dir().join("CHECK.txt");
     let word = |name: &str| keys.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    write(&path, &commands(stage.dir(), &acts, &word("vkey"), &word("envelope_key")))?;
+    let mut lines = commands(stage.dir(), &acts, &word("vkey"), &word("envelope_key"));
+    lines.push_str(&the_box(evening.medium));
+    write(&path, &lines)?;
     Ok(Checked {
         acts: acts.len() as u64,
         entries: report.get("entries").and_then(Value::as_u64).unwrap_or_default(),
@@ -143,4 +147,14 @@ fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> S
         "sekisho verify check/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"
     ));
     out
+}
+
+/// The box by others: it is a plain age file, and nobody opens it.
+fn the_box(medium: &str) -> String {
+    format!(
+        "\n# 4. The lost stick (Debian's age): apt-get install age\n# plain age v1, readable head …\n\
+         head -c 200 {medium}/{BOX_NAME} | head -n 2\n\
+         # … and no way in: this ends with an error\n\
+         age -d {medium}/{BOX_NAME}\n"
+    )
 }

@@ -84,7 +84,8 @@ impl Taken {
             Outcome::NotBuilt | Outcome::Untried => false,
         };
         codes.extend(fault);
-        let command = format!("sekisho {} --as {person}", words.join(" "));
+        let who = if person.is_empty() { String::new() } else { format!(" --as {person}") };
+        let command = format!("sekisho {}{who}", words.join(" "));
         let (person, details) = (person.to_owned(), Vec::new());
         let time = short(time);
         Self { codes, command, details, expected, json, key, outcome, person, record, seconds: 0.0, time }
@@ -222,7 +223,7 @@ impl<'a> Stage<'a> {
         )))
     }
 
-    /// Takes a step of the story and keeps what it came to.
+    /// Takes a step of the story and keeps what it came to; a step that nobody signs has an empty person.
     pub fn step(
         &mut self,
         key: &'static str,
@@ -232,7 +233,7 @@ impl<'a> Stage<'a> {
         outcome: Outcome,
     ) -> &Taken {
         let started = stopwatch();
-        let answered = self.run(time, Some(person), words);
+        let answered = self.run(time, Some(person).filter(|person| !person.is_empty()), words);
         let taken = Taken::of(key, time, person, words, outcome, answered);
         self.keep(Taken { seconds: started.elapsed().as_secs_f64(), ..taken })
     }
@@ -369,7 +370,7 @@ impl<'a> Stage<'a> {
     clippy::disallowed_methods,
     reason = "the demo tells how long something took; nothing depends on it"
 )]
-pub fn stopwatch() -> std::time::Instant {
+pub(super) fn stopwatch() -> std::time::Instant {
     std::time::Instant::now()
 }
 
