@@ -631,7 +631,7 @@ demo-failed = cannot
 demo-finder = finder: age -d box.age
 demo-frozen = goes on while frozen
 demo-hand = media keeper hands it to two carriers
-demo-hands = { $actions } actions, signed by { $people } people; { $refused } refused, { $alarms } alarms.
+demo-hands = { $actions } actions by { $people } people; { $refused } refused, { $alarms } alarms.
 demo-head = Sekisho 関所: every carry-out of personal data has its permit, its custody and its record.
     FICTIONAL DATA · Sekimori City · seed { $seed } · offline · writes to { $folder }
     town  residents { $residents } · resident tax { $tax } · benefits { $benefits } · accounts { $accounts } rows  { $seconds } s
@@ -646,7 +646,7 @@ demo-mayor-original = original data?
 demo-mayor-readable = readable?
 demo-mayor-report = report when?
 demo-mayor-report-answer = first report about { $first }, final report { $final } (counted by the rules since 2023-04)
-demo-mayor-stick = The stick: no, nobody can open it from now on.
+demo-mayor-stick = The stick: no. Neither the device nor the office can open it any more.
 demo-mayor-stick-open = The stick: treat it as readable.
 demo-mayor-unopened = Never released: nobody has opened it.
 demo-mayor-what = what was on it?
@@ -692,7 +692,7 @@ demo-take = takes it before any approval
 demo-thief-calls = thief calls the office for an answer
 demo-thief-clock = thief sets the device's clock back
 demo-thief-late = thief opens at the device after midnight
-demo-thief-replays = thief with device and keys repeats the answer
+demo-thief-replays = thief with the device repeats the answer
 demo-unexpected = unexpected
 demo-untried = not tried
 demo-verified = { $entries } entries, refusals included, were checked from their files alone; no problem was found.

@@ -632,7 +632,7 @@ demo-failed = できない
 demo-finder = 拾った人: age -d box.age
 demo-frozen = 停止中に先へ渡す
 demo-hand = 媒体管理者が運搬者二名へ渡す
-demo-hands = 署名した { $people } 人で { $actions } 手順。不可 { $refused }、警報 { $alarms }。
+demo-hands = { $people } 人で { $actions } 手順。不可 { $refused }、警報 { $alarms }。
 demo-head = 関所 Sekisho: 個人データの持出しの、許可と受渡しと消去の記録。
     架空データ · 関守市 · 種 { $seed } · 通信なし · 書き出し先 { $folder }
     町  住民 { $residents } · 住民税 { $tax } · 給付 { $benefits } · 口座 { $accounts } 件  { $seconds } 秒
@@ -647,7 +647,7 @@ demo-mayor-original = 元のデータは
 demo-mayor-readable = 読めるか
 demo-mayor-report = 報告の期限は
 demo-mayor-report-answer = 速報の目安 { $first }、確報 { $final }（令和5年4月以後の規則で数えた場合）
-demo-mayor-stick = 媒体: いいえ。これから開ける人はいません。
+demo-mayor-stick = 媒体: いいえ。端末でも役所でも、もう開けません。
 demo-mayor-stick-open = 媒体: 読まれうるものとして対応してください。
 demo-mayor-unopened = 開封の記録はありません。
 demo-mayor-what = 何が入っていたか

@@ -52,6 +52,23 @@ pub struct Signing {
     pub occurred: Option<String>,
 }
 
+/// Who acts where nothing is put into the record yet.
+#[derive(Args, Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the sentences stand in text/*.ftl")]
+pub struct Actor {
+    #[arg(long = "as", value_name = "PERSON")]
+    pub actor: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+impl Actor {
+    /// Gives the same as who signs an act.
+    pub fn signing(&self) -> Signing {
+        Signing { actor: self.actor.clone(), key: self.key.clone(), ..Signing::default() }
+    }
+}
+
 macro_rules! verbs {
     ($($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $verb:ident $(($args:ty))?),* $(,)? })*) => {$(
         $(#[$meta])*
@@ -405,7 +422,7 @@ arguments! {
         #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
         #[arg(long, value_name = "CODE=DIR")] copy: Vec<String>,
         #[arg(long, value_name = "PERSON")] witness: Option<String>,
-        #[command(flatten)] signing: Signing,
+        #[command(flatten)] actor: Actor,
     }
     EraseCopy {
         permit: String,
@@ -462,7 +479,7 @@ arguments! {
         #[arg(long, default_value_t = 0, value_name = "COUNT")] skip_lines: u32,
         #[arg(long)] replace: bool,
         #[arg(long)] allow_swap: bool,
-        #[command(flatten)] signing: Signing,
+        #[command(flatten)] actor: Actor,
     }
     SealRecord {
         file: PathBuf,
@@ -481,7 +498,7 @@ arguments! {
         #[arg(long, value_name = "FILE")] challenge_out: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] answer_file: Option<PathBuf>,
-        #[command(flatten)] signing: Signing,
+        #[command(flatten)] actor: Actor,
     }
     Sync {
         medium: PathBuf,

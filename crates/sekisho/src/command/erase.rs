@@ -76,7 +76,7 @@ fn working_copy(context: Context<'_>, arguments: &EraseCopy) -> Result<Report, F
 /// At the site, without network: the box on the medium and the working copies are overwritten and removed, the device's key is
 /// forgotten, and the facts wait in the outbox.
 fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Failure> {
-    let (person, key) = signer(&arguments.signing, context.outside)?;
+    let (person, key) = signer(&arguments.actor.signing(), context.outside)?;
     let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "report.erasure")]))?;
     let key = private_key(&key, context.outside, context.text)?;
     let mut desk = station::open(&station::directory(context, arguments.station.as_deref()))?;

@@ -89,7 +89,7 @@ struct People {
 
 impl People {
     fn of(context: Context<'_>, arguments: &Open) -> Result<Self, Failure> {
-        let (person, key) = signer(&arguments.signing, context.outside)?;
+        let (person, key) = signer(&arguments.actor.signing(), context.outside)?;
         let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "open.permit")]))?;
         let read = |path: &Path| private_key(path, context.outside, context.text);
         let second = (id(&arguments.second)?, read(&arguments.second_key)?);

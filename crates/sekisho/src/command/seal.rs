@@ -44,7 +44,7 @@ pub fn seal(context: Context<'_>, verb: &SealVerb) -> Result<Report, Failure> {
 
 /// Seals one copy onto its medium, with the attendant at the desk.
 fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
-    let (person, _) = signer(&arguments.signing, context.outside)?;
+    let (person, _) = signer(&arguments.actor.signing(), context.outside)?;
     let mut notes = confined(context, arguments)?;
     let directory = station::directory(context, arguments.station.as_deref());
     let mut desk = station::open(&directory)?;

@@ -48,8 +48,7 @@ pub(super) fn check(stage: &Stage<'_>, evening: &Evening<'_>) -> Result<Checked,
     let acts = lay_out_acts(&folder, &export)?;
     let path = stage.dir().join("CHECK.txt");
     let word = |name: &str| keys.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut lines = commands(stage.dir(), &acts, &word("vkey"), &word("envelope_key"));
-    lines.push_str(&the_box(evening.medium));
+    let lines = commands(stage.dir(), &acts, &word("vkey"), &word("envelope_key"), evening.medium);
     write(&path, &lines)?;
     Ok(Checked {
         acts: acts.len() as u64,
@@ -123,7 +122,7 @@ const ROOT: &str = "import sys; from tlog_scales import backend, reader, signing
     print(\"good signature, good root:\", head.size, \"entries\")";
 
 /// The commands to paste: no tool of ours, but for the last line.
-fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> String {
+fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str, medium: &str) -> String {
     let mut out = format!(
         "# Paste any of these; only the last line is a tool of ours.\n# どの行も、そのまま貼り付けて試せます。\n\ncd '{}'\n\n",
         dir.display()
@@ -142,7 +141,8 @@ fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> S
     out.push_str("# … which is the hash of the event in line 36:\n");
     out.push_str("sed -n 36p check/events.jsonl | tr -d '\\n' | sha256sum\n");
     out.push_str("check/venv/bin/tlog-tiles gen-proof ./check/log 35\n");
-    out.push_str("\n# 3. Ours, from the files alone, with the keys named:\n");
+    out.push_str(&the_box(medium));
+    out.push_str("\n# 4. Ours, from the files alone, with the keys named:\n");
     out.push_str(&format!(
         "sekisho verify check/log --vkey '{vkey} {envelope_key}' --events check/events.jsonl\n"
     ));
@@ -152,7 +152,7 @@ fn commands(dir: &Path, acts: &[SignedAct], vkey: &str, envelope_key: &str) -> S
 /// The box by others: it is a plain age file, and nobody opens it.
 fn the_box(medium: &str) -> String {
     format!(
-        "\n# 4. The lost stick (Debian's age): apt-get install age\n# plain age v1, readable head …\n\
+        "\n# 3. The lost stick (Debian's age): apt-get install age\n# plain age v1, readable head …\n\
          head -c 200 {medium}/{BOX_NAME} | head -n 2\n\
          # … and no way in: this ends with an error\n\
          age -d {medium}/{BOX_NAME}\n"

@@ -77,7 +77,7 @@ fn thief_before_midnight(stage: &mut Stage<'_>, evening: &Evening<'_>) {
     stage.step("demo-thief-replays", &time, "S-1", &words, Outcome::Failed("open-wrong-code"));
     let challenge = evening.phone(stage, "thief");
     let release = ["release", "--file", &challenge];
-    stage.step("demo-thief-calls", &time, "O-3", &release, R(&["R-FROZEN"]));
+    stage.step("demo-thief-calls", &time, "O-3", &release, R(&["R-DEAD", "R-FROZEN"]));
 }
 
 fn thief_after_midnight(stage: &mut Stage<'_>, evening: &Evening<'_>) {

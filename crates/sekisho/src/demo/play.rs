@@ -226,7 +226,7 @@ fn closing(text: &Text, taken: &[Taken], seconds: f64, folder: &str) -> String {
         ("seconds", seconds.as_str()),
         ("folder", folder),
     ];
-    let mut out = format!("{}\n", text.say("demo-closing", &values));
+    let mut out = format!("{}\n", wrap(&text.say("demo-closing", &values), WIDTH, 0));
     if wrong != "0" {
         let _ = writeln!(out, "{}", text.say("demo-wrong", &values));
     }
