@@ -166,6 +166,11 @@ impl Service {
         self.watch.follow(entries);
     }
 
+    /// Forgets entries that no checkpoint committed to.
+    pub fn forget_unsettled(&mut self) {
+        self.watch.forget_unsettled();
+    }
+
     /// First call: makes the release key of a permit to come, and gives its public half.
     ///
     /// Units: `not_after` is when it dies whatever happens.

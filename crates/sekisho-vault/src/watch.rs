@@ -74,6 +74,11 @@ impl Watch {
         }
     }
 
+    /// Forgets what no checkpoint committed to.
+    pub fn forget_unsettled(&mut self) {
+        self.open = None;
+    }
+
     /// Lets the entries count if the checkpoint commits to exactly them and every one of them is sound.
     ///
     /// Errors: [`No::CheckpointUnfit`], [`No::RecordUnsound`]; then everything is as after the last good checkpoint.

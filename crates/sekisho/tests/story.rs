@@ -7,6 +7,8 @@ mod advice;
 // The program under its second name.
 #[path = "plugin/age.rs"]
 mod age;
+#[path = "story/attack.rs"]
+mod attack;
 #[path = "story/care.rs"]
 mod care;
 #[path = "plugin/desk.rs"]

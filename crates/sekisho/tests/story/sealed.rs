@@ -14,12 +14,12 @@ const RESIDENTS: &str = "code,name,address,eligible\n0000001,関守 太郎,架�
                          0000003,﨑山 三郎,架空一丁目3,1\n";
 
 /// A town with a vault, a sealing desk in the office, a receiving desk at the site, two media, and two people there.
-struct Case {
-    town: Town,
+pub(crate) struct Case {
+    pub(crate) town: Town,
 }
 
 impl Case {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let case = Self { town: Town::new() };
         let town = &case.town;
         for person in ["S-1", "S-2"] {
@@ -50,23 +50,23 @@ impl Case {
         case
     }
 
-    fn give_key(&self, person: &str) {
+    pub(crate) fn give_key(&self, person: &str) {
         let key = self.path(&format!("{person}.key"));
         self.town.ask(&format!("key new {key}")).done();
         self.town.ask(&format!("key prove {key} --person {person}")).done();
         self.town.run(&format!("key enroll {person} --public {key}.pub"), "O-1").done();
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.town.file(name).display().to_string()
     }
 
-    fn key(&self, person: &str) -> String {
+    pub(crate) fn key(&self, person: &str) -> String {
         self.path(&format!("{person}.key"))
     }
 
     /// Asks for two fields of three rows on these media, and two approve.
-    fn approved(&self, media: &str) -> &Self {
+    pub(crate) fn approved(&self, media: &str) -> &Self {
         let media: String = media.split(' ').map(|medium| format!(" --medium {medium}")).collect();
         let line = format!(
             "permit request --sealed --purpose 給付の案内 --data residents:code,eligible:3 --people 3{media} --site SITE \
@@ -81,12 +81,12 @@ impl Case {
         self
     }
 
-    fn export(&self) {
+    pub(crate) fn export(&self) {
         self.town.ask(&format!("permit export P-0001 --out {}", self.path("p.permit"))).done();
     }
 
     /// Seals a medium's copy without touching the record.
-    fn seal(&self, medium: &str) -> Said {
+    pub(crate) fn seal(&self, medium: &str) -> Said {
         let number = medium.trim_start_matches("USB-");
         let line = format!(
             "seal box {} --station {} --medium {medium} --to {} --data residents={} --witness-key {} --out {} --allow-swap",
@@ -100,7 +100,7 @@ impl Case {
         self.town.run(&line, "O-4")
     }
 
-    fn sealed(&self, media: &str) -> &Self {
+    pub(crate) fn sealed(&self, media: &str) -> &Self {
         self.town.at("2026-06-21T17:00");
         for medium in media.split(' ') {
             self.seal(medium).done();
@@ -110,7 +110,7 @@ impl Case {
         self
     }
 
-    fn carried(&self, media: &str) -> &Self {
+    pub(crate) fn carried(&self, media: &str) -> &Self {
         self.town.at("2026-06-21T17:40");
         for medium in media.split(' ') {
             let of = format!("P-0001 --medium {medium}");
@@ -132,7 +132,7 @@ impl Case {
     }
 
     /// Opens at the device; `how` says where the answer comes from.
-    fn open(&self, stick: &str, station: &str, out: &str, how: &str) -> Said {
+    pub(crate) fn open(&self, stick: &str, station: &str, out: &str, how: &str) -> Said {
         let line = format!(
             "open {} --station {} --out {} --second S-2 --second-key {} {how}",
             self.path(stick),
@@ -144,7 +144,7 @@ impl Case {
     }
 
     /// Opens without network: the challenge goes to the owner as text, the answer comes back as digits.
-    fn open_by_digits(&self, stick: &str, out: &str) -> Said {
+    pub(crate) fn open_by_digits(&self, stick: &str, out: &str) -> Said {
         let (challenge, answer) =
             (self.path(&format!("{out}.challenge")), self.path(&format!("{out}.answer")));
         let how = format!("--challenge-out {challenge} --answer-file {answer}");
@@ -159,7 +159,7 @@ impl Case {
         })
     }
 
-    fn permit(&self) -> Value {
+    pub(crate) fn permit(&self) -> Value {
         self.town.ask("permit show P-0001").done().spoken.json
     }
 }
@@ -185,7 +185,8 @@ fn wait_for(path: &Path) -> String {
     }
 }
 
-fn found(folder: &Path, wanted: &[u8]) -> Vec<PathBuf> {
+/// Finds the files below a folder that hold these bytes.
+pub(crate) fn found(folder: &Path, wanted: &[u8]) -> Vec<PathBuf> {
     let mut hits = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
