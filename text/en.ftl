@@ -485,6 +485,8 @@ waiting-for-record = Another command holds this record ({ $path }). Waiting for 
 
 ## Incidents
 
+incident-box-opened = Readable: a release was given ({ $openings }). What was opened counts as readable at that site until its erasure is reported.
+incident-box-unreadable = Readable: no, as the record has it. The box is sealed and no release was ever given for it (assumes an honest station, and a vault that only released what is recorded).
 incident-closed = Closed: { $time }
 incident-conclusion = Conclusion: { $conclusion }
 incident-content-unknown = Medium { $media } is on no permit: the record does not know what was on it.
@@ -495,11 +497,15 @@ incident-first-report = First report expected: { $date } (3 days; as soon as pos
 incident-first-report-last = First report expected at the latest: { $date } (5 days)
 incident-head = Incident { $incident }
 incident-holder = Last holder: { $medium } { $holder }
+incident-key-destroyed = The release key is destroyed ({ $level }): nothing can be opened any more.
+incident-key-lives = The release key still lives in the vault: report the loss to destroy it.
+incident-key-ordered = The destruction of the release key is ordered; the vault has not confirmed it yet.
 incident-not-enforced = Readable: not enforced by encryption. Treat the data as readable. Declared product: { $product }
 incident-original = The original data stay untouched.
 incident-readable-unknown = Readable: the record does not know. Find out where it is and what was on it.
 incident-people = People (as the permit says): { $people }
 incident-permit = Permit: { $permit }
+station-age = For stock age: this identity with age-plugin-sekisho. Openings with it are recorded as uncontrolled.
 
 ## Checks
 
@@ -1485,7 +1491,9 @@ cmd-station-init = Makes this machine a desk, and writes what the owner needs to
 cmd-station-keys = Makes more one-time keys for the owner
     .examples = sekisho station keys sekisho-station --out more.json
 cmd-station-show = Shows which device this is, and how many keys are left
-    .examples = sekisho station show sekisho-station
+    .examples =
+        sekisho station show sekisho-station
+        sekisho station show sekisho-station --permit P-0001.permit --json
 cmd-sync = Takes what stations have told into the record
     .examples = sekisho sync /media/usb
 cmd-vault = The vault: keeps the release keys, and forgets them
@@ -1683,6 +1691,7 @@ arg-socket = Socket to listen on
 arg-spoken = Challenge by voice: four groups of six digits
 arg-start = Start of the window (now if left out)
 arg-station = Directory of the station (or SEKISHO_STATION)
+arg-station-show-permit = Permit file: prints the identity and recipients for stock age
 arg-status = Only this state (requested, approved, out, frozen, lost, returned, sent_back, closed, lapsed, revoked, withdrawn)
 arg-stolen = It was stolen
 arg-substitute = Substitute carrier (may be repeated)

@@ -486,6 +486,8 @@ waiting-for-record = 別の実行がこの記録を使っています（{ $path 
 
 ## 事案
 
+incident-box-opened = 読めるか: 開封許可が出ています（{ $openings }）。開封先では、消去が報告されるまで読めるものとして扱います。
+incident-box-unreadable = 読めるか: 記録の上では読めません。封緘済みで、開封許可は一度も出ていません（封緘端末が正しく、金庫が記録どおりに動いたことが前提です）。
 incident-closed = 終わった日時: { $time }
 incident-conclusion = 結論: { $conclusion }
 incident-content-unknown = 媒体 { $media } は、どの許可にも載っていません。何が入っていたかは、記録からは分かりません。
@@ -496,11 +498,15 @@ incident-first-report = 速報の目安: { $date }（三日。できるだけ速
 incident-first-report-last = 速報の目安の終わり: { $date }（五日）
 incident-head = 事案 { $incident }
 incident-holder = 最後の保持者: { $medium } { $holder }
+incident-key-destroyed = 開封鍵は破棄済みです（水準 { $level }）。新たに開けることはできません。
+incident-key-lives = 開封鍵はまだ金庫にあります。紛失を報告すると破棄されます。
+incident-key-ordered = 開封鍵の破棄を指示しました。金庫の確認はまだです。
 incident-not-enforced = 読まれた可能性: 暗号による強制なし。読まれうるものとして対応してください。申告された製品: { $product }
 incident-original = 原本は消えません。
 incident-readable-unknown = 読まれた可能性: 記録からは分かりません。所在と内容を確かめてください。
 incident-people = 対象人数（許可に書かれた数）: { $people }
 incident-permit = 許可: { $permit }
+station-age = 標準のage用の識別子です（age-plugin-sekishoが必要）。これによる開封は「管理外」と記録されます。
 
 ## 検査
 
@@ -1487,7 +1493,9 @@ cmd-station-init = この機械を端末にし、登録用のファイルを書�
 cmd-station-keys = 預ける一回限りの鍵を増やします
     .examples = sekisho station keys sekisho-station --out more.json
 cmd-station-show = どの端末か、鍵がいくつ残っているかを表示します
-    .examples = sekisho station show sekisho-station
+    .examples =
+        sekisho station show sekisho-station
+        sekisho station show sekisho-station --permit P-0001.permit --json
 cmd-sync = 端末が媒体に残した報告を記録に取り込みます
     .examples = sekisho sync /media/usb
 cmd-vault = 金庫（開封鍵を預かり、期限に消します）
@@ -1685,6 +1693,7 @@ arg-socket = 待ち受けるソケット
 arg-spoken = 電話の照会（6桁の数字が4組）
 arg-start = 持出し期間の開始（書かなければ今から）
 arg-station = 端末のフォルダー（または SEKISHO_STATION）
+arg-station-show-permit = 許可ファイル（標準のage用の識別子と宛先を表示）
 arg-status = この状態だけ（requested、approved、out、frozen、lost、returned、sent_back、closed、lapsed、revoked、withdrawn）
 arg-stolen = 盗難のとき
 arg-substitute = 予備の運搬者（くり返せます）

@@ -267,8 +267,9 @@ pub fn spoken_of(challenge: &str) -> Option<SpokenChallenge> {
 }
 
 fn check_presence(state: &State, read: &Challenge, digest: Digest, presence: &Presence) -> Result<(), Fault> {
+    // This challenge has room for both signatures: nobody's word stands in for them, not an officer's either.
     if presence.level != PresenceLevel::VerifiedByOwner {
-        return Ok(());
+        return Err(Fault::Command("the challenge and the command differ: presence".to_owned()));
     }
     let text = presence_text(digest);
     let signed: Vec<_> = read.presence.iter().flatten().collect();

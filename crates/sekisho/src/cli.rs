@@ -517,6 +517,7 @@ arguments! {
     }
     StationShow {
         station: PathBuf,
+        #[arg(long, value_name = "FILE")] permit: Option<PathBuf>,
     }
     VaultInit {
         #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,

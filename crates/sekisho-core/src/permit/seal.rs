@@ -19,7 +19,7 @@ pub(crate) const PRESENT: usize = 2;
 
 /// Checks what the document says about keys, and who seals, watches and opens.
 ///
-/// Source: control C09, docs/spec/container.md section 2.
+/// Source: control C09, docs/spec/container.md section 3.
 pub(crate) fn check_sealing(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
     let permit = document.permit;
     let Some(sealing) = &document.sealing else {

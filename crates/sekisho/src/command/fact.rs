@@ -78,8 +78,8 @@ pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
             Err(_) => unread.push(path.display().to_string()),
         }
     }
-    // The names tell nothing: what happened first is told first.
-    facts.sort_by_key(|fact| time_of(&fact.statement));
+    // The names tell nothing: what happened first is told first, and within a second what can only come first.
+    facts.sort_by_key(|fact| (line_of(&fact.statement, "time: "), rank(&line_of(&fact.statement, "act: "))));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for Fact { signature, statement, .. } in facts {
         let command = command_of(&statement)?;
@@ -99,8 +99,16 @@ pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
     Ok(report.with_exit(exit))
 }
 
-fn time_of(statement: &str) -> Option<String> {
-    statement.lines().find_map(|line| line.strip_prefix("time: ")).map(str::to_owned)
+fn line_of(statement: &str, name: &str) -> String {
+    statement.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().to_owned()
+}
+
+/// A box is opened before there is a working copy, and a copy is there before it is erased.
+fn rank(act: &str) -> usize {
+    ["report.opening", "declare.copy", "erase.copy", "report.erasure"]
+        .iter()
+        .position(|known| *known == act)
+        .unwrap_or(usize::MAX)
 }
 
 fn command_of(statement: &str) -> Result<Command, Failure> {

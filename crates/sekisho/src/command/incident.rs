@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sekisho_core::id::IncidentId;
 use sekisho_core::incident::Incident;
-use sekisho_core::permit::Permit;
+use sekisho_core::permit::{Outing, Permit};
 use sekisho_core::{Command, Event, State, Timestamp, evolve};
 use sekisho_gate::Gate;
 use sekisho_gate::wire::v1::Predicate;
@@ -176,12 +176,44 @@ pub(super) fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> St
     let erased = matches!(&last, Some(Permit::Out(outing)) if open.media.iter().all(|medium| {
         outing.copies.get(medium).is_some_and(|copy| copy.erasure.is_some())
     })) && !open.media.is_empty();
-    let product = last.and_then(|last| match &last.document().protection {
+    let product = last.as_ref().and_then(|last| match &last.document().protection {
         sekisho_core::document::Protection::Declared { product } => Some(product.clone()),
         sekisho_core::document::Protection::Sealed => None,
     });
+    if let Some(Permit::Out(outing)) = &last
+        && outing.request.document.is_sealed()
+    {
+        return readable_box(context, outing, open);
+    }
     let key = if erased { "incident-erased-reported" } else { "incident-not-enforced" };
     context.text.say(key, &[("product", &product.unwrap_or_default())])
+}
+
+/// A sealed copy is unreadable as long as nothing was released for it, and what was opened stays open until the site's word:
+/// both are conclusions with their assumptions.
+fn readable_box(context: Context<'_>, outing: &Outing, open: &Incident) -> String {
+    let opened: Vec<String> = outing
+        .releases
+        .iter()
+        .filter(|release| open.media.contains(&release.medium))
+        .map(|release| format!("{} {} {}", release.medium, crate::command::local(release.at), release.device))
+        .collect();
+    let unsealed = open.media.iter().any(|medium| !outing.request.seals.contains_key(medium));
+    if unsealed {
+        return context.text.say("incident-readable-unknown", &[]);
+    }
+    let level = outing.destroyed.as_ref().map(|gone| gone.level.name());
+    let key = match (level, outing.destruction_ordered_at) {
+        (Some(level), _) => context.text.say("incident-key-destroyed", &[("level", level)]),
+        (None, Some(_)) => context.text.say("incident-key-ordered", &[]),
+        (None, None) => context.text.say("incident-key-lives", &[]),
+    };
+    let sentence = if opened.is_empty() {
+        context.text.say("incident-box-unreadable", &[])
+    } else {
+        context.text.say("incident-box-opened", &[("openings", &opened.join(", "))])
+    };
+    format!("{sentence} {key}")
 }
 
 /// When reports are due: the newest profile that sets periods, whose earlier reading is shown.

@@ -133,9 +133,17 @@ fn answer(
         Some(path) => wait_for(path)?,
         None => ask_person(context)?,
     };
-    text.parse().map_err(|error: sekisho_seal::digits::DigitsError| {
-        Failure::usage("answer-mistyped", &[]).caused_by(error)
-    })
+    match text.parse::<Answer>() {
+        Ok(answer) => Ok(answer),
+        // Each group checks itself: whoever types hears at once, and the same question goes on.
+        Err(error) if context.outside.interactive && arguments.answer_file.is_none() => {
+            let mistyped = Failure::usage("answer-mistyped", &[]).caused_by(error);
+            let said = format!("{}\n", mistyped.into_report(context.text).human);
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
+            answer(context, arguments, people, asking)
+        }
+        Err(error) => Err(Failure::usage("answer-mistyped", &[]).caused_by(error)),
+    }
 }
 
 /// The owner's record is on this machine or in its network: the first of those present asks it themselves.

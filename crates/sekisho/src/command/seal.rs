@@ -26,6 +26,7 @@ use crate::cli::{SealBox, SealRecord, SealVerb};
 use crate::command::{Context, id, station};
 use crate::exit::Exit;
 use crate::file;
+use crate::message::{Language, Text};
 use crate::report::{Failure, Report};
 
 /// The longest permit file or receipt. Units: bytes.
@@ -64,7 +65,7 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     }
     let closed = filling.finish(&mut entropy).map_err(failed)?;
     let number: u64 = random()?;
-    let note = context.text.say("finder-note", &[("number", &format!("{number:016x}"))]);
+    let note = finder_note(&format!("{number:016x}"));
     let existing = if arguments.replace { Existing::Replace } else { Existing::Keep };
     let target = Target { directory: &arguments.to, existing, note: &note };
     let sealed = closed.write_medium(&target, &mut entropy).map_err(failed)?;
@@ -108,6 +109,7 @@ fn confined(context: Context<'_>, arguments: &SealBox) -> Result<String, Failure
     for (check, verdict) in confine::apply(&System::here()).results {
         let (remedy, refused) = match verdict {
             Verdict::Ok => continue,
+            // What cannot be told is said, never passed over.
             Verdict::CannotTell => (None, false),
             Verdict::Told(remedy) => (Some(remedy), false),
             Verdict::Refused(remedy) => (Some(remedy), true),
@@ -192,6 +194,12 @@ fn spool(directory: &Path) -> Result<Spool, Failure> {
 /// Gives as many workers as there are cores.
 pub(crate) fn workers() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// Whoever finds the medium reads either language, with whatever program: a byte order mark, and line ends of Windows.
+fn finder_note(number: &str) -> String {
+    let say = |language| Text::new(language).say("finder-note", &[("number", number)]);
+    format!("\u{feff}{}\r\n\r\n{}\r\n", say(Language::Ja), say(Language::En))
 }
 
 fn random() -> Result<u64, Failure> {

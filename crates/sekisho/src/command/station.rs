@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use sekisho_proof::dsse::EnvelopePublicKey;
-use sekisho_station::desk::{self, Desk, DeskError, Enrollment, NewDesk};
+use sekisho_seal::identity::Identity;
+use sekisho_seal::key_pair::PublicKey;
+use sekisho_seal::recipient::Recipient;
+use sekisho_seal::stanza::Terms;
+use sekisho_station::desk::{self, Desk, DeskError, Enrollment, NewDesk, Permit};
 use serde_json::json;
 
 use crate::assemble::{self, entropy};
-use crate::cli::{StationInit, StationKeys, StationVerb};
+use crate::cli::{StationInit, StationKeys, StationShow, StationVerb};
 use crate::command::{Context, id};
 use crate::exit::Exit;
 use crate::file;
@@ -18,7 +22,7 @@ pub fn station(context: Context<'_>, verb: &StationVerb) -> Result<Report, Failu
     match verb {
         StationVerb::Init(arguments) => init(context, arguments),
         StationVerb::Keys(arguments) => keys(context, arguments),
-        StationVerb::Show(arguments) => show(context, &arguments.station),
+        StationVerb::Show(arguments) => show(context, arguments),
     }
 }
 
@@ -65,8 +69,11 @@ fn write(context: Context<'_>, enrollment: &Enrollment, out: &Path) -> Result<Re
     Ok(Report::done(json, context.text.say("station-enrollment", &values)))
 }
 
-fn show(context: Context<'_>, station: &Path) -> Result<Report, Failure> {
-    let desk = open(station)?;
+fn show(context: Context<'_>, arguments: &StationShow) -> Result<Report, Failure> {
+    let desk = open(&arguments.station)?;
+    if let Some(path) = &arguments.permit {
+        return for_age(context, &desk, path);
+    }
     let (device, origin) = (desk.device().to_string(), desk.origin().to_owned());
     let left = desk.one_time_keys().map_err(failed)?.len().to_string();
     let values = [("device", device.as_str()), ("origin", origin.as_str()), ("keys", left.as_str())];
@@ -75,6 +82,34 @@ fn show(context: Context<'_>, station: &Path) -> Result<Report, Failure> {
         "signing": desk.signing_line(),
     });
     Ok(Report::done(json, context.text.say("station-is", &values)))
+}
+
+/// Gives what stock age needs: the identity that names this device's key, and a recipient for each copy.
+fn for_age(context: Context<'_>, desk: &Desk, path: &Path) -> Result<Report, Failure> {
+    use base64::Engine as _;
+    let bytes = file::read(path, 1 << 20)?;
+    let permit = Permit::read(desk, &bytes).or_else(|_| Permit::unseal(desk, &bytes)).map_err(failed)?;
+    let unfit = |_| Failure::new(Exit::Unverified, "permit-file-unfit", &[]);
+    let key = |text: &str| {
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
+        PublicKey::from_bytes(&bytes).map_err(unfit)
+    };
+    let (device, release) = (key(&permit.file().device_key)?, key(&permit.file().release_key)?);
+    let identity = Identity::of(&device).to_string();
+    let permit_hash = *permit.file().permit_hash().as_bytes();
+    let recipients: std::collections::BTreeMap<String, String> = permit
+        .document()
+        .copies
+        .iter()
+        .zip(&permit.sealing().copies)
+        .map(|(medium, copy)| {
+            let terms = Terms { permit_hash, copy_id: copy.to_bytes() };
+            let recipient = Recipient { terms, device: device.clone(), release: release.clone() };
+            (medium.to_string(), recipient.to_string())
+        })
+        .collect();
+    let json = json!({ "ok": true, "identity": identity, "recipients": recipients });
+    Ok(Report::done(json, identity).note(context.text.say("station-age", &[])))
 }
 
 /// Opens the desk of this machine.
