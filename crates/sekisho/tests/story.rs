@@ -1,6 +1,11 @@
 //! Stories: whole cases through the command line, in process, on a record for trying. All people are invented.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "story/advice.rs"]
 mod advice;

@@ -148,7 +148,7 @@ fn line(text: &Text, step: &Taken) -> String {
     let line = format!(
         " {mark} {}  {}  {}  {} {number}",
         pad(&step.time, 11),
-        pad(&what, 44),
+        pad(&what, 42),
         pad(&verdict, 8),
         pad(&codes, 22)
     );

@@ -63,16 +63,21 @@ fn private_key(path: &std::path::Path) -> PrivateKey {
     PrivateKey::from_openssh(&fs::read_to_string(path).unwrap(), None).unwrap()
 }
 
+/// What the record says about the permit's keys.
+pub(crate) fn sealing(state: &State) -> Sealing {
+    state.permits.values().find_map(|live| live.document().sealing.clone()).unwrap()
+}
+
 impl Case {
     pub(crate) fn now(&self) -> Timestamp {
         sekisho::cli::parse_time(&self.town.time()).unwrap()
     }
 
     pub(crate) fn gate(&self) -> Gate {
-        match sekisho::assemble::open(&self.town.file("record"), Some(self.now())) {
-            Ok(gate) => gate,
-            Err(_) => panic!("the record opens"),
-        }
+        let Ok(gate) = sekisho::assemble::open(&self.town.file("record"), Some(self.now())) else {
+            panic!("the record opens")
+        };
+        gate
     }
 
     pub(crate) fn receipt(&self, medium: &str) -> ReceiptFile {
@@ -81,11 +86,6 @@ impl Case {
 
     pub(crate) fn device_key(&self, station: &str) -> PrivateKey {
         private_key(&self.town.file(station).join("station.key"))
-    }
-
-    /// What the record says about the permit's keys.
-    pub(crate) fn sealing(&self, state: &State) -> Sealing {
-        state.permits.values().find_map(|live| live.document().sealing.clone()).unwrap()
     }
 
     /// A question exactly as the device would ask it, with a secret that the attacker keeps.
@@ -141,7 +141,7 @@ impl Case {
         let (permit_hash, handle) = (&question.challenge.permit_hash, &question.challenge.handle);
         let asked = Asked { challenge: &bytes, permit_hash, handle };
         let value = answer.unmask(&agreed.unwrap(), &asked);
-        self.file_key(stick, &self.sealing(gate.state()), &value).is_some()
+        self.file_key(stick, &sealing(gate.state()), &value).is_some()
     }
 
     /// Unwraps the file key of the box on a stick, for whoever has the device's directory and a release value.

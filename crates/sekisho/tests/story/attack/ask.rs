@@ -102,14 +102,14 @@ impl Case {
         gate.record().entries(0, head.size, &mut each).unwrap();
         (entries, head.checkpoint)
     }
+}
 
-    /// Asks the vault for the release of a question about a medium.
-    pub(crate) fn order(&self, question: &super::Question, medium: &str, checkpoint: &str) -> Request {
-        Request::Release {
-            challenge: STANDARD.encode(question.challenge.to_bytes()),
-            checkpoint: checkpoint.to_owned(),
-            medium: medium.parse().unwrap(),
-            permit: "P-0001".parse().unwrap(),
-        }
+/// Asks the vault for the release of a question about a medium.
+pub(crate) fn order_for(question: &super::Question, medium: &str, checkpoint: &str) -> Request {
+    Request::Release {
+        challenge: STANDARD.encode(question.challenge.to_bytes()),
+        checkpoint: checkpoint.to_owned(),
+        medium: medium.parse().unwrap(),
+        permit: "P-0001".parse().unwrap(),
     }
 }

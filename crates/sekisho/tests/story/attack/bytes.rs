@@ -9,6 +9,7 @@ use sekisho_seal::key_pair::{Ciphertext, SecretSeed};
 use sekisho_seal::stanza::{LoggedStanza, Terms, release_value};
 
 use super::copies::{copy, seed};
+use super::sealing;
 use super::stolen::every_file;
 use crate::sealed::Case;
 
@@ -36,9 +37,9 @@ fn no_seed_file_key_or_release_value_is_left_anywhere() {
     let opened = case.open_by_digits("stick-1", "work").done();
     // What is searched for, from a copy of the vault that is removed again.
     copy(&case, "record.vault", "vault.copy");
-    let sealing = case.sealing(case.gate().state());
+    let keys = sealing(case.gate().state());
     let dir = case.town.file("vault.copy");
-    let seed = seed(&dir, &dir.join("cell"), sealing.release_key).unwrap();
+    let seed = seed(&dir, &dir.join("cell"), keys.release_key).unwrap();
     fs::remove_dir_all(&dir).unwrap();
     let receipt = case.receipt("USB-1").receipt;
     let enc_r = Ciphertext::from_bytes(&STANDARD.decode(&receipt.wrap.enc_r).unwrap()).unwrap();
@@ -50,7 +51,7 @@ fn no_seed_file_key_or_release_value_is_left_anywhere() {
         enc_r: &enc_r,
     };
     let value = release_value(&SecretSeed::new(seed), &logged).unwrap();
-    let file_key = case.file_key("stick-1", &sealing, &value).unwrap();
+    let file_key = case.file_key("stick-1", &keys, &value).unwrap();
     let digits = sekisho_seal::answer::Answer(*value.expose()).to_string();
     let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
 

@@ -3,7 +3,8 @@
 use sekisho::exit::Exit;
 use sekisho_vault::wire::{Reply, Request};
 
-use super::ask::{Vault, no};
+use super::ask::{Vault, no, order_for};
+use super::sealing;
 use crate::sealed::Case;
 
 fn there() -> Case {
@@ -54,7 +55,7 @@ fn a_vault_whose_clock_goes_back_keeps_the_latest_time_it_saw() {
     let question = case.asked("USB-1", 1);
     case.release(&question).done();
     let (entries, checkpoint) = case.entries();
-    let order = case.order(&question, "USB-1", &checkpoint);
+    let order = order_for(&question, "USB-1", &checkpoint);
     let dir = case.town.file("record.vault");
     let mut vault = Vault::start(&dir, "2026-06-21T18:31");
     vault.show(&entries);
@@ -72,7 +73,7 @@ fn a_vault_whose_clock_goes_back_keeps_the_latest_time_it_saw() {
     assert_eq!(no(&vault.ask(&Request::Create { not_after: end })), "request", "that moment is over");
     drop(vault);
     // Nothing in the vault's directory answers for it.
-    let key = case.sealing(case.gate().state()).release_key;
+    let key = sealing(case.gate().state()).release_key;
     assert!(super::copies::seed(&dir, &dir.join("cell"), key).is_none());
 }
 
@@ -83,5 +84,5 @@ fn a_vault_with_its_clock_ahead_refuses_rather_than_releases() {
     case.release(&question).done();
     let (_, checkpoint) = case.entries();
     let mut vault = Vault::start(&case.town.file("record.vault"), "2026-06-21T23:00");
-    assert_eq!(no(&vault.ask(&case.order(&question, "USB-1", &checkpoint))), "not-now");
+    assert_eq!(no(&vault.ask(&order_for(&question, "USB-1", &checkpoint))), "not-now");
 }

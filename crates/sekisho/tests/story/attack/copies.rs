@@ -9,7 +9,8 @@ use sekisho_vault::cell::disk::DiskCell;
 use sekisho_vault::{Fault, Keep, KeyHash};
 use serde_json::Value;
 
-use super::ask::{Vault, no};
+use super::ask::{Vault, no, order_for};
+use super::sealing;
 use crate::sealed::Case;
 
 /// Copies a directory with all that belongs to it, as an image of a machine does.
@@ -42,7 +43,7 @@ fn on_a_plain_disk_a_copy_answers_and_every_page_says_e0() {
     assert_eq!(status.spoken.json["level"], "e0");
     case.town.run("lost P-0001", "S-1").done();
     assert_eq!(case.permit()["key"]["destroyed"]["level"], "e0", "never more than was seen");
-    let key = case.sealing(case.gate().state()).release_key;
+    let key = sealing(case.gate().state()).release_key;
     let (dir, old) = (case.town.file("record.vault"), case.town.file("vault.copy"));
     assert_eq!(seed(&dir, &dir.join("cell"), key), None);
     // The old file in the new vault: its key is gone.
@@ -58,7 +59,7 @@ fn on_a_plain_disk_a_copy_answers_and_every_page_says_e0() {
     let (entries, checkpoint) = case.entries();
     let mut vault = Vault::of(&case);
     vault.show(&entries);
-    let reply = vault.ask(&case.order(&question, "USB-1", &checkpoint));
+    let reply = vault.ask(&order_for(&question, "USB-1", &checkpoint));
     assert!(matches!(no(&reply), "not-released" | "key-destroyed"), "{reply:?}");
     drop(vault);
     // Only with the record's copy too, at the time of then, does everything answer as it did then.
@@ -93,6 +94,6 @@ fn where_the_cell_was_not_copied_the_copy_is_dead() {
     let question = case.asked("USB-1", 1);
     case.release(&question).failed_with("vault-silent", Exit::Failed);
     let opened = Keep::open(&dir, Box::new(DiskCell::open(&cell).unwrap()));
-    let fault = opened.err().expect("its key was destroyed");
+    let fault = opened.expect_err("its key was destroyed");
     assert!(matches!(fault, Fault::KeyDestroyed { .. } | Fault::WrongKey { .. }), "{fault}");
 }

@@ -18,6 +18,7 @@ use sekisho_seal::payload;
 use sekisho_seal::stanza::{LoggedStanza, Terms, find_device, release_value};
 
 use super::copies::{copy, seed};
+use super::sealing;
 use crate::sealed::Case;
 
 /// So many kills must have met a program at work.
@@ -96,7 +97,7 @@ fn reset(case: &Case, names: &[&str]) {
 fn is_whole(case: &Case, seed_r: [u8; 32]) -> bool {
     let gate = case.gate();
     let live = gate.state().permits.values().next().unwrap();
-    let (permit_hash, sealing) = (*live.request().digest.as_bytes(), case.sealing(gate.state()));
+    let (permit_hash, sealing) = (*live.request().digest.as_bytes(), sealing(gate.state()));
     let terms = Terms { permit_hash, copy_id: sealing.copies[0].to_bytes() };
     let mut sealed = BufReader::new(fs::File::open(case.town.file("stick-1/box.age")).unwrap());
     let header = Header::read(&mut sealed).unwrap();
@@ -126,7 +127,7 @@ fn a_killed_sealing_leaves_no_half_a_box_under_the_name_of_a_box() {
     case.approved("USB-1").town.at("2026-06-21T17:00");
     copy(&case, "record.vault", "vault.copy");
     let dir = case.town.file("vault.copy");
-    let seed = seed(&dir, &dir.join("cell"), case.sealing(case.gate().state()).release_key).unwrap();
+    let seed = seed(&dir, &dir.join("cell"), sealing(case.gate().state()).release_key).unwrap();
     let line = format!(
         "seal box {} --station {} --medium USB-1 --to {} --data residents={} --witness-key {} --out {} --allow-swap",
         case.path("p.permit"),
@@ -141,9 +142,9 @@ fn a_killed_sealing_leaves_no_half_a_box_under_the_name_of_a_box() {
     for _ in 0..ROUNDS {
         let at_work = killed(&case, &line, "O-4", Hit::Program, 1 + drawn.below(limit));
         if at_work {
-            kills += 1
+            kills += 1;
         } else {
-            limit = (limit * 3 / 4).max(8)
+            limit = (limit * 3 / 4).max(8);
         }
         if sealed.exists() {
             assert!(is_whole(&case, seed));
@@ -166,7 +167,9 @@ fn a_killed_release_is_never_not_opened_when_it_might_have_been() {
     let question = case.asked("USB-1", 1);
     fs::write(case.town.file("question"), question.challenge.to_text()).unwrap();
     let state = ["record", "record.vault"];
-    state.iter().for_each(|name| copy(&case, name, &format!("{name}.before")));
+    for name in state {
+        copy(&case, name, &format!("{name}.before"));
+    }
     let (out, mut drawn, mut kills, mut limit) = (case.town.file("answer"), Drawn(2), 0, 160);
     let (mut recorded, mut silent) = (0, 0);
     for _ in 0..ROUNDS {
@@ -198,9 +201,11 @@ fn a_killed_release_is_never_not_opened_when_it_might_have_been() {
 fn a_killed_destruction_is_never_said_of_a_key_that_answers() {
     let case = Case::new();
     case.approved("USB-1").sealed("USB-1").carried("USB-1");
-    let key = case.sealing(case.gate().state()).release_key;
+    let key = sealing(case.gate().state()).release_key;
     let state = ["record", "record.vault"];
-    state.iter().for_each(|name| copy(&case, name, &format!("{name}.before")));
+    for name in state {
+        copy(&case, name, &format!("{name}.before"));
+    }
     let in_vault = || {
         copy(&case, "record.vault", "vault.look");
         let dir = case.town.file("vault.look");

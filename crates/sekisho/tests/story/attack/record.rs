@@ -15,7 +15,7 @@ use sekisho_proof::tile::{TileError, TileReader, grow};
 use sekisho_vault::wire::{Entry, Reply, Request};
 
 use super::Question;
-use super::ask::{Vault, no};
+use super::ask::{Vault, no, order_for};
 use super::copies::copy;
 use crate::sealed::Case;
 
@@ -87,7 +87,7 @@ impl Forgery {
     fn release(&self, case: &Case, question: &Question) -> Reply {
         let mut vault = Vault::of(case);
         vault.show(&self.entries);
-        vault.ask(&case.order(question, "USB-1", &self.checkpoint()))
+        vault.ask(&order_for(question, "USB-1", &self.checkpoint()))
     }
 }
 
@@ -143,7 +143,7 @@ fn a_release_that_only_the_server_asserts_is_believed_by_nobody() {
         // The same with the true checkpoint, or without the entry's envelope.
         let mut vault = Vault::of(&case);
         vault.show(&forgery.entries);
-        assert_eq!(no(&vault.ask(&case.order(&question, "USB-1", &checkpoint))), "checkpoint-unfit");
+        assert_eq!(no(&vault.ask(&order_for(&question, "USB-1", &checkpoint))), "checkpoint-unfit");
         drop(vault);
         let empty = forgery.entries.last_mut().unwrap();
         empty.envelope.clear();
@@ -201,7 +201,7 @@ fn yesterdays_record_is_not_believed_by_todays_vault() {
     let mut vault = Vault::of(&case);
     assert!(vault.size() < entries.len() as u64, "the false history is longer by now");
     vault.show(&entries);
-    let reply = vault.ask(&case.order(&second, "USB-1", &checkpoint));
+    let reply = vault.ask(&order_for(&second, "USB-1", &checkpoint));
     assert_eq!(no(&reply), "checkpoint-unfit");
 }
 

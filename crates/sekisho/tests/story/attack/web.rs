@@ -5,7 +5,7 @@ use std::io::Write as _;
 use sekisho_core::Timestamp;
 use sekisho_vault::wire::{Reply, Request};
 
-use super::ask::{Vault, no};
+use super::ask::{Vault, no, order_for};
 use crate::sealed::Case;
 
 fn there() -> Case {
@@ -19,13 +19,13 @@ fn the_vault_releases_nothing_on_somebodys_word() {
     let case = there();
     let question = case.asked("USB-1", 1);
     let (entries, checkpoint) = case.entries();
-    let order = case.order(&question, "USB-1", &checkpoint);
+    let order = order_for(&question, "USB-1", &checkpoint);
     // Without entries, without a checkpoint, with one of another record's key.
     let mut vault = Vault::of(&case);
     assert_eq!(no(&vault.ask(&order)), "checkpoint-unfit");
-    assert_eq!(no(&vault.ask(&case.order(&question, "USB-1", ""))), "checkpoint-unfit");
+    assert_eq!(no(&vault.ask(&order_for(&question, "USB-1", ""))), "checkpoint-unfit");
     let other = Case::new();
-    assert_eq!(no(&vault.ask(&case.order(&question, "USB-1", &other.entries().1))), "checkpoint-unfit");
+    assert_eq!(no(&vault.ask(&order_for(&question, "USB-1", &other.entries().1))), "checkpoint-unfit");
     // With all entries: there is no release in them.
     vault.show(&entries);
     assert_eq!(no(&vault.ask(&order)), "not-released");
@@ -41,13 +41,13 @@ fn the_vault_releases_nothing_on_somebodys_word() {
     case.release(&question).done();
     let (mut newer, checkpoint) = case.entries();
     newer.drain(..size);
-    let order = case.order(&case.asked("USB-1", 1), "USB-1", &checkpoint);
+    let order = order_for(&case.asked("USB-1", 1), "USB-1", &checkpoint);
     // Another question than the released one.
     let mut vault = Vault::of(&case);
     vault.show(&case.entries().0);
     assert_eq!(no(&vault.ask(&order)), "not-released");
     // The released one, for another medium or permit, or with bytes that are no question.
-    let Request::Release { challenge, .. } = case.order(&question, "USB-1", &checkpoint) else { panic!() };
+    let Request::Release { challenge, .. } = order_for(&question, "USB-1", &checkpoint) else { panic!() };
     let ask = |vault: &mut Vault, challenge: &str, medium: &str, permit: &str| {
         let request = Request::Release {
             challenge: challenge.to_owned(),
