@@ -174,6 +174,9 @@ macro_rules! arguments {
     )*};
 }
 
+mod sealed;
+pub use sealed::*;
+
 arguments! {
     Init {
         #[arg(long)] office: Option<String>,
@@ -259,22 +262,6 @@ arguments! {
         #[arg(long)] serial: String,
         #[arg(long)] place: String,
         #[arg(long)] party: Option<String>,
-        #[command(flatten)] signing: Signing,
-    }
-    DeviceEnroll {
-        file: PathBuf,
-        #[command(flatten)] signing: Signing,
-    }
-    Release {
-        challenge: Option<String>,
-        #[arg(long, value_name = "FILE", conflicts_with = "challenge")] file: Option<PathBuf>,
-        #[arg(long, value_name = "DIGITS", conflicts_with_all = ["challenge", "file"], requires_all = ["permit", "present"])]
-        spoken: Option<String>,
-        #[arg(long, value_name = "PERSON")] present: Vec<String>,
-        #[arg(long, value_name = "PERMIT")] permit: Option<String>,
-        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
-        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
-        #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[command(flatten)] signing: Signing,
     }
     MediumAdd {
@@ -416,29 +403,6 @@ arguments! {
         file: PathBuf,
         #[arg(long)] cp932: bool,
     }
-    EraseBox {
-        medium: PathBuf,
-        #[arg(long, value_name = "MEDIUM")] which: Option<String>,
-        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
-        #[arg(long, value_name = "CODE=DIR")] copy: Vec<String>,
-        #[arg(long, value_name = "PERSON")] witness: Option<String>,
-        #[command(flatten)] actor: Actor,
-    }
-    EraseCopy {
-        permit: String,
-        copy: String,
-        #[arg(long, value_parser = ["files_deleted", "overwritten"], default_value = "files_deleted")] method: String,
-        #[command(flatten)] signing: Signing,
-    }
-    EraseMedium {
-        path: PathBuf,
-        permit: String,
-        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
-        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
-        #[arg(long, value_name = "PERSON")] witness: Option<String>,
-        #[arg(long)] yes: bool,
-        #[command(flatten)] signing: Signing,
-    }
     EraseReport {
         permit: String,
         #[arg(long)] medium: Option<String>,
@@ -464,72 +428,6 @@ arguments! {
         incident: String,
         #[arg(long)] conclusion: String,
         #[command(flatten)] signing: Signing,
-    }
-    SealBox {
-        permit: PathBuf,
-        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
-        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
-        #[arg(long, value_name = "DIR")] to: PathBuf,
-        #[arg(long, value_name = "DATASET=FILE")] data: Vec<String>,
-        #[arg(long, value_name = "FILE")] witness_key: PathBuf,
-        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
-        #[arg(long, value_parser = ["auto", "utf-8", "cp932"], default_value = "auto")] encoding: String,
-        #[arg(long)] cp932: bool,
-        #[arg(long)] sheet: Option<String>,
-        #[arg(long, default_value_t = 0, value_name = "COUNT")] skip_lines: u32,
-        #[arg(long)] replace: bool,
-        #[arg(long)] allow_swap: bool,
-        #[command(flatten)] actor: Actor,
-    }
-    SealRecord {
-        file: PathBuf,
-        #[command(flatten)] signing: Signing,
-    }
-    Open {
-        medium: PathBuf,
-        #[arg(long, value_name = "DIR")] out: PathBuf,
-        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
-        #[arg(long, value_name = "PERSON")] second: String,
-        #[arg(long, value_name = "FILE")] second_key: PathBuf,
-        #[arg(long, default_value_t = 1, value_name = "NUMBER")] opening: u16,
-        #[arg(long, value_name = "CODE")] copy: Option<String>,
-        #[arg(long, value_name = "DIR", conflicts_with = "answer_file")] record: Option<PathBuf>,
-        #[arg(long, conflicts_with_all = ["record", "qr"])] by_voice: bool,
-        #[arg(long, value_name = "FILE")] challenge_out: Option<PathBuf>,
-        #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
-        #[arg(long, value_name = "FILE")] answer_file: Option<PathBuf>,
-        #[command(flatten)] actor: Actor,
-    }
-    Sync {
-        medium: PathBuf,
-    }
-    StationInit {
-        station: PathBuf,
-        #[arg(long, value_name = "DEVICE")] device: String,
-        #[arg(long, value_name = "KEYS")] owner_key: String,
-        #[arg(long, value_name = "FILE")] out: PathBuf,
-        #[arg(long, default_value_t = 100, value_name = "COUNT")] keys: u16,
-    }
-    StationKeys {
-        station: PathBuf,
-        #[arg(long, value_name = "FILE")] out: PathBuf,
-        #[arg(long, default_value_t = 100, value_name = "COUNT")] keys: u16,
-    }
-    StationShow {
-        station: PathBuf,
-        #[arg(long, value_name = "FILE")] permit: Option<PathBuf>,
-    }
-    VaultInit {
-        #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,
-        #[arg(long, value_parser = ["disk", "tpm"], default_value = "disk")] cell: String,
-        #[arg(long, value_name = "DIR")] cell_dir: Option<PathBuf>,
-        #[arg(long, value_name = "TCTI")] tcti: Option<String>,
-        #[arg(long)] physical: bool,
-        #[command(flatten)] signing: Signing,
-    }
-    VaultServe {
-        #[arg(long, value_name = "DIR")] vault: Option<PathBuf>,
-        #[arg(long, value_name = "FILE")] socket: PathBuf,
     }
     ActSubmit {
         file: PathBuf,
