@@ -261,6 +261,7 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         return_to: "CAB-1".parse().unwrap(),
         revision: 1,
         route: None,
+        sealing: None,
         site: "SITE".parse().unwrap(),
         transport: Transport::Carried {
             carriers: ["O-4".parse().unwrap(), "C-1".parse().unwrap()].into(),
