@@ -191,7 +191,7 @@ fn serve(context: Context<'_>, arguments: &VaultServe) -> Result<Report, Failure
     fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(refused)?;
     listener.set_nonblocking(true).map_err(refused)?;
     loop {
-        // What is over dies within a second, whether anybody asks or not.
+        // What is over dies within a second while nobody is connected; whoever is connected is served to the end first.
         let fit = service.expire(clock()).is_ok();
         match listener.accept() {
             Ok((stream, _)) if fit => answer(&mut service, &stream, clock),
