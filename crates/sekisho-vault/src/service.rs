@@ -174,7 +174,7 @@ impl Service {
     /// First call: makes the release key of a permit to come, and gives its public half.
     ///
     /// Units: `not_after` is when it dies whatever happens.
-    /// Errors: [`No::Fault`], [`No::Request`] for a time that is over or further away than [`LONGEST`].
+    /// Errors: [`No::Fault`], [`No::Request`] for a time that is over or further away than 400 days.
     pub fn create(&mut self, not_after: Timestamp, now: Timestamp) -> Result<Vec<u8>, No> {
         let now = self.now(now);
         if not_after <= now || now.plus(LONGEST) < not_after {

@@ -3,6 +3,7 @@
 //! Source: docs/spec/vault.md section 6.
 
 use std::io::{BufRead, Read as _, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -115,18 +116,25 @@ pub enum Reply {
     },
 }
 
+/// Takes the vault for one request. What a thread left that broke down in the middle, the keep's own condition tells.
+pub fn lock(service: &Mutex<Service>) -> MutexGuard<'_, Service> {
+    service.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Answers requests until the other side ends.
 ///
+/// Shape: the vault is held for each request, not between them: a silent caller holds up no deadline. What an earlier caller
+/// showed and no checkpoint committed to is forgotten first.
 /// Shape: what an earlier caller showed and no checkpoint committed to is forgotten first.
 /// Units: `now` gives the vault's own clock.
 /// Errors: what reading and writing meet.
 pub fn serve(
-    service: &mut Service,
+    service: &Mutex<Service>,
     mut input: impl BufRead,
     mut output: impl Write,
     now: impl Fn() -> Timestamp,
 ) -> std::io::Result<()> {
-    service.forget_unsettled();
+    lock(service).forget_unsettled();
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -135,7 +143,7 @@ pub fn serve(
             return Ok(());
         }
         let reply = match serde_json::from_slice(&line) {
-            Ok(request) => answer(service, request, now()).unwrap_or_else(|no| refused(&no)),
+            Ok(request) => answer(&mut lock(service), request, now()).unwrap_or_else(|no| refused(&no)),
             Err(error) => refused(&No::Request(error.to_string())),
         };
         let mut bytes = serde_json::to_vec(&reply)?;

@@ -1,10 +1,11 @@
 //! `sekisho vault …`: making, running and looking at the vault.
 
 use std::fs;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use sekisho_core::{Command, Timestamp};
 use sekisho_proof::dsse::EnvelopePublicKey;
@@ -167,10 +168,10 @@ fn envelope_key(text: &str) -> Result<EnvelopePublicKey, Failure> {
 /// Speaks with whoever started this process, over standard input and output.
 fn work(context: Context<'_>) -> Result<Report, Failure> {
     let at = context.at()?;
-    let (mut service, told) = open(&context.dir(), at)?;
+    let (service, told) = open(&context.dir(), at)?;
     let clock = || assemble::now(&told.origin, at).unwrap_or(Timestamp::LATEST);
     let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    wire::serve(&mut service, input, output, clock).map_err(|error| Failure::broken(error.into()))?;
+    wire::serve(&Mutex::new(service), input, output, clock).map_err(|error| Failure::broken(error.into()))?;
     Ok(Report::done(json!(null), String::new()))
 }
 
@@ -179,7 +180,7 @@ fn serve(context: Context<'_>, arguments: &VaultServe) -> Result<Report, Failure
     use std::os::unix::fs::PermissionsExt as _;
     let at = context.at()?;
     let dir = arguments.vault.clone().unwrap_or_else(|| default_dir(&context.dir()));
-    let (mut service, told) = open(&dir, at)?;
+    let (service, told) = open(&dir, at)?;
     let clock = || assemble::now(&told.origin, at).unwrap_or(Timestamp::LATEST);
     let path = &arguments.socket;
     let refused = |error: std::io::Error| Failure::of_file("file-not-written", path, error);
@@ -189,28 +190,57 @@ fn serve(context: Context<'_>, arguments: &VaultServe) -> Result<Report, Failure
     }
     let listener = UnixListener::bind(path).map_err(refused)?;
     fs::set_permissions(path, fs::Permissions::from_mode(0o660)).map_err(refused)?;
-    listener.set_nonblocking(true).map_err(refused)?;
-    loop {
-        // What is over dies within a second while nobody is connected; whoever is connected is served to the end first.
-        let fit = service.expire(clock()).is_ok();
-        match listener.accept() {
-            Ok((stream, _)) if fit => answer(&mut service, &stream, clock),
-            _ => std::thread::park_timeout(TICK),
+    let service = Mutex::new(service);
+    std::thread::scope(|scope| {
+        scope.spawn(|| expire_for_ever(&service, clock));
+        for stream in listener.incoming().flatten() {
+            answer(&service, stream, clock);
         }
-    }
+    });
+    Ok(Report::done(json!(null), String::new()))
 }
 
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(500);
 
-/// A caller that says nothing holds nobody else up for longer.
+/// A line that does not come to its end for so long ends the conversation.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Answers one caller. One that goes away in the middle of a line harms nobody else.
-fn answer(service: &mut Service, stream: &UnixStream, clock: impl Fn() -> Timestamp) {
-    let ready = stream.set_nonblocking(false).and_then(|()| stream.set_read_timeout(Some(PATIENCE)));
-    if let (Ok(()), Ok(input)) = (ready, stream.try_clone()) {
-        let _ = wire::serve(service, BufReader::new(input), stream, clock);
+/// What is over dies within a second, whether anybody asks or not. What fails is tried again, and answers nobody meanwhile.
+fn expire_for_ever(service: &Mutex<Service>, clock: impl Fn() -> Timestamp) {
+    loop {
+        let _ = wire::lock(service).expire(clock());
+        std::thread::park_timeout(TICK);
+    }
+}
+
+/// Answers one caller after the other. One that goes away in the middle of a line harms nobody else.
+fn answer(service: &Mutex<Service>, stream: UnixStream, clock: impl Fn() -> Timestamp) {
+    let ready = stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.try_clone());
+    if let Ok(output) = ready {
+        let input = BufReader::new(Patient { line_began: None, stream });
+        let _ = wire::serve(service, input, output, clock);
+    }
+}
+
+/// A caller whose lines must come to their end: whoever sends a byte now and then holds nobody else up.
+struct Patient {
+    line_began: Option<Instant>,
+    stream: UnixStream,
+}
+
+impl Read for Patient {
+    #[expect(clippy::disallowed_methods, reason = "patience is about real time, not about the record's")]
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.stream.read(buffer)?;
+        let ended = buffer.get(..read).is_some_and(|bytes| bytes.contains(&b'\n'));
+        let began = *self.line_began.get_or_insert_with(Instant::now);
+        if ended {
+            self.line_began = None;
+        } else if began.elapsed() > PATIENCE {
+            return Err(std::io::ErrorKind::TimedOut.into());
+        }
+        Ok(read)
     }
 }
 
