@@ -95,6 +95,7 @@ fn settle(context: Context<'_>, report: Report) -> Report {
             | Noun::Erase(_)
             | Noun::Lost(_)
             | Noun::Permit(_)
+            | Noun::Release(_)
             | Noun::Seal(_)
             | Noun::Sync(_)
     );

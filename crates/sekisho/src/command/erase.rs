@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use sekisho_core::Command;
-use sekisho_core::id::{MediumId, PermitId};
+use sekisho_core::id::{CopyCode, MediumId, PermitId};
 use sekisho_core::permit::{EraseMethod, Permit as Live};
 use sekisho_core::sealing::DestructionLevel;
 use sekisho_gate::Gate;
@@ -89,23 +89,28 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
         (None, [only]) => only.clone(),
         (None, _) => return Err(Failure::usage("field-missing", &[("flag", "--which")])),
     };
+    // Everything that can be wrong with the call is said before the first byte is overwritten.
+    let witness = arguments.witness.as_deref().map(id).transpose()?;
+    let folders = arguments.copy.iter().map(|word| copy_and_folder(word)).collect::<Result<Vec<_>, _>>()?;
     let mut files = 0_u32;
     let mut facts = Vec::new();
-    for word in &arguments.copy {
-        let unfit = || Failure::usage("erase-copy-unfit", &[("copy", word)]);
-        let (copy, folder) = word.split_once('=').ok_or_else(unfit)?;
-        files = files.saturating_add(folder_gone(Path::new(folder))?);
-        let (copy, method, permit) = (id(copy)?, EraseMethod::FilesDeleted, document.permit);
+    for (copy, folder) in folders {
+        files = files.saturating_add(folder_gone(folder)?);
+        let (method, permit) = (EraseMethod::FilesDeleted, document.permit);
         facts.push(Command::ReportCopyErased { copy, method, permit });
     }
-    file_gone(&arguments.medium.join(BOX_NAME))?;
-    files = files.saturating_add(1);
+    // A box that is gone while its permit is still there was overwritten by an earlier try that broke off.
+    let sealed = arguments.medium.join(BOX_NAME);
+    if sealed.exists() {
+        file_gone(&sealed)?;
+        files = files.saturating_add(1);
+    }
     facts.push(Command::ReportErasure {
         certificate: None,
         medium: which,
         method: EraseMethod::FilesDeleted,
         permit: document.permit,
-        witness: arguments.witness.as_deref().map(id).transpose()?,
+        witness,
     });
     for fact in &facts {
         file_fact(&desk, &permit, &arguments.medium, (&person, &key), fact, now)?;
@@ -116,6 +121,17 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
     let count = files.to_string();
     let json = json!({ "ok": true, "permit": document.permit, "files": files, "provable": false });
     Ok(Report::done(json, context.text.say("erase-files-done", &[("files", &count)])))
+}
+
+/// Reads `CODE=DIR`; the folder must be there, since what is mistyped must not be reported erased.
+fn copy_and_folder(word: &str) -> Result<(CopyCode, &Path), Failure> {
+    let unfit = || Failure::usage("erase-copy-unfit", &[("copy", word)]);
+    let (copy, folder) = word.split_once('=').ok_or_else(unfit)?;
+    let folder = Path::new(folder);
+    if !folder.is_dir() {
+        return Err(Failure::not_found("file", &folder.display().to_string()));
+    }
+    Ok((id(copy)?, folder))
 }
 
 /// Overwrites every file in a folder, and removes the folder.

@@ -369,6 +369,42 @@ fn a_box_opens_nowhere_else_not_later_and_not_for_one_person() {
 }
 
 #[test]
+fn a_mistyped_call_erases_nothing_at_the_site() {
+    let case = Case::new();
+    case.approved("USB-1").sealed("USB-1").carried("USB-1");
+    case.open("stick-1", "D-1", "work", &format!("--record {}", case.path("record"))).done();
+    let (stick, station, work) = (case.path("stick-1"), case.path("D-1"), case.path("work"));
+    for wrong in [format!("{work} --copy"), format!("W-1={work} --copy W-2={work}-mistyped --copy")] {
+        let line = format!("erase box {stick} --station {station} --copy {wrong} nonsense");
+        assert_ne!(case.town.run(&line, "S-1").spoken.exit, Exit::Done);
+        assert!(case.town.file("work/residents.csv").exists() && case.town.file("stick-1/box.age").exists());
+    }
+    // Broken off after the box was gone: the same call goes on.
+    fs::remove_file(case.town.file("stick-1/box.age")).unwrap();
+    case.town.run(&format!("erase box {stick} --station {station} --copy W-1={work}"), "S-1").done();
+    assert!(!case.town.file("work").exists());
+}
+
+#[test]
+fn a_whole_medium_is_overwritten_read_back_and_certified() {
+    let case = Case::new();
+    case.approved("USB-1").sealed("USB-1").carried("USB-1");
+    let (image, out) = (case.town.file("stick.img"), case.town.file("certificate.json"));
+    fs::write(&image, vec![b'x'; 1 << 20]).unwrap();
+    let line = format!("erase medium {} P-0001 --out {}", image.display(), out.display());
+    case.town.run(&line, "O-3").failed_with("erase-yes", Exit::Usage);
+    assert_eq!(fs::read(&image).unwrap(), vec![b'x'; 1 << 20]);
+    let done = case.town.run(&format!("{line} --yes"), "O-3").done();
+    assert!(found(image.parent().unwrap(), &[b'x'; 64]).is_empty());
+    let certificate = fs::read(&out).unwrap();
+    let read: Value = serde_json::from_slice::<Value>(&certificate).unwrap()["certificate"].clone();
+    assert_eq!((&read["medium"], &read["overwritten"]["bytes"]), (&"USB-1".into(), &(1_u64 << 20).into()));
+    let recorded = &done.list("events")[0]["erasure_reported"];
+    assert_eq!(recorded["certificate"], sekisho_core::Digest::of(&certificate).to_string());
+    assert_eq!(recorded["method"], "overwritten_read_back");
+}
+
+#[test]
 fn what_was_not_approved_is_not_sealed() {
     let case = Case::new();
     case.approved("USB-1");
