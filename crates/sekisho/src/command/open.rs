@@ -34,10 +34,10 @@ use crate::report::{Failure, Report};
 const LIMIT: u64 = 1 << 20;
 
 /// How long an answer is waited for; the question itself is forgotten after ten minutes.
-const PATIENCE: Duration = Duration::from_mins(10);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(10);
 
 /// How often it is looked for.
-const GLANCE: Duration = Duration::from_millis(200);
+pub(crate) const GLANCE: Duration = Duration::from_millis(200);
 
 /// `sekisho open`
 pub fn open(context: Context<'_>, arguments: &Open) -> Result<Report, Failure> {

@@ -23,18 +23,12 @@ use zeroize::Zeroizing;
 use super::settings::{self, Present};
 use crate::assemble::{Outside, entropy};
 use crate::command::fact::file_fact;
-use crate::command::open::failed;
+use crate::command::open::{GLANCE, PATIENCE, failed};
 use crate::command::station;
 use crate::exit::Exit;
 use crate::file;
 use crate::message::Text;
 use crate::report::Failure;
-
-/// How long an answer is waited for; the question itself is forgotten after ten minutes.
-const PATIENCE: Duration = Duration::from_mins(10);
-
-/// How often it is looked for.
-const GLANCE: Duration = Duration::from_millis(200);
 
 /// The desk at which age runs.
 pub(super) struct Station<'a> {
