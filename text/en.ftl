@@ -167,6 +167,8 @@ sealing-unfit = What permit { $permit } says about sealing, and what is to be se
     .advice = Write the request with --sealed --device <DEVICE> --sealer <PERSON> --witness <PERSON> --opener <PERSON> --opener <PERSON>. Seal with the newest permit file: sekisho permit export { $permit } --out <FILE>
 signed-already = { $person } has signed for medium { $medium } already.
     .advice = Wait for the other receivers to sign. The state: sekisho permit show <PERMIT>
+server-ended = The server has stopped.
+server-listening = Listening on { $url }. To stop: Ctrl-C
 station-enrollment = Device { $device }: { $keys } one-time keys, written to { $path }. Give the file to the owner: sekisho device enroll { $path }
 station-is = Device { $device } of { $origin } · one-time keys left: { $keys }
 sync-done = { $facts } reports from { $path } are in the record.
@@ -969,6 +971,81 @@ fault-seal-table = The data { $dataset } are not what was approved. Nothing was 
 fault-seal-witness = The attendant is not the one whom the permit names, or the key is not theirs.
     .advice = The attendant signs with their own key: sekisho seal box <PERMIT FILE> --witness-key <KEY> --to <DIR>
 
+fault-server-address = Nobody can listen on { $address }.
+    .advice = See whether another program uses it, or name another address with --listen.
+
+fault-server-ask-unfit = The asking is not signed by this person, or not now.
+    .advice = Sign it with the person's own enrolled key, with the clock set right (the text: docs/spec/http.md, section 3).
+
+fault-server-ask-unsigned = The statement tells what is in the record, and is not given to an asking without signature.
+    .advice = Sign the asking (the text: docs/spec/http.md, section 3).
+
+fault-server-body-too-large = What was sent is too large. Nothing was recorded.
+    .advice = Send it in parts of at most 1 MiB.
+
+fault-server-body-unfit = What was sent is not JSON of the form that is expected here. Nothing was recorded.
+    .advice = The forms stand in docs/spec/http.md.
+
+fault-server-broke-off = The connection to { $url } broke off.
+    .advice = Run the command again. The same signature counts once.
+
+fault-server-ca-missing = It is not said which certificates to trust for { $url }.
+    .advice = Name them with --server-ca <FILE>. For a public authority name this machine's own bundle, such as /etc/ssl/certs/ca-certificates.crt
+
+fault-server-ca-unfit = There is no certificate (PEM) in { $path }.
+    .advice = Get the file of the certificate from whoever runs the server.
+
+fault-server-certificate = The certificate { $path } and its key cannot be used.
+    .advice = See whether both are in PEM form and belong together.
+
+fault-server-full = Too many requests wait. Nothing was recorded.
+    .advice = Wait a moment, and send the same again.
+
+fault-server-late = It was not done in time, and may yet be recorded.
+    .advice = Send the same again. The same signature counts once.
+
+fault-server-method = This address is not called that way.
+    .advice = The calls stand in docs/spec/http.md.
+
+fault-server-no-such = There is nothing at this address.
+    .advice = The addresses stand in docs/spec/http.md.
+
+fault-server-not-json = The content is not application/json. Nothing was recorded.
+    .advice = Send the header content-type: application/json
+
+fault-server-not-release = The statement is no release. Nothing was recorded.
+    .advice = Send other acts to /api/v1/acts.
+
+fault-server-plain-outside = Nothing listens on { $address } without encryption.
+    .advice = Name a certificate: sekisho serve --listen { $address } --tls-cert <FILE> --tls-key <FILE>. For this machine alone use 127.0.0.1
+
+fault-server-says-no = The server says: { $sentence } ({ $code })
+    .advice = { $advice }
+
+fault-server-slow = { $url } gave no answer in time.
+    .advice = Run the command again. If it goes on, open by telephone and digits (--challenge-out).
+
+fault-server-statement = The statement from { $url } does not say what was asked for. Nothing was signed.
+    .advice = Do not use this server, and tell the information security manager.
+
+fault-server-stopped = The server has no hold of the record any more.
+    .advice = Tell whoever runs it. Starting it again helps: sekisho serve
+
+fault-server-tls = The certificate of { $url } is not trusted. Nothing was sent.
+    .advice = Check the file of --server-ca and the name in the address.
+
+fault-server-unreachable = { $url } cannot be reached.
+    .advice = Check the address and the network. Without it, open by telephone and digits (--challenge-out).
+
+fault-server-unread = The answer of { $url } cannot be read.
+    .advice = Check whether the address is that of a Sekisho server of this version.
+
+fault-server-url = The address { $url } cannot be used.
+    .advice = Write one that begins with https:// (http:// is for this machine alone, 127.0.0.1).
+
+fault-server-waits = The server cannot answer yet: { $sentence } ({ $code })
+    .advice = { $advice }
+
 fault-station-broken = The desk cannot do this.
     .advice = See the details. What the desk is: sekisho station show <DIR>
 
@@ -1370,6 +1447,7 @@ cmd-open = Opens a box at its device: two persons, a challenge out, an answer in
     .examples =
         sekisho open /media/usb --out work --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
         sekisho open /media/usb --out work --record sekisho-record --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
+        sekisho open /media/usb --out work --server https://sekisho.city.example:8443 --server-ca city.pem --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
 cmd-org = Organizations: the owner and its contractors
 cmd-org-add = Registers an organization
     .examples =
@@ -1485,6 +1563,10 @@ cmd-seal-box = Seals onto a medium at the desk, with the attendant present; work
         sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
 cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
+cmd-serve = Listens as a server: takes signed acts and answers openings over HTTP
+    .examples =
+        sekisho serve --dir sekisho-record
+        sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key
 cmd-station = This machine as a desk that seals or receives
 cmd-station-init = Makes this machine a desk, and writes what the owner needs to enroll it
     .examples = sekisho station init sekisho-station --device D-1 --owner-key "$(sekisho log key)" --out D-1.json
@@ -1495,7 +1577,9 @@ cmd-station-show = Shows which device this is, and how many keys are left
         sekisho station show sekisho-station
         sekisho station show sekisho-station --permit P-0001.permit --json
 cmd-sync = Takes what stations have told into the record
-    .examples = sekisho sync /media/usb
+    .examples =
+        sekisho sync /media/usb
+        sekisho sync /media/usb --server https://sekisho.city.example:8443 --server-ca city.pem
 cmd-vault = The vault: keeps the release keys, and forgets them
 cmd-vault-init = Makes the vault and enters it into the record (administrator, once)
     .examples =
@@ -1592,6 +1676,7 @@ arg-kind = Kind of place
 arg-lang = Language
 arg-like = Earlier permit with the same content (times are not copied)
 arg-limit = Number of rows at most
+arg-listen = Address to listen on (without encryption only this machine, such as 127.0.0.1)
 arg-log = Directory of the record, or of its log
 arg-log-export-file = File to write
 arg-log-list-from = From this number on
@@ -1629,6 +1714,7 @@ arg-org-add-id = Code of the organization (up to 32 letters and digits)
 arg-origin = Name of the record (given once and for ever; one that ends in .invalid is for trying)
 arg-out = File to write
 arg-owner-key = Both keys of the record, as sekisho log key prints them
+arg-patience = The longest that one request may take (seconds)
 arg-permit-amend-witness = Officer who watches the sealing
 arg-permit-request-witness = Officer who watches the sealing
 arg-physical = I declare that this TPM is a physical chip, not a virtual one
@@ -1683,6 +1769,9 @@ arg-second-key = Second person's own key
 arg-seed = Seed of the fictional town
 arg-send = Sends the mails (needs the mail settings in sekisho.toml)
 arg-serial = Serial number
+arg-server = Address of the owner's server
+arg-server-ca = Certificate of the server, or of the authority that issued it (PEM)
+arg-server-patience = How long the same question is sent again while the server does not answer (seconds)
 arg-sheet = Name of the sheet
 arg-shell = Kind of shell
 arg-site = Code of the site
@@ -1698,6 +1787,8 @@ arg-substitute = Substitute carrier (may be repeated)
 arg-sync-medium = Directory of the medium
 arg-tcti = How the TPM is reached (device:/dev/tpmrm0 if left out)
 arg-title = Title under which the person works here
+arg-tls-cert = Certificate of the server (PEM, with the ones in between)
+arg-tls-key = Its private key (PEM)
 arg-to = Receiver (may be repeated; the permit's carriers if left out)
 arg-until = End of the window (at the return if left out)
 arg-vault = Directory of the vault (beside the record if left out)

@@ -167,6 +167,8 @@ sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとす
     .advice = 申請は --sealed --device <端末> --sealer <封緘者> --witness <立会者> --opener <開封者> --opener <開封者> と書きます。封緘には最新の許可ファイルを使ってください: sekisho permit export { $permit } --out <ファイル>
 signed-already = { $person } は、媒体 { $medium } の受領に署名済みです。
     .advice = ほかの受取者の署名を待ってください。経過は sekisho permit show <許可番号> で見られます。
+server-ended = サーバーを止めました。
+server-listening = { $url } で待ち受けています。止めるには Ctrl-C
 station-enrollment = 端末 { $device }: 一回限りの鍵 { $keys } 個を { $path } に書き出しました。管理者に渡してください: sekisho device enroll { $path }
 station-is = 端末 { $device }（{ $origin }）・ 残り鍵: { $keys } 個
 sync-done = { $path } の報告 { $facts } 件を記録しました。
@@ -970,6 +972,81 @@ fault-seal-table = データ { $dataset } は、承認された内容と一致�
 fault-seal-witness = 立会者が許可の方と違うか、鍵がご本人のものではありません。
     .advice = 立会者ご本人の鍵を使ってください: sekisho seal box <許可ファイル> --witness-key <鍵> --to <フォルダー>
 
+fault-server-address = { $address } で待ち受けできません。
+    .advice = 別の処理が使っていないか確認するか、--listen で別のアドレスを指定してください。
+
+fault-server-ask-unfit = 照会の署名が、この方の今の署名として認められません。
+    .advice = 登録済みのご本人の鍵で、時計を合わせて署名してください（文の形: docs/spec/http.md の3）。
+
+fault-server-ask-unsigned = この文には記録の内容が載るため、署名のない照会には答えません。
+    .advice = 照会に署名を付けてください（文の形: docs/spec/http.md の3）。
+
+fault-server-body-too-large = 送られた内容が大きすぎます。何も記録していません。
+    .advice = 1 MiB までに分けて送ってください。
+
+fault-server-body-unfit = 送られた内容が、決められた形のJSONではありません。何も記録していません。
+    .advice = 形は docs/spec/http.md にあります。
+
+fault-server-broke-off = { $url } との通信が途中で切れました。
+    .advice = もう一度実行してください。同じ署名は一回だけ数えられます。
+
+fault-server-ca-missing = { $url } のどの証明書を信じるか、指定がありません。
+    .advice = --server-ca <ファイル> で指定してください。公的な認証局なら、この機械の証明書一式（例: /etc/ssl/certs/ca-certificates.crt）を指定できます。
+
+fault-server-ca-unfit = { $path } に証明書（PEM）がありません。
+    .advice = サーバーを運用する方から証明書のファイルを受け取ってください。
+
+fault-server-certificate = 証明書 { $path } とその鍵が使えません。
+    .advice = PEM形式で、組になっているか確認してください。
+
+fault-server-full = いま混み合っています。何も記録していません。
+    .advice = 少し待って、同じ内容をもう一度送ってください。
+
+fault-server-late = 時間内に終わりませんでした。記録されたかどうかは、まだ分かりません。
+    .advice = 同じ内容をもう一度送ってください。同じ署名は一回だけ数えられます。
+
+fault-server-method = このアドレスでは、その呼び方は使えません。
+    .advice = 使い方は docs/spec/http.md にあります。
+
+fault-server-no-such = このアドレスには何もありません。
+    .advice = 使えるアドレスは docs/spec/http.md にあります。
+
+fault-server-not-json = 内容の種類が application/json ではありません。何も記録していません。
+    .advice = ヘッダー content-type に application/json を指定してください。
+
+fault-server-not-release = この文は開封許可ではありません。何も記録していません。
+    .advice = ほかの行為は /api/v1/acts に送ってください。
+
+fault-server-plain-outside = { $address } には、暗号化なしでは待ち受けません。
+    .advice = 証明書を指定してください: sekisho serve --listen { $address } --tls-cert <証明書> --tls-key <鍵>。同じ機械の中だけなら 127.0.0.1 を使ってください。
+
+fault-server-says-no = サーバーの答え: { $sentence }（{ $code }）
+    .advice = { $advice }
+
+fault-server-slow = { $url } から、時間内に答えがありませんでした。
+    .advice = もう一度実行してください。続くときは、電話と数字で開封できます（--challenge-out）。
+
+fault-server-statement = { $url } が示した署名文は、頼んだ内容と違います。署名していません。
+    .advice = このサーバーを使わず、情報セキュリティ責任者に知らせてください。
+
+fault-server-stopped = サーバーが記録を扱えなくなっています。
+    .advice = 運用する方に知らせてください。サーバーを起動し直すと戻ります: sekisho serve
+
+fault-server-tls = { $url } の証明書を信じられません。何も送っていません。
+    .advice = --server-ca のファイルと、アドレスの名前を確認してください。
+
+fault-server-unreachable = { $url } に届きません。
+    .advice = アドレスとネットワークを確認してください。届かないときは、電話と数字で開封できます（--challenge-out）。
+
+fault-server-unread = { $url } の答えを読み取れません。
+    .advice = アドレスが関所のサーバーのものか、版が合うか確認してください。
+
+fault-server-url = アドレス { $url } は使えません。
+    .advice = https:// で始まるアドレスを書いてください。http:// はこの機械の中（127.0.0.1）だけに使えます。
+
+fault-server-waits = サーバーはまだ答えられません: { $sentence }（{ $code }）
+    .advice = { $advice }
+
 fault-station-broken = 端末でこの操作ができません。
     .advice = 詳細を見てください。端末の状態: sekisho station show <フォルダー>
 
@@ -1372,6 +1449,7 @@ cmd-open = 受信端末で開封します（二名で照会を出し、応答を
     .examples =
         sekisho open /media/usb --out work --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
         sekisho open /media/usb --out work --record sekisho-record --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
+        sekisho open /media/usb --out work --server https://sekisho.city.example:8443 --server-ca city.pem --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
 cmd-org = 組織: 保有機関と委託先
 cmd-org-add = 組織を登録します
     .examples =
@@ -1487,6 +1565,10 @@ cmd-seal-box = 立会者のもとで媒体に封緘します（ネットワー�
         sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
 cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
+cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受けます）
+    .examples =
+        sekisho serve --dir sekisho-record
+        sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key
 cmd-station = この機械を、封緘または受信の端末にします
 cmd-station-init = この機械を端末にし、登録用のファイルを書き出します
     .examples = sekisho station init sekisho-station --device D-1 --owner-key "$(sekisho log key)" --out D-1.json
@@ -1497,7 +1579,9 @@ cmd-station-show = どの端末か、鍵がいくつ残っているかを表示�
         sekisho station show sekisho-station
         sekisho station show sekisho-station --permit P-0001.permit --json
 cmd-sync = 端末が媒体に残した報告を記録に取り込みます
-    .examples = sekisho sync /media/usb
+    .examples =
+        sekisho sync /media/usb
+        sekisho sync /media/usb --server https://sekisho.city.example:8443 --server-ca city.pem
 cmd-vault = 金庫（開封鍵を預かり、期限に消します）
 cmd-vault-init = 金庫を作り、記録に登録します（システム管理者、一度だけ）
     .examples =
@@ -1594,6 +1678,7 @@ arg-kind = 種類（cabinet: 保管庫、site: 作業場所）
 arg-lang = 言語（ja または en）
 arg-like = 同じ内容にする前の許可（日時は写しません）
 arg-limit = 件数の上限
+arg-listen = 待ち受けるアドレス（暗号化なしは 127.0.0.1 など、この機械の中だけ）
 arg-log = 記録またはその log のディレクトリ
 arg-log-export-file = 書き出すファイル
 arg-log-list-from = この番号から
@@ -1631,6 +1716,7 @@ arg-org-add-id = 組織の符号（英数字 32 文字まで）
 arg-origin = 記録の名前（一度決めたら変えられません。.invalid で終わると試用の記録です）
 arg-out = 書き出すファイル
 arg-owner-key = 記録の二つの鍵（sekisho log key の表示どおり）
+arg-patience = 一つの要求を待つ上限（秒）
 arg-permit-amend-witness = 封緘の立会者（職員）
 arg-permit-request-witness = 封緘の立会者（職員）
 arg-physical = このTPMが仮想でなく物理の部品であることを申告する
@@ -1685,6 +1771,9 @@ arg-second-key = 二人目ご本人の鍵
 arg-seed = 架空の町の種
 arg-send = メールを送ります（sekisho.toml の mail の設定が要ります）
 arg-serial = 製造番号
+arg-server = 保有機関のサーバーのアドレス
+arg-server-ca = サーバーの証明書、またはそれを発行した認証局の証明書（PEM）
+arg-server-patience = サーバーが答えないとき、同じ照会を送り直す上限（秒）
 arg-sheet = シートの名前
 arg-shell = シェルの種類
 arg-site = 作業場所の番号
@@ -1700,6 +1789,8 @@ arg-substitute = 予備の運搬者（くり返せます）
 arg-sync-medium = 媒体のフォルダー
 arg-tcti = TPMへのつなぎ方（省略時は device:/dev/tpmrm0）
 arg-title = 働き方（employed: 雇用、dispatched: 派遣、seconded: 出向、subcontract: 再委託、self_employed: 個人事業主）
+arg-tls-cert = サーバーの証明書（PEM。中間証明書も続けて）
+arg-tls-key = その秘密鍵（PEM）
 arg-to = 受け取る方（くり返せます。書かなければ許可の運搬者）
 arg-until = 持出し期間の終了（書かなければ返却期限と同じ）
 arg-vault = 金庫のフォルダー（省略時は記録の隣）

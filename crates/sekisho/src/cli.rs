@@ -98,6 +98,7 @@ verbs! {
         Station(StationNoun),
         Erase(EraseNoun),
         Release(Release),
+        Serve(Serve),
         Lost(Lost),
         Incident(IncidentNoun),
         Act(ActNoun),

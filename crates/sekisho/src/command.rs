@@ -18,6 +18,7 @@ pub mod permit;
 pub mod registers;
 pub mod release;
 pub mod seal;
+pub mod serve;
 pub mod station;
 pub mod vault;
 pub mod verify;
@@ -100,7 +101,8 @@ fn settle(context: Context<'_>, report: Report) -> Report {
             | Noun::Sync(_)
     );
     let dir = context.dir();
-    if !acts || crate::vault::settings(&dir).is_err() {
+    let elsewhere = matches!(&context.cli.noun, Noun::Sync(arguments) if arguments.server.is_some());
+    if !acts || elsewhere || crate::vault::settings(&dir).is_err() {
         return report;
     }
     let settled = context.at().and_then(|at| {
@@ -139,6 +141,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Seal(noun) => seal::seal(context, &noun.verb),
         Noun::Station(noun) => station::station(context, &noun.verb),
         Noun::Release(arguments) => release::release(context, arguments),
+        Noun::Serve(arguments) => serve::serve(context, arguments),
         Noun::Lost(arguments) => custody::lost(context, arguments),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
         Noun::Act(noun) => act::act(context, &noun.verb),

@@ -169,6 +169,20 @@ impl Failure {
         Self::new(exit, code, &values).caused_by(fault)
     }
 
+    /// Gives the stable code.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Says it to whoever asked over the network: the sentence and the next step, without details of this machine.
+    pub(crate) fn said(&self, text: &Text) -> sekisho_web::port::Said {
+        let values: Vec<(&str, &str)> =
+            self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let key = format!("fault-{}", self.code);
+        let (sentence, advice) = (text.say(&key, &values), text.maybe(&key, Some("advice"), &values));
+        sekisho_web::port::Said { advice, code: self.code.clone(), sentence }
+    }
+
     pub(crate) fn into_report(self, text: &Text) -> Report {
         let detail = self.source.as_ref().map(detail).unwrap_or_default();
         let values: Vec<(&str, &str)> =

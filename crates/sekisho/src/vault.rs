@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +23,9 @@ use crate::report::Failure;
 
 /// So many entries are shown at once. Units: entries.
 const PAGE: u64 = 512;
+
+/// How long a service may take for one answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A vault that answers.
 #[derive(Debug)]
@@ -77,6 +81,8 @@ impl VaultLink {
     ) -> Result<Self, Failure> {
         if let Some(path) = &settings.socket {
             let stream = UnixStream::connect(path).map_err(|error| unreachable_at(path, error))?;
+            // A service that does not answer holds nobody for ever.
+            stream.set_read_timeout(Some(PATIENCE)).map_err(|error| unreachable_at(path, error))?;
             let input = stream.try_clone().map_err(|error| unreachable_at(path, error))?;
             let (input, output) = (Box::new(BufReader::new(input)), Some(Box::new(stream) as _));
             return Ok(Self { input, output, child: None });

@@ -3,6 +3,7 @@
 //! ```text
 //!  roof           sekisho                            the front door: parses, connects, prints
 //!  second floor   sekisho-store    sekisho-vault     sekisho-station    databases · release keys · media
+//!                 sekisho-web                                           the network
 //!  first floor    sekisho-gate     sekisho-audit     one writes, one reads; no input or output of their own
 //!  ground floor   sekisho-core     sekisho-proof     sekisho-seal       rules · evidence · box  (sekisho-town: sample data)
 //! ```
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("sekisho-core", &[]),
     ("sekisho-proof", &[]),
     ("sekisho-seal", &[]),
@@ -31,6 +32,8 @@ const ROOMS: [(&str, &[&str]); 10] = [
     // The vault and the stations use the gate's forms and checks, which do no input or output (ADRs 0017 and 0019).
     ("sekisho-vault", &["sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-seal"]),
     ("sekisho-station", &["sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-seal"]),
+    // The server meets store, vault and stations only through the trait that the front door fills (ADR 0021).
+    ("sekisho-web", &["sekisho-core", "sekisho-gate", "sekisho-proof"]),
     (
         "sekisho",
         &[
@@ -43,6 +46,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
             "sekisho-store",
             "sekisho-town",
             "sekisho-vault",
+            "sekisho-web",
         ],
     ),
 ];

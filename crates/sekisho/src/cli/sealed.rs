@@ -75,14 +75,27 @@ arguments! {
         #[arg(long, default_value_t = 1, value_name = "NUMBER")] opening: u16,
         #[arg(long, value_name = "CODE")] copy: Option<String>,
         #[arg(long, value_name = "DIR", conflicts_with = "answer_file")] record: Option<PathBuf>,
-        #[arg(long, conflicts_with_all = ["record", "qr"])] by_voice: bool,
+        #[arg(long, value_name = "URL", conflicts_with_all = ["answer_file", "record"])] server: Option<String>,
+        #[arg(long, value_name = "FILE", requires = "server")] server_ca: Option<PathBuf>,
+        #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=540))]
+        server_patience: u64,
+        #[arg(long, conflicts_with_all = ["record", "server", "qr"])] by_voice: bool,
         #[arg(long, value_name = "FILE")] challenge_out: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] answer_file: Option<PathBuf>,
         #[command(flatten)] actor: Actor,
     }
+    Serve {
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")] listen: std::net::SocketAddr,
+        #[arg(long, value_name = "FILE", requires = "tls_key")] tls_cert: Option<PathBuf>,
+        #[arg(long, value_name = "FILE", requires = "tls_cert")] tls_key: Option<PathBuf>,
+        #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=300))]
+        patience: u64,
+    }
     Sync {
         medium: PathBuf,
+        #[arg(long, value_name = "URL")] server: Option<String>,
+        #[arg(long, value_name = "FILE", requires = "server")] server_ca: Option<PathBuf>,
     }
     StationInit {
         station: PathBuf,

@@ -10,6 +10,7 @@ use sekisho_proof::canonical;
 use sekisho_proof::sshsig::PrivateKey;
 use sekisho_station::desk::{Desk, Permit};
 use sekisho_station::outbox::{self, Fact};
+use sekisho_web::form::{LETTERS_LIMIT, LetterState};
 use serde_json::{Value, json};
 
 use crate::act;
@@ -18,6 +19,7 @@ use crate::cli::Sync;
 use crate::command::Context;
 use crate::exit::Exit;
 use crate::file;
+use crate::online::ServerLink;
 use crate::report::{Failure, Report};
 
 /// The longest letter in an outbox. Units: bytes.
@@ -63,13 +65,13 @@ pub(crate) fn file_fact(
 
 /// `sekisho sync`: takes what stations have told into the record.
 pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
+    if let Some(server) = &arguments.server {
+        let link = ServerLink::new(server, arguments.server_ca.as_deref(), context.text)?;
+        return sync_over(context, &link, &arguments.medium);
+    }
     let mut gate = context.gate()?;
     let shown = arguments.medium.display().to_string();
-    let folder = arguments.medium.join("outbox");
-    let list = std::fs::read_dir(&folder)
-        .map_err(|error| Failure::not_found("file", &folder.display().to_string()).caused_by(error))?;
-    let mut paths: Vec<PathBuf> = list.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "age"));
+    let paths = letters(&arguments.medium)?;
     let mut facts = Vec::new();
     let mut unread = Vec::new();
     for path in paths {
@@ -79,7 +81,7 @@ pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
         }
     }
     // The names tell nothing: what happened first is told first, and within a second what can only come first.
-    facts.sort_by_key(|fact| (line_of(&fact.statement, "time: "), rank(&line_of(&fact.statement, "act: "))));
+    facts.sort_by_key(|fact: &Fact| turn(&fact.statement));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for Fact { signature, statement, .. } in facts {
         let command = command_of(&statement)?;
@@ -97,6 +99,48 @@ pub fn sync(context: Context<'_>, arguments: &Sync) -> Result<Report, Failure> {
         report = report.note(context.text.say("sync-unread", &[("path", path)]));
     }
     Ok(report.with_exit(exit))
+}
+
+/// Lists the letters on a medium, the ones written first in front.
+fn letters(medium: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let folder = medium.join("outbox");
+    let list = std::fs::read_dir(&folder)
+        .map_err(|error| Failure::not_found("file", &folder.display().to_string()).caused_by(error))?;
+    let mut paths: Vec<PathBuf> = list.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "age"));
+    paths.sort_by_key(|path| std::fs::metadata(path).and_then(|known| known.modified()).ok());
+    Ok(paths)
+}
+
+/// Sends the letters as they are: they are sealed for the owner, and nobody here can read them.
+fn sync_over(context: Context<'_>, link: &ServerLink, medium: &Path) -> Result<Report, Failure> {
+    let (mut rows, mut bad, mut taken) = (Vec::new(), Vec::new(), 0_usize);
+    for paths in letters(medium)?.chunks(LETTERS_LIMIT) {
+        let sealed: Vec<Vec<u8>> =
+            paths.iter().map(|path| file::read(path, LIMIT)).collect::<Result<_, _>>()?;
+        for (path, letter) in paths.iter().zip(link.letters(&sealed)?.letters) {
+            let shown = path.display().to_string();
+            match letter.state {
+                LetterState::Recorded | LetterState::Refused | LetterState::Repeated => {
+                    taken = taken.saturating_add(1);
+                }
+                LetterState::Unfit | LetterState::Unreadable => bad.push(shown.clone()),
+            }
+            rows.push(json!({ "path": shown, "letter": letter }));
+        }
+    }
+    let (facts, shown) = (taken.to_string(), medium.display().to_string());
+    let human = context.text.say("sync-done", &[("facts", &facts), ("path", &shown)]);
+    let mut report = Report::done(json!({ "ok": bad.is_empty(), "letters": rows, "unread": bad }), human);
+    for path in &bad {
+        report = report.note(context.text.say("sync-unread", &[("path", path)]));
+    }
+    Ok(report.with_exit(if bad.is_empty() { Exit::Done } else { Exit::Unverified }))
+}
+
+/// Gives what facts are sorted by: when it happened, and within a second what can only come first.
+pub(crate) fn turn(statement: &str) -> (String, usize) {
+    (line_of(statement, "time: "), rank(&line_of(statement, "act: ")))
 }
 
 fn line_of(statement: &str, name: &str) -> String {

@@ -28,6 +28,7 @@ use crate::command::seal::workers;
 use crate::command::{Context, id, station};
 use crate::exit::Exit;
 use crate::file;
+use crate::online::{Asker, ServerLink};
 use crate::report::{Failure, Report};
 
 /// The longest permit file. Units: bytes.
@@ -47,7 +48,10 @@ pub fn open(context: Context<'_>, arguments: &Open) -> Result<Report, Failure> {
     let permit = file::read(&arguments.medium.join(PERMIT_NAME), LIMIT)?;
     let permit = Permit::unseal(&desk, &permit).map_err(station::failed)?;
     let box_path = arguments.medium.join(BOX_NAME);
-    let mode = if arguments.record.is_some() { Mode::Sent } else { Mode::Shown };
+    let link = arguments.server.as_deref();
+    let link =
+        link.map(|url| ServerLink::new(url, arguments.server_ca.as_deref(), context.text)).transpose()?;
+    let mode = if arguments.record.is_some() || link.is_some() { Mode::Sent } else { Mode::Shown };
     let mut sealed = reader(&box_path)?;
     let prepared = if arguments.by_voice {
         open::prepare_spoken(&mut desk, &permit, &mut sealed, Level::VerifiedByDevice, now)
@@ -66,7 +70,10 @@ pub fn open(context: Context<'_>, arguments: &Open) -> Result<Report, Failure> {
         .collect();
     let mut asking = prepared.ask(&desk, &present).map_err(failed)?;
     let opened = loop {
-        let answer = answer(context, arguments, &people, &asking)?;
+        let answer = match &link {
+            Some(link) => from_server(context, link, (arguments, &people), (&mut desk, &permit), &asking)?,
+            None => answer(context, arguments, &people, &asking)?,
+        };
         let now = station::now(context, &mut desk)?;
         match asking.answer(&mut desk, &answer, now) {
             Ok(opened) => break opened,
@@ -173,6 +180,25 @@ fn from_record(
     }
     let mut link = crate::vault::VaultLink::reach(&crate::vault::settings(record)?, context.outside, at)?;
     link.release(&gate, *permit, medium, challenge)
+}
+
+/// The owner's server is reached: the first of those present asks it.
+fn from_server(
+    context: Context<'_>,
+    link: &ServerLink,
+    (arguments, people): (&Open, &People),
+    (desk, permit): (&mut Desk, &Permit),
+    asking: &Asking,
+) -> Result<Answer, Failure> {
+    let Question::Shown(challenge) = asking.question() else {
+        return Err(Failure::usage("challenge-unfit", &[]));
+    };
+    let now = station::now(context, desk)?;
+    let (person, key) = &people.first;
+    let patience = Duration::from_secs(arguments.server_patience);
+    let asker = Asker { desk, key, now, patience, person };
+    let present = people.both().map(|(person, _)| person);
+    link.release(asker, permit, asking.medium(), challenge, &present)
 }
 
 fn show(context: Context<'_>, arguments: &Open, text: &str) -> Result<(), Failure> {

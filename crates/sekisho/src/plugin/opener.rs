@@ -28,7 +28,11 @@ use crate::command::station;
 use crate::exit::Exit;
 use crate::file;
 use crate::message::Text;
+use crate::online::{Asker, ServerLink};
 use crate::report::Failure;
+
+/// How long a server that does not answer is asked again.
+const SERVER_PATIENCE: Duration = Duration::from_mins(1);
 
 /// The desk at which age runs.
 pub(super) struct Station<'a> {
@@ -84,11 +88,18 @@ impl<'a> Station<'a> {
         let present = settings::present(outside, self.text)?;
         let medium = settings::path(outside, settings::MEDIUM)?;
         let medium = medium.unwrap_or_else(|| desk.directory().to_owned());
-        let mut question = self.ask(&mut desk, &permit, stanzas, &present)?;
-        // What lies in the file before the question is known answers another one.
-        let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE)?);
-        self.show(&question.challenge, person)?;
-        let key = self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?;
+        let server = settings::server(outside, self.text)?;
+        let mode = if server.is_some() { Mode::Sent } else { Mode::Shown };
+        let mut question = self.ask(&mut desk, &permit, stanzas, (&present, mode))?;
+        let key = match &server {
+            Some(link) => self.over(link, &mut desk, &permit, (&mut question, stanzas), &present)?,
+            None => {
+                // What lies in the file before the question is known answers another one.
+                let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE)?);
+                self.show(&question.challenge, person)?;
+                self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?
+            }
+        };
         self.report(&mut desk, &permit, (&question.asking, &medium), &present)?;
         Ok(key)
     }
@@ -99,10 +110,10 @@ impl<'a> Station<'a> {
         desk: &mut Desk,
         permit: &Permit,
         stanzas: &[Stanza],
-        present: &[Present; 2],
+        (present, mode): (&[Present; 2], Mode),
     ) -> Result<Question, No> {
         let now = settings::now(self.outside, desk)?;
-        let wanted = Wanted { mode: Mode::Shown, number: settings::opening(self.outside)? };
+        let wanted = Wanted { mode, number: settings::opening(self.outside)? };
         // age keeps the header's MAC to itself, and checks it: ours stands in its place and fits no file key.
         let header = Header::seal(stanzas.to_vec(), &FileKey::new([0; 16]));
         let header = header.map_err(|error| No::Failed(failed(error.into())))?;
@@ -143,6 +154,30 @@ impl<'a> Station<'a> {
                 Err(Failure::usage("field-missing", &[("flag", settings::CHALLENGE_OUT)]).into())
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Asks the owner's server, which has one answer.
+    fn over(
+        &self,
+        link: &ServerLink,
+        desk: &mut Desk,
+        permit: &Permit,
+        (question, stanzas): (&mut Question, &[Stanza]),
+        present: &[Present; 2],
+    ) -> Result<FileKey, No> {
+        let place = place_of(stanzas, |read| read.handle() == question.challenge.handle);
+        let clock = settings::now(self.outside, desk)?;
+        let now = desk.now(clock).map_err(station::failed)?;
+        let [(person, key), (second, _)] = present;
+        let asker = Asker { desk, key, now, patience: SERVER_PATIENCE, person };
+        let medium = question.asking.medium().clone();
+        let answer = link.release(asker, permit, &medium, &question.challenge, &[person, second])?;
+        let now = settings::now(self.outside, desk)?;
+        match question.asking.answer(desk, &answer, now) {
+            Ok(_) | Err(OpenError::Damaged) => file_key(desk, permit, question, stanzas.get(place), &answer)
+                .map_err(|error| No::Stanza(place, failed(error))),
+            Err(error) => Err(No::Stanza(place, failed(error))),
         }
     }
 

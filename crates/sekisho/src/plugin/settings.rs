@@ -14,6 +14,7 @@ use crate::cli::{Signing, parse_time};
 use crate::command::{id, station};
 use crate::file;
 use crate::message::Text;
+use crate::online::ServerLink;
 use crate::report::Failure;
 
 /// The directory of the desk.
@@ -32,6 +33,10 @@ pub(super) const ANSWER_FILE: &str = "SEKISHO_ANSWER_FILE";
 pub(super) const MEDIUM: &str = "SEKISHO_MEDIUM";
 /// Which opening it is; the first, unless told otherwise.
 pub(super) const OPENING: &str = "SEKISHO_OPENING";
+/// The owner's server, if it is asked instead of people.
+pub(super) const SERVER: &str = "SEKISHO_SERVER";
+/// The certificates that the server is known by.
+pub(super) const SERVER_CA: &str = "SEKISHO_SERVER_CA";
 /// The time set by hand, for records that are for trying.
 pub(super) const AT: &str = "SEKISHO_AT";
 
@@ -87,6 +92,12 @@ pub(super) fn present(outside: &Outside, text: &Text) -> Result<[Present; 2], Fa
     let second_key = needed_path(outside, SECOND_KEY)?;
     let read = |path: &Path| private_key(path, outside, text);
     Ok([(first, read(&absolute(key)?)?), (second, read(&second_key)?)])
+}
+
+/// Gives the owner's server, if one is named.
+pub(super) fn server(outside: &Outside, text: &Text) -> Result<Option<ServerLink>, Failure> {
+    let ca = path(outside, SERVER_CA)?;
+    outside.variable(SERVER).map(|url| ServerLink::new(&url, ca.as_deref(), text)).transpose()
 }
 
 pub(super) fn opening(outside: &Outside) -> Result<u16, Failure> {

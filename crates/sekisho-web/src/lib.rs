@@ -1,0 +1,25 @@
+//! Listens: the JSON API over the gate, for stations, telephones and pages.
+//!
+//! It carries what it is given to the gate, and what the gate says back. It contains no rule, no SQL and no file access;
+//! what it needs of other rooms stands in [`port`]. Nobody has to believe it: acts are signed by people, the record is
+//! checked by the vault, answers are masked for one device.
+//!
+//! Start from [`serve`], [`port::House`] and [`form`]. Source: `docs/spec/http.md`.
+
+#![forbid(unsafe_code)]
+
+mod api;
+pub mod asking;
+mod desk;
+pub mod form;
+pub mod listen;
+pub mod port;
+mod problem;
+mod router;
+mod serve;
+pub mod tls;
+
+#[cfg(test)]
+mod tests;
+
+pub use serve::{Limits, ServeError, Settings, serve};

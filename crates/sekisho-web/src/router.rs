@@ -1,0 +1,149 @@
+//! The routes as one list, and what holds for every request: a name, a time limit, headers, a line in the log.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+
+use crate::api::{act, letter};
+use crate::desk::{Desk, Words};
+use crate::form::{ACTS, HEALTH, LETTERS, PREPARE, RELEASES};
+use crate::port::{Language, Line, Outlets};
+use crate::problem::{Code, Problem};
+
+/// What every request gets.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) desk: Desk,
+    pub(crate) outlets: Outlets,
+    pub(crate) patience: Duration,
+    pub(crate) words: Words,
+}
+
+/// One request: its name in the log, and the language of its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) language: Language,
+    pub(crate) operation: String,
+}
+
+/// The name of the operation in the answer.
+const OPERATION: HeaderName = HeaderName::from_static("sekisho-operation");
+
+/// What every answer says to a browser: nothing of it is kept, framed, guessed at or referred to.
+const HEADERS: [(HeaderName, &str); 7] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+];
+
+/// Puts the routes together.
+pub(crate) fn router(shared: Arc<Shared>, body_bytes: usize) -> Router {
+    Router::new()
+        .route(HEALTH, get(health))
+        .route(PREPARE, post(act::prepare))
+        .route(ACTS, post(act::act))
+        .route(RELEASES, post(act::release))
+        .route(LETTERS, post(letter::letters))
+        .fallback(no_such)
+        .method_not_allowed_fallback(no_method)
+        .layer(DefaultBodyLimit::max(body_bytes))
+        .layer(from_fn_with_state(Arc::clone(&shared), around))
+        .with_state(shared)
+}
+
+impl Shared {
+    pub(crate) fn answer(&self, call: &Call, done: Result<Response<Body>, Problem>) -> Response<Body> {
+        done.unwrap_or_else(|problem| problem.into_response(&self.words, call.language, &call.operation))
+    }
+}
+
+/// Tells a supervisor that the desk answers, and nothing about the record.
+async fn health(State(shared): State<Arc<Shared>>, Extension(call): Extension<Call>) -> Response<Body> {
+    let alive = shared.desk.ask(|_| ()).await;
+    shared.answer(&call, alive.map(|()| Response::new(Body::from("ok\n"))).map_err(Problem::from))
+}
+
+async fn no_such(State(shared): State<Arc<Shared>>, Extension(call): Extension<Call>) -> Response<Body> {
+    shared.answer(&call, Err(Problem::standing(StatusCode::NOT_FOUND, "server-no-such")))
+}
+
+async fn no_method(State(shared): State<Arc<Shared>>, Extension(call): Extension<Call>) -> Response<Body> {
+    shared.answer(&call, Err(Problem::standing(StatusCode::METHOD_NOT_ALLOWED, "server-method")))
+}
+
+async fn around(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response<Body> {
+    let began = (shared.outlets.millis)();
+    let call = Call { language: language(request.headers()), operation: operation(shared.outlets.entropy) };
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    request.extensions_mut().insert(call.clone());
+    let answered = tokio::time::timeout(shared.patience, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| {
+        // What had begun may yet be done: the same act sent again tells.
+        shared.answer(&call, Err(Problem::standing(StatusCode::SERVICE_UNAVAILABLE, "server-late")))
+    });
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(&call.operation) {
+        response.headers_mut().insert(OPERATION, value);
+    }
+    let code = response.extensions().get::<Code>().map(|code| code.0.clone()).unwrap_or_default();
+    (shared.outlets.log)(&Line {
+        code: &code,
+        millis: (shared.outlets.millis)().saturating_sub(began),
+        method: method.as_str(),
+        operation: &call.operation,
+        route: route.as_deref().unwrap_or("-"),
+        status: response.status().as_u16(),
+    });
+    response
+}
+
+fn operation(entropy: fn(&mut [u8]) -> std::io::Result<()>) -> String {
+    let mut name = [0; 8];
+    // A name that is not random is still a name.
+    let _ = entropy(&mut name);
+    name.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Finds the language that is liked best; English if none of ours is named.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
+    let wanted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut best = (0, Language::En);
+    for item in wanted.split(',') {
+        let (tag, quality) = item.split_once(';').unwrap_or((item, "q=1"));
+        let language = match tag.trim().get(..2) {
+            Some("en" | "EN") => Language::En,
+            Some("ja" | "JA") => Language::Ja,
+            _ => continue,
+        };
+        let weight = thousandths(quality.trim().trim_start_matches("q="));
+        if weight > best.0 {
+            best = (weight, language);
+        }
+    }
+    best.1
+}
+
+/// Reads `1`, `0.8` or `0.125` as thousandths; anything else counts for nothing.
+fn thousandths(quality: &str) -> u16 {
+    let (whole, part) = quality.split_once('.').unwrap_or((quality, ""));
+    let part = format!("{part:0<3}");
+    match (whole, part.get(..3).map(str::parse::<u16>)) {
+        ("1", _) => 1000,
+        ("0", Some(Ok(part))) => part,
+        _ => 0,
+    }
+}

@@ -1,0 +1,182 @@
+//! Runs the server: takes connections, as many as are allowed, each for as long as is allowed, until it is told to stop.
+
+use std::io;
+use std::net::TcpListener;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+use crate::desk::Desk;
+use crate::port::{House, Outlets};
+use crate::router::{Shared, router};
+
+/// How much is taken, and how long it may last.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest body. Units: bytes.
+    pub body_bytes: usize,
+    /// So many connections at a time; the next ones wait.
+    pub connections: usize,
+    /// How long a handshake, the head of a request, or a request with its answer may last. A connection ends after four
+    /// times as long.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body_bytes: 1 << 20, connections: 64, patience: Duration::from_secs(30) }
+    }
+}
+
+/// Where and how is listened.
+#[derive(Debug)]
+pub struct Settings {
+    /// What is allowed.
+    pub limits: Limits,
+    /// The address, taken with [`crate::listen::listen`].
+    pub listener: TcpListener,
+    /// The certificate; none for plain HTTP.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+}
+
+/// Says why the server did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError<E> {
+    /// The rooms did not open.
+    #[error("the record did not open")]
+    House(E),
+    /// The system refused what a server needs.
+    #[error("the server cannot run")]
+    Io(#[from] io::Error),
+}
+
+/// Serves until SIGTERM or SIGINT comes; what has begun is ended first.
+///
+/// Shape: `open` runs on the thread that keeps the rooms; `ready` is called once requests are answered.
+/// Errors: [`ServeError`].
+pub fn serve<E: Send + 'static>(
+    settings: Settings,
+    outlets: Outlets,
+    open: impl FnOnce() -> Result<Box<dyn House>, E> + Send + 'static,
+    ready: impl FnOnce(),
+) -> Result<(), ServeError<E>> {
+    let (desk, words) = Desk::start(open)?.map_err(ServeError::House)?;
+    let limits = settings.limits;
+    let shared = Arc::new(Shared { desk, outlets, patience: limits.patience, words });
+    let router = router(shared, limits.body_bytes);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(accept(settings, router, ready))?;
+    Ok(())
+}
+
+async fn accept(settings: Settings, router: Router, ready: impl FnOnce()) -> io::Result<()> {
+    let Settings { limits, listener, tls } = settings;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let acceptor = tls.map(TlsAcceptor::from);
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let (stop, stopping) = watch::channel(());
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    ready();
+    let mut told = pin!(async move {
+        let (mut terminate, mut interrupt) = (pin!(terminate.recv()), pin!(interrupt.recv()));
+        std::future::poll_fn(|context| {
+            let came =
+                terminate.as_mut().poll(context).is_ready() || interrupt.as_mut().poll(context).is_ready();
+            if came { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+    });
+    loop {
+        let next = async {
+            let place = Arc::clone(&room).acquire_owned().await.map_err(io::Error::other)?;
+            let (stream, _) = listener.accept().await?;
+            Ok::<_, io::Error>((place, stream))
+        };
+        let Some(next) = before(told.as_mut(), next).await else { break };
+        // A connection that fails while it comes in (or too many open files) harms none of the others.
+        let Ok((place, stream)) = next else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let (acceptor, router, stopping) = (acceptor.clone(), router.clone(), stopping.clone());
+        tokio::spawn(async move {
+            connection(stream, acceptor, router, limits.patience, stopping).await;
+            drop(place);
+        });
+    }
+    drop(stop);
+    drop(listener);
+    // Every place is free again once every connection has ended.
+    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    let _ = timeout(limits.patience, room.acquire_many(all)).await;
+    Ok(())
+}
+
+/// Waits for one of two things; `None` if the first came first.
+async fn before<T>(
+    mut first: std::pin::Pin<&mut impl Future<Output = ()>>,
+    second: impl Future<Output = T>,
+) -> Option<T> {
+    let mut second = pin!(second);
+    std::future::poll_fn(|context| {
+        if first.as_mut().poll(context).is_ready() {
+            return std::task::Poll::Ready(None);
+        }
+        second.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+async fn connection(
+    stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    router: Router,
+    patience: Duration,
+    stopping: watch::Receiver<()>,
+) {
+    match acceptor {
+        None => talk(stream, router, patience, stopping).await,
+        Some(acceptor) => {
+            if let Ok(Ok(stream)) = timeout(patience, acceptor.accept(stream)).await {
+                talk(stream, router, patience, stopping).await;
+            }
+        }
+    }
+}
+
+/// Answers one connection. Whoever is slow, silent or stays too long is hung up on.
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    patience: Duration,
+    mut stopping: watch::Receiver<()>,
+) {
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut served = pin!(served);
+    let stop = async move {
+        let _ = stopping.changed().await;
+    };
+    let whole = async {
+        let stopped = pin!(stop);
+        if before(stopped, served.as_mut()).await.is_none() {
+            served.as_mut().graceful_shutdown();
+            let _ = served.as_mut().await;
+        }
+    };
+    let _ = timeout(patience.saturating_mul(4), whole).await;
+}

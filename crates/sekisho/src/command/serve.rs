@@ -1,0 +1,87 @@
+//! `sekisho serve`: the record answers over HTTP, until it is told to stop.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use sekisho_web::listen::{Carriage, ListenError, listen};
+use sekisho_web::port::{Line, Outlets};
+use sekisho_web::{Limits, ServeError, Settings, tls};
+use serde_json::json;
+
+use crate::assemble::entropy;
+use crate::cli::Serve;
+use crate::command::Context;
+use crate::exit::Exit;
+use crate::file;
+use crate::house::Rooms;
+use crate::report::{Failure, Report};
+
+/// The longest certificate or key. Units: bytes.
+const PEM_LIMIT: u64 = 1 << 20;
+
+/// `sekisho serve`
+pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure> {
+    let tls = match (&arguments.tls_cert, &arguments.tls_key) {
+        (Some(chain), Some(key)) => Some(certificate(chain, key)?),
+        _ => None,
+    };
+    let (carriage, scheme) = if tls.is_some() { (Carriage::Tls, "https") } else { (Carriage::Plain, "http") };
+    let listener = listen(arguments.listen, carriage).map_err(|error| refused(arguments.listen, error))?;
+    let address = listener.local_addr().map_err(|error| Failure::broken(error.into()))?;
+    let patience = Duration::from_secs(arguments.patience);
+    let settings = Settings { limits: Limits { patience, ..Limits::default() }, listener, tls };
+    let outlets = Outlets { entropy: |bytes| entropy(bytes), log, millis };
+    let (dir, outside, at) = (context.dir(), context.outside.clone(), context.at()?);
+    let open = move || Rooms::open(dir, outside, at).map(|rooms| Box::new(rooms) as _);
+    let url = format!("{scheme}://{address}");
+    let ready = || {
+        let line = if context.cli.global.json {
+            json!({ "ok": true, "url": url }).to_string()
+        } else {
+            context.text.say("server-listening", &[("url", &url)])
+        };
+        // Whoever started it waits for this line.
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    };
+    sekisho_web::serve(settings, outlets, open, ready).map_err(|error| match error {
+        ServeError::House(failure) => failure,
+        other => Failure::broken(anyhow::anyhow!("{other:#}")),
+    })?;
+    Ok(Report::done(json!({ "ok": true, "stopped": url }), context.text.say("server-ended", &[])))
+}
+
+fn certificate(chain: &Path, key: &Path) -> Result<Arc<sekisho_web::tls::Config>, Failure> {
+    let read = |path: &Path| file::read(path, PEM_LIMIT);
+    let shown = chain.display().to_string();
+    tls::server(&read(chain)?, &zeroize::Zeroizing::new(read(key)?)).map_err(|error| {
+        Failure::new(Exit::Failed, "server-certificate", &[("path", &shown)]).caused_by(error)
+    })
+}
+
+fn refused(address: SocketAddr, error: ListenError) -> Failure {
+    let shown = address.to_string();
+    let values = [("address", shown.as_str())];
+    match error {
+        ListenError::NotLoopback(_) => Failure::usage("server-plain-outside", &values),
+        other => Failure::new(Exit::Failed, "server-address", &values).caused_by(other),
+    }
+}
+
+/// Writes a line of the log to standard error.
+fn log(line: &Line<'_>) {
+    let Line { code, millis, method, operation, route, status } = *line;
+    let written = json!({
+        "operation": operation, "method": method, "route": route, "status": status, "code": code, "ms": millis,
+    });
+    let _ = writeln!(std::io::stderr(), "{written}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "a stopwatch for the log, not the record's time")]
+fn millis() -> u64 {
+    static BEGAN: OnceLock<Instant> = OnceLock::new();
+    u64::try_from(BEGAN.get_or_init(Instant::now).elapsed().as_millis()).unwrap_or(u64::MAX)
+}
