@@ -156,8 +156,8 @@ fn who_asks_about_a_permit_says_who_they_are() {
     let mut state = state;
     let id = sekisho_core::id::KeyId(key.public().fingerprint());
     let known = state.persons.get_mut(&person).unwrap();
-    let mut enrolled = known.keys.values().next().unwrap().clone();
-    enrolled.public = key.public().to_openssh();
+    let public = key.public().to_openssh();
+    let enrolled = sekisho_core::party::Key { enrolled_at: now, public, revoked_at: None };
     known.keys.insert(id.clone(), enrolled);
     state.key_owners.insert(id, person.clone());
     assert_eq!(check(&state, &freeze, Some(&asking)), Ok(()));

@@ -32,7 +32,7 @@ use crate::message::Text;
 use crate::report::Failure;
 
 /// How long one request with its answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The longest answer that is read. Units: bytes.
 const ANSWER_LIMIT: u64 = 4 << 20;
@@ -153,8 +153,8 @@ impl ServerLink {
     fn statement(&self, asker: Asker<'_>, command: &Command) -> Result<String, Failure> {
         let time = asker.now.to_string();
         let broken = |error: canonical::CanonicalError| Failure::broken(error.into());
-        let asked = asking::text(asker.desk.origin(), asker.person, command, &time).map_err(broken)?;
-        let signature = sign(asker.key, asking::ASK, &asked)?;
+        let words = asking::text(asker.desk.origin(), asker.person, command, &time).map_err(broken)?;
+        let signature = sign(asker.key, asking::ASK, &words)?;
         let form = PrepareForm {
             asking: Some(Asking { signature, time }),
             command: command.clone(),
@@ -218,9 +218,7 @@ impl ServerLink {
         let code = match &error {
             ureq::Error::Timeout(_) => "server-slow",
             ureq::Error::Rustls(_) | ureq::Error::Tls(_) | ureq::Error::Pem(_) => "server-tls",
-            ureq::Error::Io(io) if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
-                "server-tls"
-            }
+            ureq::Error::Io(io) if is_tls(io) => "server-tls",
             ureq::Error::Io(io)
                 if matches!(
                     io.kind(),
@@ -241,6 +239,11 @@ impl ServerLink {
     fn failed(&self, code: &str) -> Failure {
         Failure::new(Exit::Failed, code, &[("url", &self.url)])
     }
+}
+
+/// A handshake that failed comes as an error of the line.
+fn is_tls(error: &std::io::Error) -> bool {
+    error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()).is_some()
 }
 
 /// Writes the order of a release from what the desk knows itself: challenge, permit file, those present.

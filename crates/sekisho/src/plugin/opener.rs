@@ -91,14 +91,13 @@ impl<'a> Station<'a> {
         let server = settings::server(outside, self.text)?;
         let mode = if server.is_some() { Mode::Sent } else { Mode::Shown };
         let mut question = self.ask(&mut desk, &permit, stanzas, (&present, mode))?;
-        let key = match &server {
-            Some(link) => self.over(link, &mut desk, &permit, (&mut question, stanzas), &present)?,
-            None => {
-                // What lies in the file before the question is known answers another one.
-                let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE)?);
-                self.show(&question.challenge, person)?;
-                self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?
-            }
+        let key = if let Some(link) = &server {
+            self.over(link, &mut desk, &permit, (&mut question, stanzas), &present)?
+        } else {
+            // What lies in the file before the question is known answers another one.
+            let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE)?);
+            self.show(&question.challenge, person)?;
+            self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?
         };
         self.report(&mut desk, &permit, (&question.asking, &medium), &present)?;
         Ok(key)
