@@ -138,7 +138,7 @@ fn without_encryption_nobody_else_is_listened_to() {
 fn who_asks_about_a_permit_says_who_they_are() {
     let now: Timestamp = "2026-06-21T09:30:00Z".parse().unwrap();
     let state = sekisho_core::testkit::town();
-    let person = "O-3".parse().unwrap();
+    let person = "SEC".parse().unwrap();
     let freeze: Command = serde_json::from_str(r#"{"freeze":{"permit":"P-0001"}}"#).unwrap();
     let place: Command = serde_json::from_str(r#"{"store":{"medium":"M-1","place":"CAB2"}}"#).unwrap();
     let check = |state: &State, command, asking: Option<&Asking>| {
@@ -165,7 +165,7 @@ fn who_asks_about_a_permit_says_who_they_are() {
     assert_eq!(asking::check(later, &person, &freeze, Some(&asking)), Err(AskError::Unfit));
     let elsewhere = (&state, "other.example/record", now);
     assert_eq!(asking::check(elsewhere, &person, &freeze, Some(&asking)), Err(AskError::Unfit));
-    let other = "O-2".parse().unwrap();
+    let other = "KEEP".parse().unwrap();
     let theirs = (&state, "city.example/record", now);
     assert_eq!(asking::check(theirs, &other, &freeze, Some(&asking)), Err(AskError::Unfit));
 }
