@@ -1027,7 +1027,7 @@ fault-server-slow = { $url } から、時間内に答えがありませんでし
     .advice = もう一度実行してください。続くときは、電話と数字で開封できます（--challenge-out）。
 
 fault-server-statement = { $url } が示した署名文は、頼んだ内容と違います。署名していません。
-    .advice = このサーバーを使わず、情報セキュリティ責任者に知らせてください。
+    .advice = このサーバーを使わず、情報セキュリティ管理者に知らせてください。
 
 fault-server-stopped = サーバーが記録を扱えなくなっています。
     .advice = 運用する方に知らせてください。サーバーを起動し直すと戻ります: sekisho serve
