@@ -135,18 +135,31 @@ fn without_encryption_it_stays_on_this_machine() {
     open(&format!("http://{address}")).failed_with("server-unreachable", Exit::Failed);
 }
 
-/// Answers every request with one body.
-fn liar(body: String) -> String {
+/// Answers one request with what the liar makes of its body.
+fn liar<'scope>(
+    scope: &'scope std::thread::Scope<'scope, '_>,
+    lie: impl FnOnce(&[u8]) -> String + Send + 'scope,
+) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
+    scope.spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let mut request = [0; 16 * 1024];
-        let _ = stream.read(&mut request);
+        let (mut request, mut part) = (Vec::new(), [0; 16 * 1024]);
+        let asked = loop {
+            let read = stream.read(&mut part).unwrap();
+            request.extend_from_slice(&part[..read]);
+            let text = String::from_utf8_lossy(&request).to_lowercase();
+            let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+            if body.len() == length.parse::<usize>().unwrap() {
+                break request[request.len() - body.len()..].to_vec();
+            }
+        };
+        let body = lie(&asked);
         let length = body.len();
         let _ =
             write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
-        let _ = stream.read(&mut request);
+        let _ = stream.read(&mut part);
     });
     url
 }
@@ -159,28 +172,51 @@ fn a_server_that_lies_gets_no_signature_and_opens_nothing() {
     let other = honest.signed(&case, "S-1", &freeze).statement;
     let question = case.asked("USB-1", 1);
     let release = honest.signed(&case, "S-1", &order(&question, "USB-1")).statement;
-    let parsed = ActStatement::parse(&release).unwrap();
-    let with = |change: fn(&mut ActStatement)| {
-        let mut statement = parsed.clone();
-        change(&mut statement);
-        statement.to_text()
+    let prepared = |statement: String| {
+        serde_json::to_string(&Prepared { namespace: namespace("release.copy"), statement }).unwrap()
     };
-    let lies = [
-        other,
-        // Another challenge than the one that this device has just made.
-        release.clone(),
-        with(|one| one.origin = "elsewhere.invalid/record".to_owned()),
-        "no statement".to_owned(),
-    ];
-    for statement in lies {
-        let prepared = Prepared { namespace: namespace("release.permit"), statement };
-        let url = liar(serde_json::to_string(&prepared).unwrap());
-        case.open("stick-1", "D-1", "work", &format!("--server {url}"))
-            .failed_with("server-statement", Exit::Failed);
+    // Another act; another challenge than the one that this device has just made; nothing at all.
+    for statement in [other, release, "no statement".to_owned()] {
+        std::thread::scope(|scope| {
+            let url = liar(scope, |_| prepared(statement));
+            case.open("stick-1", "D-1", "work", &format!("--server {url}"))
+                .failed_with("server-statement", Exit::Failed);
+        });
     }
-    let url = liar("<html>".to_owned());
-    case.open("stick-1", "D-1", "work", &format!("--server {url}"))
-        .failed_with("server-unread", Exit::Failed);
+    // The very command that was asked for, with one other line.
+    let lies: [fn(&mut ActStatement); 9] = [
+        |one| one.origin = "elsewhere.invalid/record".to_owned(),
+        |one| one.person = "S-2".to_owned(),
+        |one| one.expires = "2026-06-22T09:30:00Z".to_owned(),
+        |one| one.time = "2026-06-21T08:30:00Z".to_owned(),
+        |one| one.checkpoint_size = 1,
+        |one| one.facts.clear(),
+        |one| one.facts[0] = one.facts[0].replace("P-0001", "P-0002"),
+        |one| one.facts.insert(1, "eraser nobody".to_owned()),
+        |one| {
+            let last = one.facts.iter_mut().find(|fact| fact.starts_with("release ")).unwrap();
+            *last = last.replace("D-1", "D-9");
+        },
+    ];
+    for lie in lies {
+        std::thread::scope(|scope| {
+            let url = liar(scope, |asked| {
+                let (status, said) = honest.send(PREPARE, asked, "application/json");
+                assert_eq!(status, 200, "{said}");
+                let mut statement = ActStatement::parse(said["statement"].as_str().unwrap()).unwrap();
+                lie(&mut statement);
+                prepared(statement.to_text())
+            });
+            case.open("stick-1", "D-1", "work", &format!("--server {url}"))
+                .failed_with("server-statement", Exit::Failed);
+        });
+    }
+    std::thread::scope(|scope| {
+        let url = liar(scope, |_| "<html>".to_owned());
+        case.open("stick-1", "D-1", "work", &format!("--server {url}"))
+            .failed_with("server-unread", Exit::Failed);
+    });
     assert!(!case.town.file("work").exists());
     assert_eq!(case.releases(), 0);
+    case.open("stick-1", "D-1", "work", &format!("--server {}", honest.url)).done();
 }
