@@ -19,6 +19,7 @@ use crate::problem::{Code, Problem};
 /// What every request gets.
 #[derive(Debug)]
 pub(crate) struct Shared {
+    pub(crate) body_bytes: usize,
     pub(crate) desk: Desk,
     pub(crate) outlets: Outlets,
     pub(crate) patience: Duration,
@@ -47,7 +48,8 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// Puts the routes together.
-pub(crate) fn router(shared: Arc<Shared>, body_bytes: usize) -> Router {
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let body_bytes = shared.body_bytes;
     Router::new()
         .route(HEALTH, get(health))
         .route(PREPARE, post(act::prepare))
@@ -87,7 +89,18 @@ async fn around(State(shared): State<Arc<Shared>>, mut request: Request, next: N
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(call.clone());
-    let answered = tokio::time::timeout(shared.patience, next.run(request)).await;
+    // A body that says itself that it is too long is not waited for.
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let too_long =
+        length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > shared.body_bytes);
+    let answered = tokio::time::timeout(shared.patience, async {
+        if too_long {
+            let problem = Problem::standing(StatusCode::PAYLOAD_TOO_LARGE, "server-body-too-large");
+            return shared.answer(&call, Err(problem));
+        }
+        next.run(request).await
+    })
+    .await;
     let mut response = answered.unwrap_or_else(|_| {
         // What had begun may yet be done: the same act sent again tells.
         shared.answer(&call, Err(Problem::standing(StatusCode::SERVICE_UNAVAILABLE, "server-late")))

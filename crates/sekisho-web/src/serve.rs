@@ -74,8 +74,9 @@ pub fn serve<E: Send + 'static>(
 ) -> Result<(), ServeError<E>> {
     let (desk, words) = Desk::start(open)?.map_err(ServeError::House)?;
     let limits = settings.limits;
-    let shared = Arc::new(Shared { desk, outlets, patience: limits.patience, words });
-    let router = router(shared, limits.body_bytes);
+    let shared =
+        Arc::new(Shared { body_bytes: limits.body_bytes, desk, outlets, patience: limits.patience, words });
+    let router = router(shared);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(accept(settings, router, ready))?;
     Ok(())

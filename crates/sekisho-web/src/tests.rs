@@ -52,10 +52,10 @@ impl House for Empty {
 fn ask(request: Request<Body>) -> (Response<()>, Vec<u8>) {
     let (desk, words) = Desk::start(|| Ok::<_, ()>(Box::new(Empty) as _)).unwrap().unwrap();
     let outlets = Outlets { entropy: |_| Ok(()), log: |_| (), millis: || 0 };
-    let shared = Shared { desk, outlets, patience: Duration::from_secs(5), words };
+    let shared = Shared { body_bytes: 100, desk, outlets, patience: Duration::from_secs(5), words };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let (head, body) = router(Arc::new(shared), 100).oneshot(request).await.unwrap().into_parts();
+        let (head, body) = router(Arc::new(shared)).oneshot(request).await.unwrap().into_parts();
         (Response::from_parts(head, ()), to_bytes(body, 10_000).await.unwrap().to_vec())
     })
 }
