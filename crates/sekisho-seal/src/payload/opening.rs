@@ -187,7 +187,8 @@ impl Batch {
                 // Sealed for the other place it is as authentic, if it has a length that is sealed for that place.
                 return Err(match place {
                     Place::Last if opens(Place::NotLast) => {
-                        self.plain = self.plain.saturating_add(if length == CHUNK_BYTES { length } else { 0 });
+                        self.plain =
+                            self.plain.saturating_add(if length == CHUNK_BYTES { length } else { 0 });
                         PayloadError::Truncated { chunk: counter.saturating_add(1) }
                     }
                     Place::NotLast if opens(Place::Last) => {
