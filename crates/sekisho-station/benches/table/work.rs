@@ -58,9 +58,9 @@ fn to_box(from: &str, to: &str, level: &str, on_row: impl FnMut(&Row<'_>)) {
     let mut member = packer.member(name("table.csv"), 0).unwrap();
     copy(from, &plan(14), &mut member, on_row);
     member.finish().unwrap();
-    let packed = packer.finish().unwrap();
-    let manifest = format!("{:?}", packed.members());
-    let archive = packed.with_manifest(&name("manifest"), 0, manifest.as_bytes()).unwrap();
+    let filled = packer.finish().unwrap();
+    let manifest = format!("{:?}", filled.members());
+    let archive = filled.with_manifest(&name("manifest"), 0, manifest.as_bytes()).unwrap();
     let to = File::options().write(true).create(true).truncate(true).open(to).unwrap();
     payload::seal(&FileKey::new([7; 16]), [5; 16], archive, to, workers).unwrap();
 }

@@ -233,7 +233,7 @@ const HIGHS: u64 = ONES << 7;
 /// With the high bit set in each, no byte borrows from the next when the limit is subtracted from it.
 fn below<const LIMIT: u8>(word: [u8; 8]) -> u64 {
     let word = u64::from_le_bytes(word);
-    !((word | HIGHS) - ONES * u64::from(LIMIT) | word) & HIGHS
+    !(((word | HIGHS) - ONES * u64::from(LIMIT)) | word) & HIGHS
 }
 
 /// Finds the first byte below a limit, from a place on; the length of all bytes if there is none.
