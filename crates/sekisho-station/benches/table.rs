@@ -1,93 +1,124 @@
-//! Projection of the residents' table: alone, in CP932, and with three keyed fingerprints a row in the same pass.
+//! From the residents' table to the box: the whole pass beside its peers, and the parts of it.
 //!
-//! `cargo bench -p sekisho-station --bench table -- [PARTS]` (the town is one in PARTS of the full one, default 1).
-//! Prints figures; asserts nothing about time. The table lies in a file, so that peak memory is the projection's own.
+//! `cargo bench -p sekisho-station --bench table -- [PARTS] [ROUNDS]` (the town is one in PARTS of the full one, default 1).
+//! Every run is a whole process, ours too (this program starts itself again), in turn with the others. Asserts nothing
+//! about time: quote the ratios, not the seconds. Peers that are not installed are left out:
+//! `apt-get install age gnupg p7zip-full zstd`, `cargo install rage`.
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a program that measures, prints, and stops at the first fault"
+)]
 
-#![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench stops at the first fault")]
+#[path = "../../sekisho-seal/benches/container/contest.rs"]
+mod contest;
+#[path = "table/work.rs"]
+mod work;
 
 use std::fs::File;
-use std::io::{BufWriter, sink};
+use std::io::BufWriter;
 use std::path::Path;
-use std::time::Instant;
+use std::process::Command;
 
-use sekisho_station::fingerprint::{Collector, FingerprintKey, Kind, Recipe, ScratchSpill};
-use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding, Plan, project};
+use contest::{Runner, contest, shell};
 use sekisho_town::{Encoding, Form, LineEnding, Scale, Table, Town};
-use zeroize::Zeroizing;
-
-const ROUNDS: usize = 5;
 
 fn main() {
-    let parts: u32 = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(1);
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if let Some(("--work", rest)) = words.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return work::run(rest);
+    }
+    let number =
+        |index: usize, default| words.get(index).and_then(|word| word.parse().ok()).unwrap_or(default);
+    let (parts, rounds) = (number(0, 1), u64::from(number(1, 9)));
+    let memory = Path::new("/dev/shm");
+    let place = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+    let place = place.path();
     let town = Town { seed: 2022, scale: Scale::of(1, parts).unwrap() };
-    let dir = tempfile::tempdir().unwrap();
-    let (utf8, cp932) = (dir.path().join("utf8.csv"), dir.path().join("cp932.csv"));
-    for (path, encoding) in [(&utf8, Encoding::Utf8), (&cp932, Encoding::Cp932)] {
+    for (name, encoding) in [("table.csv", Encoding::Utf8), ("cp932.csv", Encoding::Cp932)] {
         let form = Form { encoding, line_ending: LineEnding::CrLf, trailing_eof: false };
-        town.write(Table::Residents, &form, BufWriter::new(File::create(path).unwrap())).unwrap();
+        let file = BufWriter::new(File::create(place.join(name)).unwrap());
+        let written = town.write(Table::Residents, &form, file).unwrap();
+        let bytes = std::fs::metadata(place.join(name)).unwrap().len();
+        println!("{name}: {} rows, {:.1} MB", written.rows, bytes as f64 / 1e6);
     }
-    println!("peak memory before: {}", peak());
-    let all: Vec<String> = Table::Residents.columns().iter().map(|name| (*name).to_owned()).collect();
-    let twelve: Vec<String> = all.iter().take(12).cloned().collect();
-    for (title, path, fields, encoding) in [
-        ("UTF-8, 14 of 14 fields", &utf8, &all, OutputEncoding::Utf8),
-        ("UTF-8, 12 of 14 fields", &utf8, &twelve, OutputEncoding::Utf8),
-        ("CP932 to UTF-8, 12 of 14", &cp932, &twelve, OutputEncoding::Utf8),
-        ("CP932 to CP932, 12 of 14", &cp932, &twelve, OutputEncoding::Cp932),
-    ] {
-        let plan = Plan::new(fields.clone(), 1_000_000).unwrap().written_as(encoding);
-        best(title, path, || alone(path, &plan));
-    }
-    let plan = Plan::new(twelve, 1_000_000).unwrap();
-    let scratch = dir.path().join("scratch");
-    best("UTF-8, 12 of 14, 3 fingerprints a row", &utf8, || with_fingerprints(&utf8, &scratch, &plan));
+    println!("{rounds} rounds of whole processes\n");
+    shell(place, "age-keygen -o identity 2> /dev/null && age-keygen -y identity > recipient");
+    parts_of_it(place, rounds);
+    to_box(place, rounds);
 }
 
-fn best(title: &str, path: &Path, mut run: impl FnMut() -> u64) {
-    let bytes = std::fs::metadata(path).unwrap().len();
-    let (mut shortest, mut rows) = (f64::MAX, 0);
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
-        rows = run();
-        shortest = shortest.min(start.elapsed().as_secs_f64());
-    }
-    #[expect(clippy::cast_precision_loss, reason = "figures for people")]
-    let (megabytes, thousands) = (bytes as f64 / 1e6 / shortest, rows as f64 / 1e3 / shortest);
-    println!(
-        "{title}: {shortest:.3} s, {megabytes:.0} MB/s, {thousands:.0} thousand rows/s, peak memory {}",
-        peak()
-    );
+fn ours(what: &str) -> String {
+    format!("'{}' --work {what}", std::env::current_exe().unwrap().display())
 }
 
-fn form() -> InputForm {
-    InputForm::Csv { encoding: InputEncoding::Detect, skip_lines: 0 }
+fn has(tool: &str) -> bool {
+    let found = Command::new("sh").args(["-c", &format!("command -v {tool} > /dev/null")]).status();
+    found.is_ok_and(|status| status.success())
 }
 
-fn alone(path: &Path, plan: &Plan) -> u64 {
-    project(File::open(path).unwrap(), &form(), plan, sink(), |_| ()).unwrap().rows
-}
-
-fn with_fingerprints(path: &Path, scratch: &Path, plan: &Plan) -> u64 {
-    let recipe =
-        |kind, fields: &[&str]| Recipe { fields: fields.iter().map(ToString::to_string).collect(), kind };
-    let recipes = [
-        recipe(Kind::ResidentCode, &["宛名番号"]),
-        recipe(Kind::NameAndBirth, &["氏名", "生年月日"]),
-        recipe(Kind::AddressAndBirth, &["住所", "生年月日"]),
+/// Reading, checking and projecting alone, on one thread; beside it what only converts the encoding.
+fn parts_of_it(place: &Path, rounds: u64) {
+    let mut runners = vec![
+        Runner::new("UTF-8, 14 of 14 fields", ours("project table.csv 14 utf8")),
+        Runner::new("UTF-8, 12 of 14 fields", ours("project table.csv 12 utf8")),
+        Runner::new("CP932 to UTF-8, 14 of 14", ours("project cp932.csv 14 utf8")),
+        Runner::new("CP932 to CP932, 14 of 14", ours("project cp932.csv 14 cp932")),
+        Runner::new("UTF-8, 14 of 14, 3 fingerprints a row", ours("fingerprint table.csv")),
+        Runner::new("iconv, CP932 to UTF-8", "iconv -f CP932 -t UTF-8 cp932.csv > /dev/null"),
+        Runner::new("sha256sum", "sha256sum table.csv > /dev/null"),
+        Runner::new("zstd -1, one thread", "zstd -q -1 --single-thread -c table.csv > /dev/null"),
     ];
-    let file = File::options().read(true).write(true).create(true).truncate(true).open(scratch).unwrap();
-    let key = FingerprintKey::new(&Zeroizing::new([7; 32]));
-    let mut collector = Collector::start(key, plan, &recipes, ScratchSpill::new(file)).unwrap();
-    let projected =
-        project(File::open(path).unwrap(), &form(), plan, sink(), |row| collector.add(row)).unwrap();
-    collector.finish(sink()).unwrap();
-    projected.rows
+    contest("projection alone, output discarded", place, rounds, &mut runners);
 }
 
-/// Tells the most memory that this process has had, as Linux counts it.
-fn peak() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or_else(|| "unknown".to_owned(), |line| line.trim().to_owned())
+/// Read, checked, projected, counted, hashed, compressed, sealed, with its manifest.
+fn to_box(place: &Path, rounds: u64) {
+    let peer = |level: u8, age: &str| {
+        format!("tar -cf - table.csv | zstd -q -{level} -T2 | {age} -R recipient > /dev/null")
+    };
+    let mut level_1 = vec![
+        Runner::new("sekisho, level 1", ours("box table.csv /dev/null 1")),
+        Runner::new("sekisho, with 3 fingerprints a row", ours("box-and-index table.csv /dev/null 1")),
+        Runner::new("sekisho, from CP932", ours("box cp932.csv /dev/null 1")),
+        Runner::new("tar | zstd -1 -T2 | age", peer(1, "age")),
+    ];
+    if has("rage") {
+        level_1.push(Runner::new("tar | zstd -1 -T2 | rage", peer(1, "rage")));
+    }
+    contest("table to box, output discarded", place, rounds, &mut level_1);
+    let mut level_3 = vec![
+        Runner::new("sekisho, level 3", ours("box table.csv /dev/null 3")),
+        Runner::new("sekisho, with 3 fingerprints a row", ours("box-and-index table.csv /dev/null 3")),
+        Runner::new("tar | zstd -3 -T2 | age", peer(3, "age")),
+    ];
+    contest("the same at the level of the product", place, rounds, &mut level_3);
+    let mut slow = vec![Runner::new("sekisho, level 1", ours("box table.csv /dev/null 1"))];
+    if has("7z") {
+        let seven = |name, options: &str| {
+            Runner::new(
+                name,
+                format!("rm -f t.arc; 7z a {options} -mx1 -psecret t.arc table.csv > /dev/null"),
+            )
+        };
+        slow.push(seven("7z -mx1, AES", "-t7z -mhe=on"));
+        slow.push(seven("zip by 7z -mx1, AES-256", "-tzip -mem=AES256"));
+    }
+    if has("gpg") {
+        let gpg = "gpg --homedir . --batch --quiet --pinentry-mode loopback --passphrase secret -c --cipher-algo AES256 \
+                   -o - table.csv > /dev/null";
+        slow.push(Runner::new("gpg -c, AES256", gpg));
+    }
+    contest("beside what offices use", place, rounds.min(3), &mut slow);
+    for level in [1, 3] {
+        shell(place, &ours(&format!("box table.csv box {level}")));
+        shell(place, &peer(level, "age").replace("/dev/null", "peer"));
+        let size = |file: &str| std::fs::metadata(place.join(file)).unwrap().len();
+        println!("size at level {level}: sekisho {}, tar | zstd | age {}", size("box"), size("peer"));
+    }
 }

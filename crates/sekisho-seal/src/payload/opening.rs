@@ -21,9 +21,9 @@ const NEIGHBORHOOD: u64 = 64;
 
 /// Opens a payload and gives the number of bytes of plaintext.
 ///
-/// Shape: `input` begins with the nonce. Only authenticated bytes are written, in order. After an error the output
-/// may hold a beginning of the plaintext, made of whole authentic chunks, and must not be taken for all of it: write to
-/// a temporary name. One thread for each worker (the calling one among them) and about 1 MiB of memory for each.
+/// Shape: `input` begins with the nonce. Only authenticated bytes are written, in order. After an
+/// error the output holds all chunks up to where it lies, and must not be taken for all of the plaintext: write to a
+/// temporary name. One thread for each worker (the calling one among them) and about 1 MiB of memory for each.
 /// Errors: every [`PayloadError`].
 /// Source: C2SP age, "Payload".
 pub fn open(
@@ -41,11 +41,14 @@ pub fn open(
         &mut Ahead::new(input),
         &mut sink,
         |source, batch| batch.fill(source),
-        |number, batch| batch.open(&key, number),
+        |number, batch| {
+            batch.open(&key, number);
+            Ok(())
+        },
         |(output, written), batch| {
             output.write_all(batch.plain()).map_err(|source| PayloadError::Write { source })?;
             *written = written.saturating_add(batch.plain as u64);
-            Ok(())
+            batch.failure.take().map_or(Ok(()), Err)
         },
     )?;
     sink.0.flush().map_err(|source| PayloadError::Write { source })?;
@@ -87,9 +90,13 @@ impl<R: Read> Opening<R> {
         self.state = State::Broken;
         self.served = 0;
         let filled = self.batch.fill(&mut self.source)?;
-        self.batch.open(&self.key, self.number)?;
+        self.batch.open(&self.key, self.number);
         self.number = self.number.saturating_add(1);
-        self.state = if filled == Filled::More { State::Goes } else { State::Ended };
+        self.state = match filled {
+            _ if self.batch.failure.is_some() => State::Broken,
+            Filled::More => State::Goes,
+            Filled::Last | Filled::Nothing => State::Ended,
+        };
         Ok(())
     }
 }
@@ -99,10 +106,11 @@ impl<R: Read> Read for Opening<R> {
         if self.batch.plain().len() == self.served && self.state == State::Goes {
             self.next_batch()?;
         }
-        if self.state == State::Broken {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the payload is broken"));
-        }
         let rest = self.batch.plain().get(self.served..).unwrap_or_default();
+        if rest.is_empty() && self.state == State::Broken {
+            let again = || io::Error::new(io::ErrorKind::InvalidData, "the payload is broken");
+            return Err(self.batch.failure.take().map_or_else(again, io::Error::from));
+        }
         let count = rest.len().min(buffer.len());
         if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
             to.copy_from_slice(from);
@@ -134,12 +142,15 @@ struct Batch {
     sealed: usize,
     plain: usize,
     place: Place,
+    /// Why the chunk behind the plaintext did not open.
+    failure: Option<PayloadError>,
 }
 
 impl Batch {
     fn new() -> Self {
         let length = BATCH_CHUNKS.saturating_mul(SEALED_CHUNK_BYTES).saturating_add(CHUNK_BYTES);
-        Self { bytes: Zeroizing::new(vec![0; length]), sealed: 0, plain: 0, place: Place::NotLast }
+        let bytes = Zeroizing::new(vec![0; length]);
+        Self { bytes, sealed: 0, plain: 0, place: Place::NotLast, failure: None }
     }
 
     fn fill<R: Read>(&mut self, source: &mut Ahead<R>) -> Result<Filled, PayloadError> {
@@ -151,13 +162,17 @@ impl Batch {
         Ok(if ended { Filled::Last } else { Filled::More })
     }
 
-    fn open(&mut self, key: &ChunkKey, number: u64) -> Result<(), PayloadError> {
+    /// Opens the chunks as far as they are authentic, and notes why not further.
+    fn open(&mut self, key: &ChunkKey, number: u64) {
+        self.failure = self.open_chunks(key, number).err();
+    }
+
+    fn open_chunks(&mut self, key: &ChunkKey, number: u64) -> Result<(), PayloadError> {
         let first = number.saturating_mul(BATCH_CHUNKS as u64);
         let chunks = self.sealed.div_ceil(SEALED_CHUNK_BYTES);
         if chunks == 0 {
             return Err(PayloadError::Truncated { chunk: first });
         }
-        let mut plain = 0usize;
         for (counter, index) in (first..).zip(0..chunks) {
             let Some(length) = self.sealed_length(index).checked_sub(TAG_BYTES) else {
                 return Err(PayloadError::Truncated { chunk: counter });
@@ -167,16 +182,28 @@ impl Batch {
             let from = sealed_at(index);
             let end = from.saturating_add(length).saturating_add(TAG_BYTES);
             let area = self.bytes.get_mut(to..end).unwrap_or_default();
-            if key.open(counter, place, area, from.saturating_sub(to)).is_err() {
-                return Err(self.diagnose(key, counter, index, place));
+            let mut opens = |place| key.open(counter, place, area, from.saturating_sub(to)).is_ok();
+            if !opens(place) {
+                // Sealed for the other place it is as authentic, if it has a length that is sealed for that place.
+                return Err(match place {
+                    Place::Last if opens(Place::NotLast) => {
+                        self.plain =
+                            self.plain.saturating_add(if length == CHUNK_BYTES { length } else { 0 });
+                        PayloadError::Truncated { chunk: counter.saturating_add(1) }
+                    }
+                    Place::NotLast if opens(Place::Last) => {
+                        self.plain = self.plain.saturating_add(length);
+                        PayloadError::TrailingData { chunk: counter }
+                    }
+                    _ => self.diagnose(key, counter, index, place),
+                });
             }
             if length == 0 && counter > 0 {
                 return Err(PayloadError::EmptyLastChunk { chunk: counter });
             }
-            plain = plain.saturating_add(length);
+            // Only now, so that a chunk that does not open has no plaintext to give.
+            self.plain = self.plain.saturating_add(length);
         }
-        // Only now, so that a batch with an error has no plaintext to give.
-        self.plain = plain;
         Ok(())
     }
 
@@ -188,7 +215,7 @@ impl Batch {
         self.sealed.saturating_sub(index.saturating_mul(SEALED_CHUNK_BYTES)).min(SEALED_CHUNK_BYTES)
     }
 
-    /// Finds out why a chunk does not open.
+    /// Finds out why a chunk opens in neither place.
     fn diagnose(&self, key: &ChunkKey, chunk: u64, index: usize, place: Place) -> PayloadError {
         let fits = |index: usize, counter: u64, place: Place| {
             let from = sealed_at(index);
@@ -196,13 +223,6 @@ impl Batch {
             let mut copy = Zeroizing::new(sealed.unwrap_or_default().to_vec());
             key.open(counter, place, &mut copy, 0).is_ok()
         };
-        match place {
-            Place::Last if fits(index, chunk, Place::NotLast) => {
-                return PayloadError::Truncated { chunk: chunk.saturating_add(1) };
-            }
-            Place::NotLast if fits(index, chunk, Place::Last) => return PayloadError::TrailingData { chunk },
-            _ => {}
-        }
         let around = chunk.saturating_sub(NEIGHBORHOOD)..=chunk.saturating_add(NEIGHBORHOOD);
         for belongs_at in around.filter(|counter| *counter != chunk) {
             if fits(index, belongs_at, Place::NotLast) || fits(index, belongs_at, Place::Last) {

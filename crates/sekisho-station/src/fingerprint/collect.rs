@@ -1,7 +1,7 @@
 //! Makes the fingerprints of a table on a second thread.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
 use super::runs::Runs;
@@ -26,12 +26,20 @@ pub struct Recipe {
 ///
 /// Shape: [`Collector::add`] for each row, then [`Collector::finish`] once. Dropped before, it leaves no index.
 pub struct Collector<S: Spill + 'static> {
-    batch: Vec<u8>,
-    batches: Option<SyncSender<Vec<u8>>>,
+    batch: Batch,
+    batches: Option<SyncSender<Batch>>,
     places: Vec<Vec<usize>>,
-    returned: Receiver<Vec<u8>>,
+    returned: Receiver<Batch>,
     worker: Option<JoinHandle<io::Result<Runs<S>>>>,
     kinds: Vec<Kind>,
+}
+
+/// The fields of some rows: for each row those of the first kind, then those of the next.
+#[derive(Default)]
+struct Batch {
+    /// Where each field ends in the text.
+    ends: Vec<usize>,
+    text: String,
 }
 
 impl<S: Spill> std::fmt::Debug for Collector<S> {
@@ -62,31 +70,24 @@ impl<S: Spill + 'static> Collector<S> {
             kinds.push(recipe.kind);
             places.push(fields);
         }
-        let (batches, incoming) = sync_channel::<Vec<u8>>(BATCHES);
+        let (batches, incoming) = sync_channel::<Batch>(BATCHES);
         let (give_back, returned) = sync_channel(BATCHES + 2);
         let kinds_there = kinds.clone();
         let work = move || work(&key, &kinds_there, &incoming, &give_back, spill);
         let worker = std::thread::Builder::new().name("fingerprints".to_owned()).spawn(work);
         let worker = Some(worker.map_err(|_| FingerprintError::Thread)?);
-        Ok(Self { batch: Vec::new(), batches: Some(batches), kinds, places, returned, worker })
+        Ok(Self { batch: Batch::default(), batches: Some(batches), kinds, places, returned, worker })
     }
 
     /// Takes a row; its fields are copied, the rest happens on the other thread.
     ///
     /// Shape: a fault of the other thread is told by [`Collector::finish`].
     pub fn add(&mut self, row: &Row<'_>) {
-        for (recipe, places) in self.places.iter().enumerate() {
-            // INVARIANT: there are as many recipes as kinds, which are few.
-            self.batch.push(u8::try_from(recipe).unwrap_or(u8::MAX));
-            for place in places {
-                let value = row.field(*place).unwrap_or_default();
-                // INVARIANT: a record is shorter than 4 GiB by far.
-                let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-                self.batch.extend_from_slice(&length.to_ne_bytes());
-                self.batch.extend_from_slice(value.as_bytes());
-            }
+        for place in self.places.iter().flatten() {
+            self.batch.text.push_str(&row.field(*place).unwrap_or_default());
+            self.batch.ends.push(self.batch.text.len());
         }
-        if self.batch.len() >= BATCH_BYTES {
+        if self.batch.text.len() >= BATCH_BYTES {
             self.send();
         }
     }
@@ -130,10 +131,8 @@ impl<S: Spill + 'static> Collector<S> {
     }
 
     fn send(&mut self) {
-        let next = match self.returned.try_recv() {
-            Ok(batch) => batch,
-            Err(TryRecvError::Disconnected | TryRecvError::Empty) => Vec::with_capacity(BATCH_BYTES * 2),
-        };
+        // Those that are on their way are few; without one at hand a new one joins them.
+        let next = self.returned.try_recv().unwrap_or_default();
         let batch = std::mem::replace(&mut self.batch, next);
         if let Some(batches) = &self.batches {
             // A thread that has stopped tells why when it is joined.
@@ -157,61 +156,37 @@ impl<S: Spill + 'static> Drop for Collector<S> {
 fn work<S: Spill>(
     key: &FingerprintKey,
     kinds: &[Kind],
-    incoming: &Receiver<Vec<u8>>,
-    give_back: &SyncSender<Vec<u8>>,
+    incoming: &Receiver<Batch>,
+    give_back: &SyncSender<Batch>,
     spill: S,
 ) -> io::Result<Runs<S>> {
     let mut runs = Runs::new(kinds.len(), spill);
     let mut message = Vec::new();
+    let mut order = kinds.iter().enumerate().cycle();
     for mut batch in incoming {
-        let mut rest = batch.as_slice();
-        while let Some((recipe, behind)) = rest.split_first() {
-            rest = behind;
-            let recipe = usize::from(*recipe);
-            let Some(kind) = kinds.get(recipe) else { break };
+        let mut start = 0;
+        let mut fields =
+            batch.ends.iter().map(|end| batch.text.get(std::mem::replace(&mut start, *end)..*end));
+        while fields.len() > 0 {
+            let Some((place, kind)) = order.next() else { break };
             message.clear();
-            let fields = std::iter::from_fn(|| take_field(&mut rest)).take(kind.fields());
-            let fields: FieldsOfKind<'_> = collect_fields(fields);
-            if kind.append_message(fields.iter(), &mut message) {
-                runs.push(recipe, key.of_message(&message).0)?;
+            let mut left = kind.fields();
+            let of_kind = std::iter::from_fn(|| {
+                left = left.checked_sub(1)?;
+                fields.next()?
+            });
+            let is_made = kind.append_message(of_kind, &mut message);
+            // An empty field ends the message before all fields of the kind were taken.
+            fields.by_ref().take(left).for_each(drop);
+            if is_made {
+                runs.push(place, key.of_message(&message).0)?;
             }
         }
-        batch.clear();
+        batch.text.clear();
+        batch.ends.clear();
         // Without room it is dropped, and a new one is made when it is wanted.
         let _ = give_back.try_send(batch);
     }
     runs.close()?;
     Ok(runs)
-}
-
-/// The one or two fields of a kind: all of them are taken off a batch, though an empty one ends the message.
-struct FieldsOfKind<'b> {
-    count: usize,
-    fields: [&'b str; 2],
-}
-
-impl<'b> FieldsOfKind<'b> {
-    fn iter(&self) -> impl Iterator<Item = &'b str> {
-        self.fields.into_iter().take(self.count)
-    }
-}
-
-fn collect_fields<'b>(given: impl Iterator<Item = &'b str>) -> FieldsOfKind<'b> {
-    let mut all = FieldsOfKind { count: 0, fields: [""; 2] };
-    for field in given {
-        if let Some(slot) = all.fields.get_mut(all.count) {
-            *slot = field;
-        }
-        all.count += 1;
-    }
-    all
-}
-
-fn take_field<'b>(rest: &mut &'b [u8]) -> Option<&'b str> {
-    let (length, behind) = rest.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_ne_bytes(*length)).ok()?;
-    let (field, behind) = behind.split_at_checked(length)?;
-    *rest = behind;
-    // INVARIANT: what was put in was text.
-    Some(std::str::from_utf8(field).unwrap_or_default())
 }

@@ -12,27 +12,31 @@ use super::{LineEnd, OutputEncoding, Plan, Projected, SourceFound, TableError};
 /// Bytes that are gathered before they are written.
 const BLOCK_BYTES: usize = 64 << 10;
 
+/// Bytes of which a single byte counts those that begin a character of the private use area: one in three at most.
+const PAIRS: usize = 128;
+
 /// Characters that the web's encoder replaces by a look-alike (fullwidth minus, backslash, tilde).
 ///
 /// Source: WHATWG Encoding Standard, `Shift_JIS` encoder, steps 4 to 6. CP932 itself has none of the three.
 const REPLACED: [char; 3] = ['\u{2212}', '\u{A5}', '\u{203E}'];
 
 pub(super) struct Sink<W> {
-    block: Vec<u8>,
     bytes_written: u64,
+    /// Rows in CP932.
+    encoded: Vec<u8>,
     encoding: OutputEncoding,
     line_end: &'static str,
     output: W,
     private_use: u64,
-    /// One row before it is encoded.
-    row: String,
+    /// Rows before they are encoded: at most one for CP932.
+    text: String,
 }
 
 impl<W: Write> Sink<W> {
     pub(super) fn new(plan: &Plan, output: W) -> Self {
         Self {
-            block: Vec::with_capacity(BLOCK_BYTES * 2),
             bytes_written: 0,
+            encoded: Vec::new(),
             encoding: plan.encoding,
             line_end: match plan.line_end {
                 LineEnd::CrLf => "\r\n",
@@ -40,20 +44,19 @@ impl<W: Write> Sink<W> {
             },
             output,
             private_use: 0,
-            row: String::new(),
+            text: String::with_capacity(BLOCK_BYTES * 2),
         }
     }
 
     /// Writes the headings of the approved fields.
     pub(super) fn header(&mut self, selection: &Selection, line: u64) -> Result<(), TableError> {
-        self.row.clear();
         for (index, name) in selection.written().enumerate() {
             if index > 0 {
-                self.row.push(',');
+                self.text.push(',');
             }
             let needs_quotes = name.contains([',', '"', '\r', '\n']);
             let form = if needs_quotes { CellForm::Loose } else { CellForm::Bare };
-            push(&mut self.row, name, Cell { start: 0, end: name.len(), form });
+            push(&mut self.text, name, Cell { start: 0, end: name.len(), form });
         }
         self.end_row(|character| {
             let lacks = |name: &&str| name.contains(character);
@@ -64,15 +67,15 @@ impl<W: Write> Sink<W> {
 
     /// Writes the approved fields of a row.
     pub(super) fn row(&mut self, row: &Row<'_>, quotes: Quotes) -> Result<(), TableError> {
-        self.row.clear();
+        let begin = self.text.len();
         match quotes {
             Quotes::None => {
                 for (index, (first, last)) in row.selection.runs().iter().enumerate() {
                     if index > 0 {
-                        self.row.push(',');
+                        self.text.push(',');
                     }
                     if let (Some(first), Some(last)) = (row.cells.get(*first), row.cells.get(*last)) {
-                        self.row.push_str(row.text.get(first.start..last.end).unwrap_or_default());
+                        self.text.push_str(row.text.get(first.start..last.end).unwrap_or_default());
                     }
                 }
             }
@@ -80,15 +83,15 @@ impl<W: Write> Sink<W> {
                 let places = row.selection.places().iter().take(row.selection.written().count());
                 for (index, cell) in places.filter_map(|place| row.cells.get(*place)).enumerate() {
                     if index > 0 {
-                        self.row.push(',');
+                        self.text.push(',');
                     }
-                    push(&mut self.row, row.text, *cell);
+                    push(&mut self.text, row.text, *cell);
                 }
             }
         }
-        if self.row.is_empty() {
+        if self.text.len() == begin {
             // One field with nothing in it would be a blank line.
-            self.row.push_str("\"\"");
+            self.text.push_str("\"\"");
         }
         self.end_row(|character| unencodable(row, character))
     }
@@ -116,19 +119,23 @@ impl<W: Write> Sink<W> {
     }
 
     fn end_row(&mut self, lacking: impl FnOnce(char) -> TableError) -> Result<(), TableError> {
-        match self.encoding {
-            OutputEncoding::Utf8 => self.block.extend_from_slice(self.row.as_bytes()),
-            OutputEncoding::Cp932 => append_cp932(&self.row, &mut self.block).map_err(lacking)?,
+        self.text.push_str(self.line_end);
+        if self.encoding == OutputEncoding::Cp932 {
+            append_cp932(&self.text, &mut self.encoded).map_err(lacking)?;
+            self.private_use += private_use(&self.text);
+            self.text.clear();
         }
-        self.private_use += private_use(&self.row);
-        self.block.extend_from_slice(self.line_end.as_bytes());
-        if self.block.len() >= BLOCK_BYTES { self.flush() } else { Ok(()) }
+        if self.text.len() + self.encoded.len() >= BLOCK_BYTES { self.flush() } else { Ok(()) }
     }
 
     fn flush(&mut self) -> Result<(), TableError> {
-        self.output.write_all(&self.block).map_err(|source| TableError::Write { source })?;
-        self.bytes_written += self.block.len() as u64;
-        self.block.clear();
+        self.private_use += private_use(&self.text);
+        for block in [self.text.as_bytes(), &self.encoded] {
+            self.output.write_all(block).map_err(|source| TableError::Write { source })?;
+            self.bytes_written += block.len() as u64;
+        }
+        self.text.clear();
+        self.encoded.clear();
         Ok(())
     }
 }
@@ -157,14 +164,18 @@ fn unencodable(row: &Row<'_>, character: char) -> TableError {
     TableError::Unencodable { character, field: field.unwrap_or_default().to_owned(), line: row.line }
 }
 
-/// Counts the characters from U+E000 to U+F8FF.
-fn private_use(row: &str) -> u64 {
-    // The first byte of each is EE or EF, and of half-width kana and fullwidth forms too.
-    if row.bytes().fold(0, |any, byte| any | u8::from(byte & 0xFE == 0xEE)) == 0 {
-        return 0;
-    }
-    let count = row.chars().filter(|character| matches!(character, '\u{E000}'..='\u{F8FF}')).count();
-    count as u64
+/// Counts the characters from U+E000 to U+F8FF: in UTF-8 they begin with EE, or with EF and a byte up to A3.
+fn private_use(text: &str) -> u64 {
+    let (bytes, next) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
+    let pairs = bytes.chunks(PAIRS).zip(next.chunks(PAIRS));
+    let in_chunk = |(first, second): (&[u8], &[u8])| {
+        let one = |(first, second): (&u8, &u8)| {
+            u8::from(*first == 0xEE) | (u8::from(*first == 0xEF) & u8::from(*second < 0xA4))
+        };
+        // One byte counts a chunk and cannot overflow, so many bytes of text are compared at once.
+        u64::from(first.iter().zip(second).map(one).fold(0, u8::wrapping_add))
+    };
+    pairs.map(in_chunk).sum()
 }
 
 /// Appends text in CP932.
@@ -259,5 +270,10 @@ mod tests {
     #[test]
     fn characters_of_the_private_use_area_are_counted() {
         assert_eq!(private_use("ｱ\u{E000}あ\u{F8FF}\u{F900}神"), 2);
+        for length in 0..300 {
+            let text = format!("{}\u{E000}\u{F8FF}ｱ\u{F900}\u{EFFF}", "a".repeat(length));
+            assert_eq!((private_use(&text), private_use(&text.repeat(2))), (3, 6), "{length}");
+        }
+        assert_eq!((private_use(""), private_use(&"\u{E000}".repeat(1000))), (0, 1000));
     }
 }

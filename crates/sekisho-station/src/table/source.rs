@@ -161,7 +161,8 @@ impl<R: Read> Source<R> {
     fn take_text(&mut self, bytes: &[u8], offset: u64) {
         let (mut bytes, mut after) = (bytes, None);
         // Neither is ever a part of a character, in CP932 or in UTF-8.
-        if bytes.contains(&END_SIGN) || bytes.contains(&0) {
+        let is_odd = |byte: u8| u8::from(byte == END_SIGN) | u8::from(byte == 0);
+        if bytes.iter().fold(0, |any, byte| any | is_odd(*byte)) != 0 {
             let place = bytes.iter().position(|byte| matches!(*byte, END_SIGN | 0)).unwrap_or(bytes.len());
             let (before, rest) = bytes.split_at_checked(place).unwrap_or((bytes, &[]));
             (bytes, after) = (before, Some(rest));
