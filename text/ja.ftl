@@ -161,6 +161,7 @@ place-not-named = 場所 { $place } は、許可 { $permit } の返却場所で�
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
+seal-fingerprints = 照合値: { $path }（持ち主のところに置き、媒体に入れないでください）
 sealed-already = 媒体 { $medium } は、封緘箱を載せて保管庫を出ています。同じ許可で封緘し直すことはできません。
     .advice = この封緘箱のまま渡してください: sekisho custody hand <許可番号> --medium { $medium } --to <受取人>。中身を替えるには新しく申請します: sekisho permit request --like <許可番号> --return-by <時刻>
 sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとするもの（または封緘したもの）が一致しません。
@@ -211,6 +212,16 @@ finding-seen-elsewhere = 台帳と違う場所
 finding-serial-differs = 製造番号の相違
 finding-unknown-medium = 台帳にない媒体
 finding-unknown-object = 記録と合わない対象
+fingerprint-forgotten = 調べられません（照合の鍵は消えています）
+fingerprint-kind-address-birth = 住所と生年月日
+fingerprint-kind-code = 宛名番号
+fingerprint-kind-kana-birth = 氏名カナと生年月日
+fingerprint-kind-name-birth = 氏名と生年月日
+fingerprint-no = 含まれていません
+fingerprint-no-means = 「含まれていません」は、この番号や書き方では無い、という意味です。字体の違う名前は別の人として扱います。
+fingerprint-not-kept = 調べられません（この種類の照合値はありません）
+fingerprint-yes = 含まれています
+fingerprints-missing = 注意: この封緘には照合値がありますが、ファイルが見つかりません。あとから同じ命令に --fingerprints を付けて入れてください。
 
 ## 出来事（記録の一行）
 
@@ -849,6 +860,16 @@ fault-file-unreadable = { $why ->
        *[other] ファイル { $path } を読めません。
     }
     .advice = 場所と、読む権限を確かめてください。
+fault-fingerprint-of-whom = 誰を調べるかが足りません。
+    .advice = 番号か、名前と生年月日: sekisho fingerprint find --code <番号> --reference <受付番号>
+fault-fingerprint-unfit = 照合値の指定 { $word } を読めません。
+    .advice = 次の形です: --fingerprint residents:code=宛名番号 または --fingerprint residents:name-birth=氏名,生年月日
+fault-fingerprints-none = 照合値がありません。
+    .advice = 照合値は、許可の申請に --fingerprint を付け、封緘の受領書とともに記録に入れると残ります: sekisho seal record <受領書> --fingerprints <ファイル>
+fault-fingerprints-on-medium = 照合値を媒体に置くことはできません: { $path }
+    .advice = 持ち主のところに置いてください: sekisho seal box <許可ファイル> --fingerprints <ファイル> --to <媒体>
+fault-fingerprints-unfit = { $path } は、この封緘の照合値のファイルではありません。
+    .advice = 封緘のとき書かれたファイルを指定してください: sekisho seal record <受領書> --fingerprints <ファイル>
 fault-form-unknown = ファイル { $path } の形式が分かりません。使える形式は { $forms } です。
     .advice = ファイルの名前の終わりを { $forms } のどれかにしてください。
 fault-id-unfit = { $id } は番号や符号として使えません。
@@ -954,6 +975,9 @@ fault-seal-medium = 媒体 { $medium } は許可にありません。
 
 fault-seal-missing = 承認されたデータ { $dataset } がありません。
     .advice = --data { $dataset }=<ファイル> を加えてください。
+
+fault-seal-no-fingerprints = 許可は照合値を求めていますが、その元になる表がありません。
+    .advice = 許可の内容を確かめてください: sekisho permit show <許可番号>
 
 fault-seal-no-room = 媒体の空きが足りません。何も書いていません。
     .advice = 大きい媒体を使うか、空きを作ってください。
@@ -1252,6 +1276,11 @@ cmd-erase-report = 媒体を消去したと報告します（報告であり、�
     .examples =
         sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
         sekisho erase report P-0001 --medium USB-001 --method destroyed --witness O-3
+cmd-fingerprint = 照合値: 封緘のとき作り、持ち主のもとに置く
+cmd-fingerprint-find = この人はその複製に含まれていたかを調べます（名簿は作りません）
+    .examples =
+        sekisho fingerprint find --permit P-0001 --code 0012345 --reference 2026-114 --as O-3 --key keys/o-3
+        sekisho fingerprint find --kana 'カクウ ハナコ' --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
 cmd-incident = 事案: 紛失と盗難
 cmd-incident-close = 事案を終えます（情報セキュリティ管理者）
     .examples =
@@ -1572,6 +1601,14 @@ arg-eraser = 消去担当（書かなければ一人目の運搬者）
 arg-events = 書き出された記録（sekisho log export のファイル）
 arg-file = ファイル
 arg-fingerprint = 鍵の指紋（SHA256:…）
+arg-fingerprint-find-address = 住所（--birth も要ります）
+arg-fingerprint-find-birth = 生年月日（1980-10-06、昭和55年10月6日 など）
+arg-fingerprint-find-code = 宛名番号
+arg-fingerprint-find-kana = 氏名カナ（--birth も要ります）
+arg-fingerprint-find-medium = この媒体の複製だけを調べる
+arg-fingerprint-find-name = 氏名（--birth も要ります）
+arg-fingerprint-find-permit = この許可だけを調べる
+arg-fingerprint-find-reference = 問合せの受付番号。金庫の控えに残ります
 arg-from = 持出し元の場所（書かなければ媒体の今の場所）
 arg-home = 収める保管庫
 arg-id = 番号
@@ -1599,6 +1636,7 @@ arg-log-export-file = 書き出すファイル
 arg-log-list-from = この番号から
 arg-log-list-permit = この許可の記録だけ
 arg-log-proof-out = 証明を書き出すファイル
+arg-lookup-until = 照合できる期限（既定は期間の終わりから90日）
 arg-lost-medium = 媒体の番号（書かなければ、持出し中のすべて）
 arg-mail = メールアドレス
 arg-map = 列の対応（見出し=項目。コンマで区切ります）
@@ -1632,6 +1670,7 @@ arg-origin = 記録の名前（一度決めたら変えられません。.invali
 arg-out = 書き出すファイル
 arg-owner-key = 記録の二つの鍵（sekisho log key の表示どおり）
 arg-permit-amend-witness = 封緘の立会者（職員）
+arg-permit-request-fingerprint = 照合値を作る項目（種類: code, name-birth, address-birth, kana-birth）
 arg-permit-request-witness = 封緘の立会者（職員）
 arg-physical = このTPMが仮想でなく物理の部品であることを申告する
 arg-present = 電話の相手が在室と言う方（二回以上。電話のときだけ）
@@ -1641,6 +1680,7 @@ arg-register-absent = 貸出中・紛失の行も登録し、すぐに所在不�
 arg-party = 持ち主の組織の符号（書かなければ保有機関）
 arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）
+arg-permit-amend-fingerprint = 照合値を作る項目（種類: code, name-birth, address-birth, kana-birth）
 arg-person-add-id = 従事者の番号（英数字 32 文字まで）
 arg-person-add-name = 氏名（消去できる文章として保管されます）
 arg-person-amend-id = 従事者の番号
@@ -1674,10 +1714,12 @@ arg-route = 経路
 arg-scale = 町の大きさ（1/100 など）
 arg-seal-box-cp932 = 複製をCP932（Shift_JIS）で書く
 arg-seal-box-data = データと、取り出すファイル（繰り返し可）
+arg-seal-box-fingerprints = 照合値を書くファイル（媒体には置けません）
 arg-seal-box-out = 受領書を書き出すファイル
 arg-seal-box-permit = 許可ファイル（sekisho permit export）
 arg-seal-box-to = 媒体のフォルダー
 arg-seal-record-file = 封緘受領書のファイル
+arg-seal-record-fingerprints = 照合値のファイル（既定は受領書のとなり）
 arg-sealed = 封緘で保護する（端末の鍵と金庫の開封許可がそろわないと開きません）
 arg-sealer = 封緘する方
 arg-second = 二人目の在室者

@@ -17,6 +17,7 @@
 
 mod closed;
 mod error;
+mod fingerprints;
 #[cfg(test)]
 mod kill;
 mod manifest;
@@ -37,11 +38,16 @@ use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::attached::{WITNESS_BEFORE, witness_before_text};
 use sekisho_seal::archive::{Level, MemberName, Packer};
 
+use fingerprints::Marks;
+
 use crate::desk::{Desk, Entropy, Permit};
+use crate::fingerprint::Recipe;
 use crate::table::{self, InputForm, OutputEncoding, Plan, Projected, Row};
 
+pub(crate) use closed::Hashing;
 pub use closed::{BoxWritten, Closed};
 pub use error::SealError;
+pub use fingerprints::NewSpill;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 pub use medium::{BOX_NAME, Existing, NOTE_NAME, PERMIT_NAME, Target};
 pub use receipt::{ReceiptFile, RewrapFile, Sealed};
@@ -90,6 +96,7 @@ pub struct Sealing<'a> {
     copy: CopyId,
     desk: &'a Desk,
     lines: Vec<Line>,
+    marks: Option<Marks>,
     medium: MediumId,
     packer: Packer<Spool>,
     packed: Vec<Kind>,
@@ -163,6 +170,7 @@ pub fn begin<'a>(
         copy,
         desk,
         lines: lines.collect(),
+        marks: None,
         medium: medium.clone(),
         packer: Packer::new(means.spool, means.level, means.workers)?,
         packed: Vec::new(),
@@ -178,6 +186,19 @@ fn copy_on(permit: &Permit, medium: &MediumId) -> Result<CopyId, SealError> {
 }
 
 impl<'a> Sealing<'a> {
+    /// Says where the fingerprints go that the permit demands: to the owner, never onto the medium.
+    ///
+    /// Errors: [`SealError::Desk`].
+    pub fn fingerprint_into(
+        &mut self,
+        output: Box<dyn io::Write>,
+        spill: NewSpill,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), SealError> {
+        self.marks = Some(Marks::new(output, spill, entropy)?);
+        Ok(())
+    }
+
     /// Adds a table: its approved fields in their order, as `<dataset>.csv`, and shows each row to an observer.
     ///
     /// Shape: a second extract of one dataset is `<dataset>-2.csv`.
@@ -188,25 +209,40 @@ impl<'a> Sealing<'a> {
         dataset: &DatasetId,
         input: impl Read,
         form: &TableForm,
-        on_row: impl FnMut(&Row<'_>),
+        mut on_row: impl FnMut(&Row<'_>),
     ) -> Result<Projected, SealError> {
         let number = self.lines.iter().filter(|line| line.dataset == *dataset && line.rows.is_some()).count();
         let modified = self.modified();
+        let recipes = fingerprints::recipes(self.permit.sealing().lookup.as_ref(), dataset);
         let line = next(&mut self.lines, dataset)?;
         if line.is_whole_files() {
             return Err(SealError::NotATable { dataset: dataset.clone() });
         }
         let failed = |source| SealError::Table { dataset: dataset.clone(), source };
         let plan = Plan::new(line.fields.clone(), line.approved)
-            .and_then(|plan| plan.written_as(form.output).observing(form.observed.clone()))
+            .and_then(|plan| plan.written_as(form.output).observing(observed(line, form, &recipes)))
             .map_err(failed)?;
+        let mut table = match &mut self.marks {
+            _ if recipes.is_empty() => None,
+            Some(marks) => Some(marks.table(&plan, &recipes)?),
+            None => return Err(SealError::FingerprintsMissing),
+        };
         let name = match number {
             0 => format!("{dataset}.csv"),
             earlier => format!("{dataset}-{}.csv", earlier.saturating_add(1)),
         };
         let mut member = self.packer.member(MemberName::parse(&name)?, modified)?;
-        let projected = table::project(input, &form.input, &plan, &mut member, on_row).map_err(failed)?;
+        let see = |row: &Row<'_>| {
+            if let Some(table) = &mut table {
+                table.add(row);
+            }
+            on_row(row);
+        };
+        let projected = table::project(input, &form.input, &plan, &mut member, see).map_err(failed)?;
         member.finish().map_err(SealError::Packing)?;
+        if let (Some(marks), Some(table)) = (&mut self.marks, table) {
+            marks.take(dataset, table)?;
+        }
         line.rows = Some(projected.rows);
         let (dataset, rows) = (dataset.clone(), Some(projected.rows));
         self.packed.push(Kind { dataset, fields: line.fields.clone(), rows });
@@ -246,12 +282,17 @@ impl<'a> Sealing<'a> {
 
     /// Ends the filling: makes manifest, file key and header. Nothing is on the medium yet.
     ///
-    /// Errors: [`SealError::DatasetMissing`], [`SealError::Archive`], [`SealError::Desk`], [`SealError::Header`].
-    pub fn finish(self, entropy: &mut Entropy<'_>) -> Result<Closed<'a>, SealError> {
+    /// Errors: [`SealError::DatasetMissing`], [`SealError::FingerprintsMissing`], [`SealError::Archive`], [`SealError::Desk`], [`SealError::Header`].
+    pub fn finish(mut self, entropy: &mut Entropy<'_>) -> Result<Closed<'a>, SealError> {
         if let Some(line) = self.lines.iter().find(|line| line.rows.is_none()) {
             return Err(SealError::DatasetMissing { dataset: line.dataset.clone() });
         }
-        Closed::new(self, entropy)
+        let fingerprints = match (self.marks.take(), &self.permit.sealing().lookup) {
+            (Some(marks), Some(_)) => Some(marks.finish(&self, entropy)?),
+            (_, None) => None,
+            (None, Some(_)) => return Err(SealError::FingerprintsMissing),
+        };
+        Closed::new(self, fingerprints, entropy)
     }
 
     fn modified(&self) -> u64 {
@@ -272,6 +313,17 @@ impl Line {
     fn is_whole_files(&self) -> bool {
         self.fields == [WHOLE_FILES]
     }
+}
+
+/// Lists the fields that a row shows beside the approved ones: those that the caller wants, and those that name a person.
+fn observed(line: &Line, form: &TableForm, recipes: &[Recipe]) -> Vec<String> {
+    let mut observed = form.observed.clone();
+    for field in recipes.iter().flat_map(|recipe| &recipe.fields) {
+        if !line.fields.contains(field) && !observed.contains(field) {
+            observed.push(field.clone());
+        }
+    }
+    observed
 }
 
 fn next<'a>(lines: &'a mut [Line], dataset: &DatasetId) -> Result<&'a mut Line, SealError> {

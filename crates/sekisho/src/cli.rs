@@ -100,6 +100,7 @@ verbs! {
         Release(Release),
         Lost(Lost),
         Incident(IncidentNoun),
+        Fingerprint(FingerprintNoun),
         Act(ActNoun),
         Log(LogNoun),
         Vault(VaultNoun),
@@ -133,6 +134,8 @@ verbs! {
     CustodyVerb { Hand(CustodyHand), Receive(CustodyReceive), Overdue(CustodyOverdue), Ledger(LedgerOut) }
     /// Erasure.
     EraseVerb { Box(EraseBox), Copy(EraseCopy), Medium(EraseMedium), Report(EraseReport) }
+    /// Fingerprints of persons.
+    FingerprintVerb { Find(FingerprintFind) }
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
@@ -163,7 +166,7 @@ macro_rules! nouns {
 nouns! {
     OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {
@@ -334,6 +337,8 @@ arguments! {
         #[arg(long, value_name = "PERSON")] witness: Option<String>,
         #[arg(long, value_name = "PERSON")] opener: Vec<String>,
         #[arg(long, value_name = "COUNT")] openings: Option<u16>,
+        #[arg(long, value_name = "DATASET:KIND=FIELD,FIELD")] fingerprint: Vec<String>,
+        #[arg(long, value_name = "TIME")] lookup_until: Option<String>,
         #[arg(long, value_name = "PERSON")] carrier: Vec<String>,
         #[arg(long, value_name = "PERSON")] substitute: Vec<String>,
         #[arg(long, value_name = "COMPANY", conflicts_with = "carrier")] courier: Option<String>,

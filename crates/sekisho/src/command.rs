@@ -7,6 +7,7 @@ pub mod device;
 pub mod doctor;
 pub mod erase;
 pub mod fact;
+pub mod fingerprint;
 pub mod incident;
 pub mod init;
 pub mod leave;
@@ -140,6 +141,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Station(noun) => station::station(context, &noun.verb),
         Noun::Release(arguments) => release::release(context, arguments),
         Noun::Lost(arguments) => custody::lost(context, arguments),
+        Noun::Fingerprint(noun) => fingerprint::fingerprint(context, &noun.verb),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
         Noun::Act(noun) => act::act(context, &noun.verb),
         Noun::Log(noun) => log::log(context, &noun.verb),

@@ -22,6 +22,8 @@ mod desk;
 mod drive;
 #[path = "story/ledger.rs"]
 mod ledger;
+#[path = "story/lookup.rs"]
+mod lookup;
 #[path = "story/mend.rs"]
 mod mend;
 #[path = "story/sealed.rs"]

@@ -54,6 +54,7 @@ arguments! {
         #[arg(long, value_name = "DATASET=FILE")] data: Vec<String>,
         #[arg(long, value_name = "FILE")] witness_key: PathBuf,
         #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] fingerprints: Option<PathBuf>,
         #[arg(long, value_parser = ["auto", "utf-8", "cp932"], default_value = "auto")] encoding: String,
         #[arg(long)] cp932: bool,
         #[arg(long)] sheet: Option<String>,
@@ -62,8 +63,20 @@ arguments! {
         #[arg(long)] allow_swap: bool,
         #[command(flatten)] actor: Actor,
     }
+    FingerprintFind {
+        #[arg(long, value_name = "PERMIT")] permit: Option<String>,
+        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
+        #[arg(long, value_name = "NUMBER")] code: Option<String>,
+        #[arg(long, requires = "birth")] name: Option<String>,
+        #[arg(long, requires = "birth")] kana: Option<String>,
+        #[arg(long, requires = "birth")] address: Option<String>,
+        #[arg(long, value_name = "DATE")] birth: Option<String>,
+        #[arg(long, value_name = "NUMBER")] reference: String,
+        #[command(flatten)] actor: Actor,
+    }
     SealRecord {
         file: PathBuf,
+        #[arg(long, value_name = "FILE")] fingerprints: Option<PathBuf>,
         #[command(flatten)] signing: Signing,
     }
     Open {
