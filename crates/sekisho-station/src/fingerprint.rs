@@ -31,6 +31,7 @@ pub use collect::{Collector, Recipe};
 pub(crate) use file::FILE_MAGIC;
 pub use file::{FileHead, Indexed, Stored};
 pub use index::{Index, KindCount};
+pub(crate) use normal::date_of;
 pub use spill::{MemorySpill, ScratchSpill, Spill};
 
 /// The bytes of a fingerprint: chance matches among 10^9 values are below 10^-20.

@@ -16,6 +16,8 @@
 //! Source: `docs/spec/container.md`.
 
 mod closed;
+mod compact;
+mod dates;
 mod error;
 mod fingerprints;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub(crate) mod testkit;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 
@@ -38,6 +41,7 @@ use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::attached::{WITNESS_BEFORE, witness_before_text};
 use sekisho_seal::archive::{Level, MemberName, Packer};
 
+use dates::Dates;
 use fingerprints::Marks;
 
 use crate::desk::{Desk, Entropy, Permit};
@@ -46,6 +50,7 @@ use crate::table::{self, InputForm, OutputEncoding, Plan, Projected, Row};
 
 pub(crate) use closed::Hashing;
 pub use closed::{BoxWritten, Closed};
+pub use dates::DateSpan;
 pub use error::SealError;
 pub use fingerprints::NewSpill;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
@@ -117,6 +122,7 @@ struct Line {
 /// What the manifest says about a member beside its content.
 #[derive(Debug)]
 struct Kind {
+    dates: BTreeMap<String, DateSpan>,
     dataset: DatasetId,
     fields: Vec<String>,
     rows: Option<u64>,
@@ -232,7 +238,9 @@ impl<'a> Sealing<'a> {
             earlier => format!("{dataset}-{}.csv", earlier.saturating_add(1)),
         };
         let mut member = self.packer.member(MemberName::parse(&name)?, modified)?;
+        let mut dates = Dates::of(&line.fields);
         let see = |row: &Row<'_>| {
+            dates.see(row);
             if let Some(table) = &mut table {
                 table.add(row);
             }
@@ -244,8 +252,8 @@ impl<'a> Sealing<'a> {
             marks.take(dataset, table)?;
         }
         line.rows = Some(projected.rows);
-        let (dataset, rows) = (dataset.clone(), Some(projected.rows));
-        self.packed.push(Kind { dataset, fields: line.fields.clone(), rows });
+        let (dataset, dates, rows) = (dataset.clone(), dates.spans(), Some(projected.rows));
+        self.packed.push(Kind { dates, dataset, fields: line.fields.clone(), rows });
         Ok(projected)
     }
 
@@ -276,7 +284,12 @@ impl<'a> Sealing<'a> {
         let bytes = copy(&mut input, &mut member)?;
         member.finish().map_err(SealError::Packing)?;
         line.rows = Some(files);
-        self.packed.push(Kind { dataset: dataset.clone(), fields: Vec::new(), rows: None });
+        self.packed.push(Kind {
+            dates: BTreeMap::new(),
+            dataset: dataset.clone(),
+            fields: Vec::new(),
+            rows: None,
+        });
         Ok(bytes)
     }
 

@@ -75,6 +75,7 @@ impl<'a> Closed<'a> {
             Ok(Listed {
                 bytes: member.bytes,
                 dataset: kind.dataset,
+                dates: kind.dates,
                 fields: kind.fields,
                 name: member.name.as_str().to_owned(),
                 rows: kind.rows,

@@ -83,7 +83,7 @@ fn fingerprints_are_made_if_the_permit_says_so_and_never_lie_on_the_medium() {
     case.approved_with("USB-1", DEMANDED);
     case.town.at("2026-06-21T17:00");
     let approvers_saw = case.town.ask("permit show P-0001").done();
-    assert_eq!(approvers_saw.spoken.json["document"]["sealing"]["lookup"]["fingerprints"][0]["kind"], "code");
+    assert_eq!(approvers_saw.spoken.json["content"]["sealing"]["lookup"]["fingerprints"][0]["kind"], "code");
     let seal = |more: &str| {
         let line = format!(
             "seal box {} --station {} --to {} --data residents={} --witness-key {} --out {} --allow-swap {more}",
