@@ -44,8 +44,8 @@ device-elsewhere = 端末 { $device } は、場所 { $place } の端末として
     .advice = 端末の場所は sekisho device list で見られます。申請の --device か --site を直してください。
 device-key-unknown = 端末 { $device } から、ここで使う一回限りの鍵を預かっていません。
     .advice = 端末で新しい鍵を書き出し、取り込みます: sekisho station keys <端末フォルダー> --out keys.json、続けて sekisho device enroll keys.json。次の鍵に替えるとき: sekisho permit amend <許可番号>
-device-not-named = 許可 { $permit } の受信端末は { $device } ではありません。
-    .advice = 許可の受信端末から照会してください（sekisho permit show { $permit }）: sekisho release --file <照会>。端末を替えるとき: sekisho permit amend { $permit } --device <端末>（承認はやり直しです）
+device-not-named = 許可 { $permit } の受取端末は { $device } ではありません。
+    .advice = 許可の受取端末から照会してください（sekisho permit show { $permit }）: sekisho release --file <照会>。端末を替えるとき: sekisho permit amend { $permit } --device <端末>（承認はやり直しです）
 device-unknown = 端末 { $device } は登録されていません。
     .advice = システム管理者が登録します: sekisho device add { $device } --serial <製造番号> --place <場所>
 document-changed = 許可 { $permit } の内容は、示した後で変わりました。今の内容は { $document } です。
@@ -127,7 +127,7 @@ openings-used = 許可 { $permit } で認められた { $openings } 回の開封
     .advice = 前の照会への応答はもう一度出せます: sekisho release --file <照会>。回数を増やすには新しく申請します: sekisho permit request --like { $permit } --openings <回数> --return-by <時刻>
 party-unknown = 組織 { $party } は登録されていません。
     .advice = システム管理者が登録します: sekisho org add { $party } --name <名称>
-permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受信端末に渡します）
+permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受取端末に渡します）
 permit-is-out = 許可 { $permit } の媒体は持出し中のため、変更も取下げもできません。
     .advice = 返却してください: sekisho custody hand { $permit } --home。止めるときは sekisho permit freeze { $permit } です。
 permit-not-approved = 許可 { $permit } は承認されていないか、承認した方に、今は離任、役割または鍵の終了があって、承認が数えられません。
@@ -418,7 +418,7 @@ column-where = 今の場所
 ## 許可の項目
 
 field-arrive-by = 到着期限
-field-device = 受信端末
+field-device = 受取端末
 field-receivers = 受取者
 field-route = 経路
 field-substitutes = 予備の運搬者
@@ -1399,7 +1399,7 @@ cmd-medium-store = 持出し中でない媒体を、保管庫に収めたと記�
     .examples =
         sekisho medium store USB-001 CAB-1 --as O-1 --key keys/o-1
         sekisho medium store USB-002 CAB-2
-cmd-open = 受信端末で開封します（二名で照会を出し、応答を受けます）
+cmd-open = 受取端末で開封します（二名で照会を出し、応答を受けます）
     .examples =
         sekisho open /media/usb --out work --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
         sekisho open /media/usb --out work --record sekisho-record --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
