@@ -123,6 +123,7 @@ one-opener = Opening takes two of the persons whom permit { $permit } names.
 open-ask-answer = Answer (eight groups of six digits)
 open-challenge = Challenge (read it to the owner, or show the code):
 open-done = { $members } files are in { $path }. Erase them by { $until }: sekisho erase box <MEDIUM DIR> --copy W-1={ $path }
+open-waiting = Waiting for the answer in { $path } ({ $minutes } more minutes; Ctrl-C ends it)
 openings-used = All { $openings } openings of permit { $permit } are used.
     .advice = The answer to an earlier challenge can be given again: sekisho release --file <CHALLENGE>. For more openings make a new request: sekisho permit request --like { $permit } --openings <COUNT> --return-by <TIME>
 party-unknown = Organization { $party } is not registered.
@@ -162,6 +163,7 @@ role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
 seal-fingerprints = Fingerprints: { $path } (they stay with the owner; never on the medium)
+seal-sheet = Receipt to print or to read in: { $path }
 sealed-already = Medium { $medium } has left its cabinet with its box. It is not sealed again under the same permit.
     .advice = Go on with this box: sekisho custody hand <PERMIT> --medium { $medium } --to <PERSON>. For another content make a new request: sekisho permit request --like <PERMIT> --return-by <TIME>
 sealing-unfit = What permit { $permit } says about sealing, and what is to be sealed or was sealed, do not fit together.
@@ -329,6 +331,7 @@ turn-amend = The requester amends it: sekisho permit amend { $permit }
 turn-approve = Waits for approval by two persons, one of them the information security manager: sekisho permit approve { $permit }
 turn-close = Everything is back. The media keeper closes it: sekisho permit close { $permit }
 turn-erase = After the work, erase and report; the original data stay untouched: sekisho erase report { $permit } --method <METHOD>
+turn-erase-box = Erase box and working copies at the site: sekisho erase box <DIR> --copy W-1=<DIR>
 turn-hand-out = The media keeper hands it to the carriers: sekisho custody hand { $permit }
 turn-held = It is frozen. Bring back what is at hand: sekisho custody hand { $permit } --home
 turn-site = At the site, hand it to the receiver: sekisho custody hand { $permit } --to <RECEIVER>
@@ -720,7 +723,7 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 ## Errors
 
-fault-answer-late = No answer came into { $path } in ten minutes.
+fault-answer-late = No answer came into { $path } in { $minutes } minutes.
     .advice = Ask again: sekisho open <DIR>
 
 fault-answer-mistyped = The answer is mistyped. Eight groups of six digits.
@@ -789,6 +792,9 @@ fault-erase-no-medium = { $path } is not a whole medium.
 
 fault-erase-other-medium = This is not medium { $medium }: it says serial number { $seen }, the ledger says { $serial }. Nothing was overwritten.
     .advice = Look at the medium again: sekisho medium show { $medium }
+
+fault-erase-own-witness = The witness is somebody else than the one who erases.
+    .advice = Name another person: sekisho erase box <DIR> --witness <PERSON>
 
 fault-erase-read-only = { $path } is write-protected. Nothing was overwritten.
     .advice = Take the protection off, and run the command again.
@@ -1514,6 +1520,8 @@ cmd-seal-box = Seals onto a medium at the desk, with the attendant present; work
     .examples =
         sekisho seal box P-0001.permit --to /media/usb --data residents=residents.csv --witness-key keys/o-3 --as O-4
         sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
+cmd-seal-print = Writes a seal receipt to print or to read by a camera (.html .svg .skr .txt)
+    .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
 cmd-station = This machine as a desk that seals or receives
@@ -1592,6 +1600,7 @@ arg-encoding = Character encoding
 arg-entry = The entry (hexadecimal, as sekisho log proof prints it)
 arg-erase-box-copy = Working copy and its directory (may be repeated)
 arg-erase-box-medium = Directory of the medium
+arg-erase-box-out = File for the certificate (a sheet .html lies beside it)
 arg-erase-by = When it must be erased (at the return if left out)
 arg-erase-copy-copy = Code of the working copy
 arg-erase-medium-out = File to write the certificate to
@@ -1716,8 +1725,11 @@ arg-seal-box-cp932 = Write the copy in CP932 (Shift_JIS)
 arg-seal-box-data = Dataset and the file to take it from (may be repeated)
 arg-seal-box-fingerprints = File for the fingerprints (never on the medium)
 arg-seal-box-out = File to write the receipt to
+arg-seal-box-paper = Write the receipt also to print or to read by a camera (.html .svg .skr .txt; may be repeated)
 arg-seal-box-permit = Permit file (sekisho permit export)
 arg-seal-box-to = Directory of the medium
+arg-seal-print-file = File of the seal receipt
+arg-seal-print-out = File to write (.html .svg .skr .txt; may be repeated)
 arg-seal-record-file = File of the seal receipt
 arg-seal-record-fingerprints = File of the fingerprints (default: beside the receipt)
 arg-sealed = Protect by sealing: the box opens only with the device and a release of the vault
@@ -1747,6 +1759,7 @@ arg-until = End of the window (at the return if left out)
 arg-vault = Directory of the vault (beside the record if left out)
 arg-verify-proof = File of the proof to check
 arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
+arg-wait = Minutes to wait for the answer (1 to 10)
 arg-which = Number of the medium, where the permit has several
 arg-witness = Who is said to have watched. It only informs: a medium counts as destroyed when two persons, one of them of the data owner, have each signed a report
 arg-witness-key = Attendant's own key

@@ -123,6 +123,7 @@ one-opener = 開封には、許可 { $permit } に名前のある方が二名必
 open-ask-answer = 応答（6桁の数字が8組）
 open-challenge = 照会（データの持ち主に伝えるか、コードを見せてください）:
 open-done = { $path } に { $members } 個のファイルを取り出しました。{ $until } までに消去してください: sekisho erase box <媒体> --copy W-1={ $path }
+open-waiting = 応答のファイルを待っています: { $path }（あと { $minutes } 分。やめるには Ctrl-C）
 openings-used = 許可 { $permit } で認められた { $openings } 回の開封は、すべて使いました。
     .advice = 前の照会への応答はもう一度出せます: sekisho release --file <照会>。回数を増やすには新しく申請します: sekisho permit request --like { $permit } --openings <回数> --return-by <時刻>
 party-unknown = 組織 { $party } は登録されていません。
@@ -162,6 +163,7 @@ role-missing = { $person } には、「{ $roles }」の役割がないか、あ�
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
 seal-fingerprints = 照合値: { $path }（持ち主のところに置き、媒体に入れないでください）
+seal-sheet = 受領書（印刷・読取り用）: { $path }
 sealed-already = 媒体 { $medium } は、封緘箱を載せて保管庫を出ています。同じ許可で封緘し直すことはできません。
     .advice = この封緘箱のまま渡してください: sekisho custody hand <許可番号> --medium { $medium } --to <受取人>。中身を替えるには新しく申請します: sekisho permit request --like <許可番号> --return-by <時刻>
 sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとするもの（または封緘したもの）が一致しません。
@@ -330,6 +332,7 @@ turn-amend = 申請者が直します: sekisho permit amend { $permit }
 turn-approve = 承認待ちです。二名、うち一名は情報セキュリティ管理者です: sekisho permit approve { $permit }
 turn-close = すべて戻りました。媒体管理者が終えます: sekisho permit close { $permit }
 turn-erase = 作業後に消去し、報告します。原本は消えません: sekisho erase report { $permit } --method <方法>
+turn-erase-box = 現地で封緘箱と作業用複製を消去してください: sekisho erase box <媒体のフォルダー> --copy W-1=<複製のフォルダー>
 turn-hand-out = 媒体管理者が運搬者に渡します: sekisho custody hand { $permit }
 turn-held = 停止中です。手元の媒体は返却します: sekisho custody hand { $permit } --home
 turn-site = 作業場所で受取者に渡します: sekisho custody hand { $permit } --to <受取者>
@@ -721,7 +724,7 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 ## エラー
 
-fault-answer-late = 10分以内に { $path } に応答が来ませんでした。
+fault-answer-late = { $minutes } 分以内に { $path } に応答が来ませんでした。
     .advice = もう一度照会してください: sekisho open <フォルダー>
 
 fault-answer-mistyped = 応答の数字が違います。6桁の数字が8組です。
@@ -790,6 +793,9 @@ fault-erase-no-medium = { $path } は媒体全体ではありません。
 
 fault-erase-other-medium = これは媒体 { $medium } ではありません。製造番号は { $seen }、台帳では { $serial } です。何も上書きしていません。
     .advice = 媒体をもう一度確かめてください: sekisho medium show { $medium }
+
+fault-erase-own-witness = 立会者は、消去する本人以外の方です。
+    .advice = 別の方を立会者にしてください: sekisho erase box <フォルダー> --witness <立会者>
 
 fault-erase-read-only = { $path } は書込み禁止です。何も上書きしていません。
     .advice = 書込み禁止を解除して、もう一度実行してください。
@@ -1516,6 +1522,8 @@ cmd-seal-box = 立会者のもとで媒体に封緘します（ネットワー�
     .examples =
         sekisho seal box P-0001.permit --to /media/usb --data residents=residents.csv --witness-key keys/o-3 --as O-4
         sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
+cmd-seal-print = 封緘受領書を、印刷や読取りのできる形にします（.html .svg .skr .txt）
+    .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
 cmd-station = この機械を、封緘または受信の端末にします
@@ -1594,6 +1602,7 @@ arg-encoding = 文字コード
 arg-entry = 記録一件の内容（16 進数。sekisho log proof が示します）
 arg-erase-box-copy = 作業用複製の番号とフォルダー（繰り返し可）
 arg-erase-box-medium = 媒体のフォルダー
+arg-erase-box-out = 証明書を書くファイル（となりに .html もできます）
 arg-erase-by = 消去期限（書かなければ返却期限と同じ）
 arg-erase-copy-copy = 作業用複製の番号
 arg-erase-medium-out = 証明書を書き出すファイル
@@ -1718,8 +1727,11 @@ arg-seal-box-cp932 = 複製をCP932（Shift_JIS）で書く
 arg-seal-box-data = データと、取り出すファイル（繰り返し可）
 arg-seal-box-fingerprints = 照合値を書くファイル（媒体には置けません）
 arg-seal-box-out = 受領書を書き出すファイル
+arg-seal-box-paper = 受領書を印刷・読取りの形でも書く（.html .svg .skr .txt。繰り返せます）
 arg-seal-box-permit = 許可ファイル（sekisho permit export）
 arg-seal-box-to = 媒体のフォルダー
+arg-seal-print-file = 封緘受領書のファイル
+arg-seal-print-out = 書き出すファイル（.html .svg .skr .txt。繰り返せます）
 arg-seal-record-file = 封緘受領書のファイル
 arg-seal-record-fingerprints = 照合値のファイル（既定は受領書のとなり）
 arg-sealed = 封緘で保護する（端末の鍵と金庫の開封許可がそろわないと開きません）
@@ -1749,6 +1761,7 @@ arg-until = 持出し期間の終了（書かなければ返却期限と同じ�
 arg-vault = 金庫のフォルダー（省略時は記録の隣）
 arg-verify-proof = 検査する証明のファイル
 arg-vkey = 別に受け取った検査鍵（sekisho log key の一行目。二行目も空白をはさんで続けられます）
+arg-wait = 応答を待つ分数（1から10）
 arg-which = 媒体の番号（許可に複数あるとき）
 arg-witness = 消去の立会者
 arg-witness-key = 立会者ご本人の鍵

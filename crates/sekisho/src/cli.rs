@@ -139,7 +139,7 @@ verbs! {
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
-    SealVerb { Box(SealBox), Record(SealRecord) }
+    SealVerb { Box(SealBox), Print(SealPrint), Record(SealRecord) }
     /// This machine as a desk.
     StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.

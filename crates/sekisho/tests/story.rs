@@ -28,3 +28,5 @@ mod lookup;
 mod mend;
 #[path = "story/sealed.rs"]
 mod sealed;
+#[path = "story/sheets.rs"]
+mod sheets;

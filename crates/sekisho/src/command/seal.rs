@@ -1,5 +1,7 @@
 //! `sekisho seal …`: filling a box at the desk, and putting its receipt into the record.
 
+mod sheet;
+
 use std::fs::File;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,7 @@ const IN_MEMORY: u64 = 24 << 20;
 pub fn seal(context: Context<'_>, verb: &SealVerb) -> Result<Report, Failure> {
     match verb {
         SealVerb::Box(arguments) => fill(context, arguments),
+        SealVerb::Print(arguments) => sheet::print(context, arguments),
         SealVerb::Record(arguments) => record(context, arguments),
     }
 }
@@ -86,6 +89,10 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     let receipt = sealed.attest(&permit, &after).map_err(failed)?;
     file::write(&out, &receipt.to_bytes().map_err(failed)?)?;
     let mut report = told(context, &permit, &receipt, &out);
+    for path in &arguments.paper {
+        sheet::write(context, &receipt, Some(permit.document().permit), path)?;
+        report = report.note(context.text.say("seal-sheet", &[("path", &path.display().to_string())]));
+    }
     if let Some(made) = marks {
         let shown = made.keep()?.display().to_string();
         report = report.note(context.text.say("seal-fingerprints", &[("path", &shown)]));
@@ -227,11 +234,8 @@ fn sign(key: &PrivateKey, act: &str, text: &str) -> Result<String, Failure> {
 /// Puts a receipt into the record, with the sealer's own signature.
 fn record(context: Context<'_>, arguments: &SealRecord) -> Result<Report, Failure> {
     let mut gate = context.gate()?;
-    let bytes = file::read(&arguments.file, LIMIT)?;
     let shown = arguments.file.display().to_string();
-    let read = ReceiptFile::from_bytes(&bytes).map_err(|error| {
-        Failure::new(Exit::Unverified, "receipt-unfit", &[("path", &shown)]).caused_by(error)
-    })?;
+    let read = sheet::read(&arguments.file)?;
     let mut live = gate.state().permits.iter();
     let permit = live.find(|(_, live)| live.request().digest == read.receipt.permit_hash);
     // A receipt of a document that is not the permit's any more is refused under the permit that has the medium.
