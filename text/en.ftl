@@ -1286,7 +1286,7 @@ cmd-fingerprint = Fingerprints: made when sealing, kept with the owner
 cmd-fingerprint-find = Tells whether a person is in a copy, without any list of persons
     .examples =
         sekisho fingerprint find --permit P-0001 --code 0012345 --reference 2026-114 --as O-3 --key keys/o-3
-        sekisho fingerprint find --kana 'カクウ ハナコ' --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
+        sekisho fingerprint find --name Yamada --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
 cmd-incident = Incidents: loss and theft
 cmd-incident-close = Closes an incident (information security manager)
     .examples =

@@ -1288,7 +1288,7 @@ cmd-fingerprint = 照合値: 封緘のとき作り、持ち主のもとに置く
 cmd-fingerprint-find = この人はその複製に含まれていたかを調べます（名簿は作りません）
     .examples =
         sekisho fingerprint find --permit P-0001 --code 0012345 --reference 2026-114 --as O-3 --key keys/o-3
-        sekisho fingerprint find --kana 'カクウ ハナコ' --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
+        sekisho fingerprint find --name Yamada --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
 cmd-incident = 事案: 紛失と盗難
 cmd-incident-close = 事案を終えます（情報セキュリティ管理者）
     .examples =

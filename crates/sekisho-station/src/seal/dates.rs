@@ -103,7 +103,7 @@ impl Column {
 
 fn says_date(field: &str) -> bool {
     let lower = field.to_lowercase();
-    field.contains('日') || ["date", "birth", "ymd"].iter().any(|word| lower.contains(word))
+    field.contains('\u{65e5}') || ["date", "birth", "ymd"].iter().any(|word| lower.contains(word))
 }
 
 fn written((year, month, day): Day) -> String {

@@ -140,9 +140,10 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
     // With it the device can open nothing of this permit any more, whatever the vault does.
     desk.forget(&permit.sealing().device_key).map_err(station::failed)?;
     file_gone(&arguments.medium.join(PERMIT_NAME))?;
-    let out = arguments.out.clone().unwrap_or_else(|| {
-        directory.join(certificate::default_name(document.permit, &draft.medium))
-    });
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| directory.join(certificate::default_name(document.permit, &draft.medium)));
     let written = certificate::write(context, draft, Some(&out))?;
     let files = copied.saturating_add(boxed);
     let count = files.to_string();
