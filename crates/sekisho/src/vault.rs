@@ -152,7 +152,7 @@ impl VaultLink {
         let (statement, signature) = (signed.0.to_owned(), signed.1.to_owned());
         match self.call(&Request::Fingerprint { checkpoint, keys, messages, signature, statement })? {
             Reply::Fingerprints { rows } => {
-                rows.into_iter().map(|row| row.map(fingerprints).transpose()).collect()
+                rows.into_iter().map(|row| row.as_deref().map(fingerprints).transpose()).collect()
             }
             _ => Err(Failure::new(Exit::Failed, "vault-silent", &[])),
         }
@@ -261,7 +261,7 @@ fn unreachable_at(path: &Path, error: std::io::Error) -> Failure {
     Failure::new(Exit::Failed, "vault-unreachable", &[("path", &shown)]).caused_by(error)
 }
 
-fn fingerprints(row: Vec<String>) -> Result<Vec<Fingerprint>, Failure> {
+fn fingerprints(row: &[String]) -> Result<Vec<Fingerprint>, Failure> {
     let one = |text: &String| {
         let bytes = decoded(text)?.try_into();
         bytes.map(Fingerprint).map_err(|_| Failure::new(Exit::Failed, "vault-silent", &[]))

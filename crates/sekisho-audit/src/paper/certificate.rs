@@ -266,6 +266,7 @@ impl ErasureCertificate {
     }
 }
 
+#[derive(Clone, Copy)]
 enum NotSeen {
     Copies,
     Files,

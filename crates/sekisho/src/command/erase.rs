@@ -101,7 +101,7 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
     let folders = arguments.copy.iter().map(|word| copy_and_folder(word)).collect::<Result<Vec<_>, _>>()?;
     let (mut copied, mut boxed) = (0_u32, 0_u32);
     let mut facts = Vec::new();
-    let copies = folders.len();
+    let had_folders = !folders.is_empty();
     for (copy, folder) in folders {
         copied = copied.saturating_add(folder_gone(folder)?);
         let (method, permit) = (EraseMethod::FilesDeleted, document.permit);
@@ -125,7 +125,7 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
         serial: None,
         time: now,
         witness: witness.clone(),
-        working_copies: (copies > 0).then_some(WorkingCopies::OverwrittenNotProvable { files: copied }),
+        working_copies: had_folders.then_some(WorkingCopies::OverwrittenNotProvable { files: copied }),
     };
     facts.push(Command::ReportErasure {
         certificate: Some(certificate::digest(&draft)?),

@@ -32,6 +32,9 @@ pub fn fingerprint(context: Context<'_>, verb: &FingerprintVerb) -> Result<Repor
     }
 }
 
+/// What the fingerprints are written into.
+type Output = Box<dyn Write>;
+
 /// The file of fingerprints while a copy is being sealed: it has its name once the box is on its medium.
 pub(super) struct Made {
     beside: PathBuf,
@@ -46,7 +49,7 @@ impl Made {
         arguments: &SealBox,
         sealing: &Sealing,
         receipt: &Path,
-    ) -> Result<Option<(Self, Box<dyn Write>)>, Failure> {
+    ) -> Result<Option<(Self, Output)>, Failure> {
         if sealing.lookup.is_none() {
             return Ok(None);
         }

@@ -32,7 +32,7 @@ fn raster(svg: &str) -> Vec<u8> {
                 .filter(|part| !part.is_empty())
                 .map(|part| part.parse().unwrap())
                 .collect();
-            let length: usize = shape[1..].split('v').next().unwrap().parse().unwrap();
+            let length: usize = shape.trim_start_matches('h').split('v').next().unwrap().parse().unwrap();
             if length < side {
                 fields[place[1] * side + place[0]..][..length].fill(0);
             }

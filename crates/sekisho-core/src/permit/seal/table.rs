@@ -39,11 +39,19 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         unfit(|sealing| sealing.copies.clear()),
         unfit(|sealing| sealing.openings = 0),
         unfit(|sealing| sealing.lookup = Some(lookup(|one| one.fingerprints.clear()))),
+        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.fingerprints.extend_from_within(..)))),
         unfit(|sealing| {
-            sealing.lookup = Some(lookup(|one| one.fingerprints.push(one.fingerprints[0].clone())))
+            let without = |one: &mut crate::sealing::Lookup| {
+                one.fingerprints.iter_mut().for_each(|one| one.fields.clear());
+            };
+            sealing.lookup = Some(lookup(without));
         }),
-        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.fingerprints[0].fields.clear()))),
-        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.fingerprints[0].dataset = id("others")))),
+        unfit(|sealing| {
+            let others = |one: &mut crate::sealing::Lookup| {
+                one.fingerprints.iter_mut().for_each(|one| one.dataset = id("others"));
+            };
+            sealing.lookup = Some(lookup(others));
+        }),
         unfit(|sealing| sealing.lookup = Some(lookup(|one| one.not_after = at("17:00")))),
         unfit(|sealing| sealing.lookup = Some(lookup(|one| one.key = sealing.release_key))),
         Refusal::row(
@@ -179,7 +187,7 @@ mod tests {
         story.when("R-1", seal(&asked, "M-1")).then(Rule::SealingUnfit);
         let with =
             |receipt: &mut crate::sealing::SealReceipt| receipt.fingerprints = Some(text("fingerprints"));
-        story.does("R-1", seal_with(&asked, "M-1", with));
+        let _sealed = story.does("R-1", seal_with(&asked, "M-1", with));
     }
 
     #[test]
