@@ -123,6 +123,7 @@ one-opener = Opening takes two of the persons whom permit { $permit } names.
 open-ask-answer = Answer (eight groups of six digits)
 open-challenge = Challenge (read it to the owner, or show the code):
 open-done = { $members } files are in { $path }. Erase them by { $until }: sekisho erase box <MEDIUM DIR> --copy W-1={ $path }
+open-waiting = Waiting for the answer in { $path } ({ $minutes } more minutes; Ctrl-C ends it)
 openings-used = All { $openings } openings of permit { $permit } are used.
     .advice = The answer to an earlier challenge can be given again: sekisho release --file <CHALLENGE>. For more openings make a new request: sekisho permit request --like { $permit } --openings <COUNT> --return-by <TIME>
 party-unknown = Organization { $party } is not registered.
@@ -161,6 +162,8 @@ place-not-named = Place { $place } is not where permit { $permit } returns to.
 role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
+seal-fingerprints = Fingerprints: { $path } (they stay with the owner; never on the medium)
+seal-sheet = Receipt to print or to read in: { $path }
 sealed-already = Medium { $medium } has left its cabinet with its box. It is not sealed again under the same permit.
     .advice = Go on with this box: sekisho custody hand <PERMIT> --medium { $medium } --to <PERSON>. For another content make a new request: sekisho permit request --like <PERMIT> --return-by <TIME>
 sealing-unfit = What permit { $permit } says about sealing, and what is to be sealed or was sealed, do not fit together.
@@ -212,6 +215,17 @@ finding-seen-elsewhere = seen elsewhere
 finding-serial-differs = serial number differs
 finding-unknown-medium = medium not in the ledger
 finding-unknown-object = does not fit the record
+fingerprint-demanded = { $kind } of { $dataset } ({ $fields }), may be asked until { $until }
+fingerprint-forgotten = cannot be told (the lookup key is gone)
+fingerprint-kind-address-birth = address and date of birth
+fingerprint-kind-code = number
+fingerprint-kind-kana-birth = kana and date of birth
+fingerprint-kind-name-birth = name and date of birth
+fingerprint-no = not in it
+fingerprint-no-means = "Not in it" means: not under this number or spelling. A name in another variant of a character counts as another.
+fingerprint-not-kept = cannot be told (no fingerprint of this kind was made)
+fingerprint-yes = is in it
+fingerprints-missing = Note: this sealing has fingerprints, and their file was not found. Give the same command again with --fingerprints.
 
 ## Events, one line of the record each
 
@@ -319,6 +333,7 @@ turn-amend = The requester amends it: sekisho permit amend { $permit }
 turn-approve = Waits for approval by two persons, one of them the information security manager: sekisho permit approve { $permit }
 turn-close = Everything is back. The media keeper closes it: sekisho permit close { $permit }
 turn-erase = After the work, erase and report; the original data stay untouched: sekisho erase report { $permit } --method <METHOD>
+turn-erase-box = Erase box and working copies at the site: sekisho erase box <DIR> --copy W-1=<DIR>
 turn-hand-out = The media keeper hands it to the carriers: sekisho custody hand { $permit }
 turn-held = It is frozen. Bring back what is at hand: sekisho custody hand { $permit } --home
 turn-site = At the site, hand it to the receiver: sekisho custody hand { $permit } --to <RECEIVER>
@@ -417,6 +432,7 @@ field-data = Data
 field-document = Document
 field-erase-by = Erase by
 field-eraser = Eraser
+field-fingerprint = Fingerprints
 field-media = Media
 field-people = People
 field-protection = Protection
@@ -709,7 +725,7 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 ## Errors
 
-fault-answer-late = No answer came into { $path } in ten minutes.
+fault-answer-late = No answer came into { $path } in { $minutes } minutes.
     .advice = Ask again: sekisho open <DIR>
 
 fault-answer-mistyped = The answer is mistyped. Eight groups of six digits.
@@ -778,6 +794,9 @@ fault-erase-no-medium = { $path } is not a whole medium.
 
 fault-erase-other-medium = This is not medium { $medium }: it says serial number { $seen }, the ledger says { $serial }. Nothing was overwritten.
     .advice = Look at the medium again: sekisho medium show { $medium }
+
+fault-erase-own-witness = The witness is somebody else than the one who erases.
+    .advice = Name another person: sekisho erase box <DIR> --witness <PERSON>
 
 fault-erase-read-only = { $path } is write-protected. Nothing was overwritten.
     .advice = Take the protection off, and run the command again.
@@ -850,6 +869,16 @@ fault-file-unreadable = { $why ->
        *[other] The file { $path } cannot be read.
     }
     .advice = Check its place, and that you may read it.
+fault-fingerprint-of-whom = It is not said about whom.
+    .advice = A number, or a name and a date of birth: sekisho fingerprint find --code <NUMBER> --reference <NUMBER>
+fault-fingerprint-unfit = What to make fingerprints of cannot be read: { $word }
+    .advice = It reads: --fingerprint residents:code=宛名番号 or --fingerprint residents:name-birth=氏名,生年月日
+fault-fingerprints-none = There are no fingerprints.
+    .advice = They are made if the request says so (--fingerprint), and kept with the receipt: sekisho seal record <RECEIPT> --fingerprints <FILE>
+fault-fingerprints-on-medium = Fingerprints are never written onto the medium: { $path }
+    .advice = Keep them with the owner: sekisho seal box <PERMIT FILE> --fingerprints <FILE> --to <DIR>
+fault-fingerprints-unfit = { $path } is not the file of fingerprints of this sealing.
+    .advice = Take the file that was written when sealing: sekisho seal record <RECEIPT> --fingerprints <FILE>
 fault-form-unknown = The form of the file { $path } is not known. Possible are { $forms }.
     .advice = Let the name end in one of { $forms }.
 fault-id-unfit = { $id } cannot be a code or number here.
@@ -955,6 +984,9 @@ fault-seal-medium = Medium { $medium } is not on the permit.
 
 fault-seal-missing = The approved data { $dataset } are missing.
     .advice = Add --data { $dataset }=<FILE>.
+
+fault-seal-no-fingerprints = The permit demands fingerprints, and there is no table to make them of.
+    .advice = What the permit says: sekisho permit show <PERMIT>
 
 fault-seal-no-room = There is not enough room on the medium. Nothing was written.
     .advice = Take a larger medium, or make room on it.
@@ -1327,6 +1359,11 @@ cmd-erase-report = Reports that a medium was erased (a report, not a proof; the 
     .examples =
         sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
         sekisho erase report P-0001 --medium USB-001 --method destroyed --witness O-3
+cmd-fingerprint = Fingerprints: made when sealing, kept with the owner
+cmd-fingerprint-find = Tells whether a person is in a copy, without any list of persons
+    .examples =
+        sekisho fingerprint find --permit P-0001 --code 0012345 --reference 2026-114 --as O-3 --key keys/o-3
+        sekisho fingerprint find --name Yamada --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
 cmd-incident = Incidents: loss and theft
 cmd-incident-close = Closes an incident (information security manager)
     .examples =
@@ -1561,6 +1598,8 @@ cmd-seal-box = Seals onto a medium at the desk, with the attendant present; work
     .examples =
         sekisho seal box P-0001.permit --to /media/usb --data residents=residents.csv --witness-key keys/o-3 --as O-4
         sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
+cmd-seal-print = Writes a seal receipt to print or to read by a camera (.html .svg .skr .txt)
+    .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
 cmd-serve = Listens as a server: takes signed acts and answers openings over HTTP
@@ -1645,6 +1684,7 @@ arg-encoding = Character encoding
 arg-entry = The entry (hexadecimal, as sekisho log proof prints it)
 arg-erase-box-copy = Working copy and its directory (may be repeated)
 arg-erase-box-medium = Directory of the medium
+arg-erase-box-out = File for the certificate (a sheet .html lies beside it)
 arg-erase-by = When it must be erased (at the return if left out)
 arg-erase-copy-copy = Code of the working copy
 arg-erase-medium-out = File to write the certificate to
@@ -1654,6 +1694,14 @@ arg-eraser = Eraser (the first carrier if left out)
 arg-events = Exported entries (a file of sekisho log export)
 arg-file = File
 arg-fingerprint = Fingerprint of the key (SHA256:…)
+arg-fingerprint-find-address = Address (with --birth)
+arg-fingerprint-find-birth = Date of birth (1980-10-06, 昭和55年10月6日, …)
+arg-fingerprint-find-code = Number of the person in the register (宛名番号)
+arg-fingerprint-find-kana = Name in kana (with --birth)
+arg-fingerprint-find-medium = Only the copy on this medium
+arg-fingerprint-find-name = Name as written (with --birth)
+arg-fingerprint-find-permit = Only this permit
+arg-fingerprint-find-reference = Number of the call or case; it stays in the vault's journal
 arg-from = Place where it leaves from (where the medium is if left out)
 arg-home = Cabinet where it is kept
 arg-id = Code
@@ -1682,6 +1730,7 @@ arg-log-export-file = File to write
 arg-log-list-from = From this number on
 arg-log-list-permit = Only the entries of this permit
 arg-log-proof-out = File for the proof
+arg-lookup-until = Until when one may ask who was in a copy (default: 90 days after the window)
 arg-lost-medium = Number of the medium (all that are out if left out)
 arg-mail = Mail address
 arg-map = Column mapping (heading=field, separated by commas)
@@ -1716,6 +1765,7 @@ arg-out = File to write
 arg-owner-key = Both keys of the record, as sekisho log key prints them
 arg-patience = The longest that one request may take (seconds)
 arg-permit-amend-witness = Officer who watches the sealing
+arg-permit-request-fingerprint = Make fingerprints of these fields (kinds: code, name-birth, address-birth, kana-birth)
 arg-permit-request-witness = Officer who watches the sealing
 arg-physical = I declare that this TPM is a physical chip, not a virtual one
 arg-present = Person who, the caller says, is present (twice or more; by telephone only)
@@ -1725,6 +1775,7 @@ arg-register-absent = Register lines marked as lent or lost too, and report them
 arg-party = Code of the organization it belongs to (the owner if left out)
 arg-people = How many people's data it is
 arg-permit = Number of the permit (P-0001)
+arg-permit-amend-fingerprint = Make fingerprints of these fields (kinds: code, name-birth, address-birth, kana-birth)
 arg-person-add-id = Code of the person (up to 32 letters and digits)
 arg-person-add-name = Name (kept as text that can be erased)
 arg-person-amend-id = Code of the person
@@ -1758,10 +1809,15 @@ arg-route = Route
 arg-scale = Size of the town (1/100)
 arg-seal-box-cp932 = Write the copy in CP932 (Shift_JIS)
 arg-seal-box-data = Dataset and the file to take it from (may be repeated)
+arg-seal-box-fingerprints = File for the fingerprints (never on the medium)
 arg-seal-box-out = File to write the receipt to
+arg-seal-box-paper = Write the receipt also to print or to read by a camera (.html .svg .skr .txt; may be repeated)
 arg-seal-box-permit = Permit file (sekisho permit export)
 arg-seal-box-to = Directory of the medium
+arg-seal-print-file = File of the seal receipt
+arg-seal-print-out = File to write (.html .svg .skr .txt; may be repeated)
 arg-seal-record-file = File of the seal receipt
+arg-seal-record-fingerprints = File of the fingerprints (default: beside the receipt)
 arg-sealed = Protect by sealing: the box opens only with the device and a release of the vault
 arg-sealer = Who seals
 arg-second = Second person who is present
@@ -1794,6 +1850,7 @@ arg-until = End of the window (at the return if left out)
 arg-vault = Directory of the vault (beside the record if left out)
 arg-verify-proof = File of the proof to check
 arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
+arg-wait = Minutes to wait for the answer (1 to 10)
 arg-which = Number of the medium, where the permit has several
 arg-witness = Who is said to have watched. It only informs: a medium counts as destroyed when two persons, one of them of the data owner, have each signed a report
 arg-witness-key = Attendant's own key

@@ -44,8 +44,8 @@ device-elsewhere = 端末 { $device } は、場所 { $place } の端末として
     .advice = 端末の場所は sekisho device list で見られます。申請の --device か --site を直してください。
 device-key-unknown = 端末 { $device } から、ここで使う一回限りの鍵を預かっていません。
     .advice = 端末で新しい鍵を書き出し、取り込みます: sekisho station keys <端末フォルダー> --out keys.json、続けて sekisho device enroll keys.json。次の鍵に替えるとき: sekisho permit amend <許可番号>
-device-not-named = 許可 { $permit } の受信端末は { $device } ではありません。
-    .advice = 許可の受信端末から照会してください（sekisho permit show { $permit }）: sekisho release --file <照会>。端末を替えるとき: sekisho permit amend { $permit } --device <端末>（承認はやり直しです）
+device-not-named = 許可 { $permit } の受取端末は { $device } ではありません。
+    .advice = 許可の受取端末から照会してください（sekisho permit show { $permit }）: sekisho release --file <照会>。端末を替えるとき: sekisho permit amend { $permit } --device <端末>（承認はやり直しです）
 device-unknown = 端末 { $device } は登録されていません。
     .advice = システム管理者が登録します: sekisho device add { $device } --serial <製造番号> --place <場所>
 document-changed = 許可 { $permit } の内容は、示した後で変わりました。今の内容は { $document } です。
@@ -123,11 +123,12 @@ one-opener = 開封には、許可 { $permit } に名前のある方が二名必
 open-ask-answer = 応答（6桁の数字が8組）
 open-challenge = 照会（データの持ち主に伝えるか、コードを見せてください）:
 open-done = { $path } に { $members } 個のファイルを取り出しました。{ $until } までに消去してください: sekisho erase box <媒体> --copy W-1={ $path }
+open-waiting = 応答のファイルを待っています: { $path }（あと { $minutes } 分。やめるには Ctrl-C）
 openings-used = 許可 { $permit } で認められた { $openings } 回の開封は、すべて使いました。
     .advice = 前の照会への応答はもう一度出せます: sekisho release --file <照会>。回数を増やすには新しく申請します: sekisho permit request --like { $permit } --openings <回数> --return-by <時刻>
 party-unknown = 組織 { $party } は登録されていません。
     .advice = システム管理者が登録します: sekisho org add { $party } --name <名称>
-permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受信端末に渡します）
+permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受取端末に渡します）
 permit-is-out = 許可 { $permit } の媒体は持出し中のため、変更も取下げもできません。
     .advice = 返却してください: sekisho custody hand { $permit } --home。止めるときは sekisho permit freeze { $permit } です。
 permit-not-approved = 許可 { $permit } は承認されていないか、承認した方に、今は離任、役割または鍵の終了があって、承認が数えられません。
@@ -161,6 +162,8 @@ place-not-named = 場所 { $place } は、許可 { $permit } の返却場所で�
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
+seal-fingerprints = 照合値: { $path }（持ち主のところに置き、媒体に入れないでください）
+seal-sheet = 受領書（印刷・読取り用）: { $path }
 sealed-already = 媒体 { $medium } は、封緘箱を載せて保管庫を出ています。同じ許可で封緘し直すことはできません。
     .advice = この封緘箱のまま渡してください: sekisho custody hand <許可番号> --medium { $medium } --to <受取人>。中身を替えるには新しく申請します: sekisho permit request --like <許可番号> --return-by <時刻>
 sealing-unfit = 許可 { $permit } の封緘の内容と、封緘しようとするもの（または封緘したもの）が一致しません。
@@ -213,6 +216,17 @@ finding-seen-elsewhere = 台帳と違う場所
 finding-serial-differs = 製造番号の相違
 finding-unknown-medium = 台帳にない媒体
 finding-unknown-object = 記録と合わない対象
+fingerprint-demanded = { $dataset } の{ $kind }（{ $fields }）、{ $until } まで照合できる
+fingerprint-forgotten = 調べられません（照合の鍵は消えています）
+fingerprint-kind-address-birth = 住所と生年月日
+fingerprint-kind-code = 宛名番号
+fingerprint-kind-kana-birth = 氏名カナと生年月日
+fingerprint-kind-name-birth = 氏名と生年月日
+fingerprint-no = 含まれていません
+fingerprint-no-means = 「含まれていません」は、この番号や書き方では無い、という意味です。字体の違う名前は別の人として扱います。
+fingerprint-not-kept = 調べられません（この種類の照合値はありません）
+fingerprint-yes = 含まれています
+fingerprints-missing = 注意: この封緘には照合値がありますが、ファイルが見つかりません。あとから同じ命令に --fingerprints を付けて入れてください。
 
 ## 出来事（記録の一行）
 
@@ -320,6 +334,7 @@ turn-amend = 申請者が直します: sekisho permit amend { $permit }
 turn-approve = 承認待ちです。二名、うち一名は情報セキュリティ管理者です: sekisho permit approve { $permit }
 turn-close = すべて戻りました。媒体管理者が終えます: sekisho permit close { $permit }
 turn-erase = 作業後に消去し、報告します。原本は消えません: sekisho erase report { $permit } --method <方法>
+turn-erase-box = 現地で封緘箱と作業用複製を消去してください: sekisho erase box <媒体のフォルダー> --copy W-1=<複製のフォルダー>
 turn-hand-out = 媒体管理者が運搬者に渡します: sekisho custody hand { $permit }
 turn-held = 停止中です。手元の媒体は返却します: sekisho custody hand { $permit } --home
 turn-site = 作業場所で受取者に渡します: sekisho custody hand { $permit } --to <受取者>
@@ -408,7 +423,7 @@ column-where = 今の場所
 ## 許可の項目
 
 field-arrive-by = 到着期限
-field-device = 受信端末
+field-device = 受取端末
 field-receivers = 受取者
 field-route = 経路
 field-substitutes = 予備の運搬者
@@ -418,6 +433,7 @@ field-data = データ
 field-document = 文書の指紋
 field-erase-by = 消去期限
 field-eraser = 消去担当
+field-fingerprint = 照合値
 field-media = 媒体
 field-people = 対象人数
 field-protection = 保護
@@ -710,7 +726,7 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 ## エラー
 
-fault-answer-late = 10分以内に { $path } に応答が来ませんでした。
+fault-answer-late = { $minutes } 分以内に { $path } に応答が来ませんでした。
     .advice = もう一度照会してください: sekisho open <フォルダー>
 
 fault-answer-mistyped = 応答の数字が違います。6桁の数字が8組です。
@@ -779,6 +795,9 @@ fault-erase-no-medium = { $path } は媒体全体ではありません。
 
 fault-erase-other-medium = これは媒体 { $medium } ではありません。製造番号は { $seen }、台帳では { $serial } です。何も上書きしていません。
     .advice = 媒体をもう一度確かめてください: sekisho medium show { $medium }
+
+fault-erase-own-witness = 立会者は、消去する本人以外の方です。
+    .advice = 別の方を立会者にしてください: sekisho erase box <フォルダー> --witness <立会者>
 
 fault-erase-read-only = { $path } は書込み禁止です。何も上書きしていません。
     .advice = 書込み禁止を解除して、もう一度実行してください。
@@ -851,6 +870,16 @@ fault-file-unreadable = { $why ->
        *[other] ファイル { $path } を読めません。
     }
     .advice = 場所と、読む権限を確かめてください。
+fault-fingerprint-of-whom = 誰を調べるかが足りません。
+    .advice = 番号か、名前と生年月日: sekisho fingerprint find --code <番号> --reference <受付番号>
+fault-fingerprint-unfit = 照合値の指定 { $word } を読めません。
+    .advice = 次の形です: --fingerprint residents:code=宛名番号 または --fingerprint residents:name-birth=氏名,生年月日
+fault-fingerprints-none = 照合値がありません。
+    .advice = 照合値は、許可の申請に --fingerprint を付け、封緘の受領書とともに記録に入れると残ります: sekisho seal record <受領書> --fingerprints <ファイル>
+fault-fingerprints-on-medium = 照合値を媒体に置くことはできません: { $path }
+    .advice = 持ち主のところに置いてください: sekisho seal box <許可ファイル> --fingerprints <ファイル> --to <媒体>
+fault-fingerprints-unfit = { $path } は、この封緘の照合値のファイルではありません。
+    .advice = 封緘のとき書かれたファイルを指定してください: sekisho seal record <受領書> --fingerprints <ファイル>
 fault-form-unknown = ファイル { $path } の形式が分かりません。使える形式は { $forms } です。
     .advice = ファイルの名前の終わりを { $forms } のどれかにしてください。
 fault-id-unfit = { $id } は番号や符号として使えません。
@@ -956,6 +985,9 @@ fault-seal-medium = 媒体 { $medium } は許可にありません。
 
 fault-seal-missing = 承認されたデータ { $dataset } がありません。
     .advice = --data { $dataset }=<ファイル> を加えてください。
+
+fault-seal-no-fingerprints = 許可は照合値を求めていますが、その元になる表がありません。
+    .advice = 許可の内容を確かめてください: sekisho permit show <許可番号>
 
 fault-seal-no-room = 媒体の空きが足りません。何も書いていません。
     .advice = 大きい媒体を使うか、空きを作ってください。
@@ -1329,6 +1361,11 @@ cmd-erase-report = 媒体を消去したと報告します（報告であり、�
     .examples =
         sekisho erase report P-0001 --method overwritten --as C-1 --key keys/c-1
         sekisho erase report P-0001 --medium USB-001 --method destroyed --witness O-3
+cmd-fingerprint = 照合値: 封緘のとき作り、持ち主のもとに置く
+cmd-fingerprint-find = この人はその複製に含まれていたかを調べます（名簿は作りません）
+    .examples =
+        sekisho fingerprint find --permit P-0001 --code 0012345 --reference 2026-114 --as O-3 --key keys/o-3
+        sekisho fingerprint find --name Yamada --birth 1980-10-06 --reference 2026-114 --as O-3 --key keys/o-3
 cmd-incident = 事案: 紛失と盗難
 cmd-incident-close = 事案を終えます（情報セキュリティ管理者）
     .examples =
@@ -1445,7 +1482,7 @@ cmd-medium-store = 持出し中でない媒体を、保管庫に収めたと記�
     .examples =
         sekisho medium store USB-001 CAB-1 --as O-1 --key keys/o-1
         sekisho medium store USB-002 CAB-2
-cmd-open = 受信端末で開封します（二名で照会を出し、応答を受けます）
+cmd-open = 受取端末で開封します（二名で照会を出し、応答を受けます）
     .examples =
         sekisho open /media/usb --out work --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
         sekisho open /media/usb --out work --record sekisho-record --as S-1 --key keys/s-1 --second S-2 --second-key keys/s-2
@@ -1563,6 +1600,8 @@ cmd-seal-box = 立会者のもとで媒体に封緘します（ネットワー�
     .examples =
         sekisho seal box P-0001.permit --to /media/usb --data residents=residents.csv --witness-key keys/o-3 --as O-4
         sekisho seal box P-0001.permit --medium USB-002 --to /media/usb --data residents=residents.xlsx --sheet 住民 --witness-key keys/o-3 --as O-4
+cmd-seal-print = 封緘受領書を、印刷や読取りのできる形にします（.html .svg .skr .txt）
+    .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
 cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受けます）
@@ -1647,6 +1686,7 @@ arg-encoding = 文字コード
 arg-entry = 記録一件の内容（16 進数。sekisho log proof が示します）
 arg-erase-box-copy = 作業用複製の番号とフォルダー（繰り返し可）
 arg-erase-box-medium = 媒体のフォルダー
+arg-erase-box-out = 証明書を書くファイル（となりに .html もできます）
 arg-erase-by = 消去期限（書かなければ返却期限と同じ）
 arg-erase-copy-copy = 作業用複製の番号
 arg-erase-medium-out = 証明書を書き出すファイル
@@ -1656,6 +1696,14 @@ arg-eraser = 消去担当（書かなければ一人目の運搬者）
 arg-events = 書き出された記録（sekisho log export のファイル）
 arg-file = ファイル
 arg-fingerprint = 鍵の指紋（SHA256:…）
+arg-fingerprint-find-address = 住所（--birth も要ります）
+arg-fingerprint-find-birth = 生年月日（1980-10-06、昭和55年10月6日 など）
+arg-fingerprint-find-code = 宛名番号
+arg-fingerprint-find-kana = 氏名カナ（--birth も要ります）
+arg-fingerprint-find-medium = この媒体の複製だけを調べる
+arg-fingerprint-find-name = 氏名（--birth も要ります）
+arg-fingerprint-find-permit = この許可だけを調べる
+arg-fingerprint-find-reference = 問合せの受付番号。金庫の控えに残ります
 arg-from = 持出し元の場所（書かなければ媒体の今の場所）
 arg-home = 収める保管庫
 arg-id = 番号
@@ -1684,6 +1732,7 @@ arg-log-export-file = 書き出すファイル
 arg-log-list-from = この番号から
 arg-log-list-permit = この許可の記録だけ
 arg-log-proof-out = 証明を書き出すファイル
+arg-lookup-until = 照合できる期限（既定は期間の終わりから90日）
 arg-lost-medium = 媒体の番号（書かなければ、持出し中のすべて）
 arg-mail = メールアドレス
 arg-map = 列の対応（見出し=項目。コンマで区切ります）
@@ -1718,6 +1767,7 @@ arg-out = 書き出すファイル
 arg-owner-key = 記録の二つの鍵（sekisho log key の表示どおり）
 arg-patience = 一つの要求を待つ上限（秒）
 arg-permit-amend-witness = 封緘の立会者（職員）
+arg-permit-request-fingerprint = 照合値を作る項目（種類: code, name-birth, address-birth, kana-birth）
 arg-permit-request-witness = 封緘の立会者（職員）
 arg-physical = このTPMが仮想でなく物理の部品であることを申告する
 arg-present = 電話の相手が在室と言う方（二回以上。電話のときだけ）
@@ -1727,6 +1777,7 @@ arg-register-absent = 貸出中・紛失の行も登録し、すぐに所在不�
 arg-party = 持ち主の組織の符号（書かなければ保有機関）
 arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）
+arg-permit-amend-fingerprint = 照合値を作る項目（種類: code, name-birth, address-birth, kana-birth）
 arg-person-add-id = 従事者の番号（英数字 32 文字まで）
 arg-person-add-name = 氏名（消去できる文章として保管されます）
 arg-person-amend-id = 従事者の番号
@@ -1760,10 +1811,15 @@ arg-route = 経路
 arg-scale = 町の大きさ（1/100 など）
 arg-seal-box-cp932 = 複製をCP932（Shift_JIS）で書く
 arg-seal-box-data = データと、取り出すファイル（繰り返し可）
+arg-seal-box-fingerprints = 照合値を書くファイル（媒体には置けません）
 arg-seal-box-out = 受領書を書き出すファイル
+arg-seal-box-paper = 受領書を印刷・読取りの形でも書く（.html .svg .skr .txt。繰り返せます）
 arg-seal-box-permit = 許可ファイル（sekisho permit export）
 arg-seal-box-to = 媒体のフォルダー
+arg-seal-print-file = 封緘受領書のファイル
+arg-seal-print-out = 書き出すファイル（.html .svg .skr .txt。繰り返せます）
 arg-seal-record-file = 封緘受領書のファイル
+arg-seal-record-fingerprints = 照合値のファイル（既定は受領書のとなり）
 arg-sealed = 封緘で保護する（端末の鍵と金庫の開封許可がそろわないと開きません）
 arg-sealer = 封緘する方
 arg-second = 二人目の在室者
@@ -1796,6 +1852,7 @@ arg-until = 持出し期間の終了（書かなければ返却期限と同じ�
 arg-vault = 金庫のフォルダー（省略時は記録の隣）
 arg-verify-proof = 検査する証明のファイル
 arg-vkey = 別に受け取った検査鍵（sekisho log key の一行目。二行目も空白をはさんで続けられます）
+arg-wait = 応答を待つ分数（1から10）
 arg-which = 媒体の番号（許可に複数あるとき）
 arg-witness = 消去の立会者
 arg-witness-key = 立会者ご本人の鍵

@@ -4,21 +4,29 @@
 //! an empty box, so that a paper can also be filled in by hand.
 
 mod application;
+mod certificate;
+mod code;
 mod html;
 mod incident;
 mod lending_ledger;
 mod media_ledger;
 mod place_check;
+mod seal_receipt;
 
 use jiff::civil::{Date, DateTime};
 
 pub use application::{
     Application, Approval, Decision, Protection, RecordNumber, Stage, Transport, Verdict, Window,
 };
+pub use certificate::{
+    ErasureCertificate, KeyGone, KeyLevel, MediumOverwritten, ReadBackFrom, WorkingCopiesSaid,
+};
+pub use code::Code;
 pub use incident::{Certainty, Contact, Holder, Incident, Moment, Report};
 pub use lending_ledger::{LendingLedger, LendingLine};
 pub use media_ledger::{MediaLedger, MediaLine, Standing};
 pub use place_check::{CheckLine, Checked, Expected, Finding, Place, PlaceCheck};
+pub use seal_receipt::SealReceipt;
 
 use crate::era;
 

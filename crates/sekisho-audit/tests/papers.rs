@@ -11,9 +11,11 @@ use std::path::Path;
 use jiff::civil::{DateTime, date};
 use sekisho_audit::ledger::{Import, Mapping, Severity, Status};
 use sekisho_audit::paper::{
-    Application, Approval, Certainty, CheckLine, Checked, Contact, Dataset, Decision, Expected, Finding,
-    Footer, Holder, Incident, Language, LendingLedger, LendingLine, MediaLedger, MediaLine, Moment, Place,
-    PlaceCheck, Protection, RecordNumber, Report, Stage, Standing, Transport, Verdict, Window,
+    Application, Approval, Certainty, CheckLine, Checked, Code, Contact, Dataset, Decision,
+    ErasureCertificate, Expected, Finding, Footer, Holder, Incident, KeyGone, KeyLevel, Language,
+    LendingLedger, LendingLine, MediaLedger, MediaLine, MediumOverwritten, Moment, Place, PlaceCheck,
+    Protection, ReadBackFrom, RecordNumber, Report, SealReceipt, Stage, Standing, Transport, Verdict, Window,
+    WorkingCopiesSaid,
 };
 use sekisho_audit::table::{CsvEncoding, Encoding, Header, Sheet};
 
@@ -47,6 +49,47 @@ fn incident_prints_as_agreed() {
 }
 
 #[test]
+fn seal_receipt_prints_as_agreed() {
+    agrees("seal_receipt", |language| seal_receipt().html(language));
+    let long = SealReceipt { code: None, ..seal_receipt() };
+    assert!(!long.html(Language::Ja).contains("<svg"));
+}
+
+#[test]
+fn certificate_prints_as_agreed() {
+    agrees("certificate", |language| certificate().html(language));
+    agrees("certificate_site", |language| at_the_site().html(language));
+}
+
+#[test]
+fn certificate_claims_no_more_than_was_seen() {
+    // Nothing on it says that something is erased, and a key that was deleted by software is never purged.
+    let claims = ["抹消しました", "消去済", "完全に消去", "purged", "erased", "wiped"];
+    for certificate in [certificate(), at_the_site()] {
+        for language in [Language::Ja, Language::En] {
+            let html = certificate.html(language).to_lowercase();
+            for claim in claims {
+                assert!(!html.contains(claim), "{claim}");
+            }
+        }
+    }
+    let key = certificate().key.unwrap();
+    let page = |level| {
+        let key = Some(KeyGone { level, ..key.clone() });
+        ErasureCertificate { key, ..certificate() }.html(Language::En)
+    };
+    assert!(page(KeyLevel::E0).contains("may still contain it. Not called a purge."));
+    for level in [KeyLevel::E1, KeyLevel::E2] {
+        assert!(
+            page(level).contains("no copy was made outside") && !page(level).contains("may still contain")
+        );
+    }
+    let page = at_the_site().html(Language::Ja);
+    assert_eq!(page.matches("言明なし").count(), 2);
+    assert_eq!(page.matches("この機器では証明できません").count(), 2);
+}
+
+#[test]
 fn declared_protection_never_claims_that_data_cannot_be_read() {
     for language in [Language::Ja, Language::En] {
         let html = application().html(language).to_lowercase();
@@ -69,7 +112,7 @@ fn application_names_everything_that_approvers_sign_for() {
         "17時00分",
         "受取者",
         "辻 二郎、橋本 奈々",
-        "受信端末",
+        "受取端末",
         "PC-01",
         "到着期限",
         "14時30分",
@@ -117,6 +160,8 @@ fn no_paper_refers_to_anything_outside_itself() {
         application().html(Language::Ja),
         place_check().html(Language::Ja),
         incident().html(Language::Ja),
+        seal_receipt().html(Language::Ja),
+        certificate().html(Language::Ja),
     ];
     for html in papers {
         for reference in ["<script", "http:", "https:", "url(", "@import", "<link", "<img", "src="] {
@@ -179,6 +224,64 @@ fn agrees(name: &str, html: impl Fn(Language) -> String) {
     };
     let differing: Vec<_> = [Language::Ja, Language::En].into_iter().filter_map(differs).collect();
     assert!(differing.is_empty(), "pages differ from those in tests/golden: {differing:?}");
+}
+
+fn seal_receipt() -> SealReceipt {
+    SealReceipt {
+        box_bytes: 29_501_005,
+        box_hash: format!("sha256:{}", HASH.repeat(4)),
+        code: Some(Code { dark: vec![true, true, false, false, true, false, true, false, true], side: 3 }),
+        copy: "07".repeat(16),
+        document_hash: format!("sha256:{}", HASH.repeat(4)),
+        medium: "USB-001".to_owned(),
+        permit: Some("P-0042".to_owned()),
+        rows: vec![("residents".to_owned(), 460_517), ("accounts".to_owned(), 70_012)],
+        sealed_at: at(21, 17, 0),
+        station: "D-0".to_owned(),
+        witness: "O-3".to_owned(),
+        zone: "JST".to_owned(),
+    }
+}
+
+fn certificate() -> ErasureCertificate {
+    ErasureCertificate {
+        digest: format!("sha256:{}", HASH.repeat(4)),
+        files: None,
+        key: Some(KeyGone {
+            at: at(21, 19, 12),
+            cells: vec!["disk".to_owned()],
+            level: KeyLevel::E0,
+            receipts: vec!["sekisho vault receipt v1\norigin: city.invalid/record\nlevel: E0\n".to_owned()],
+        }),
+        medium: "USB-001".to_owned(),
+        number: "P-0042-USB-001-88".to_owned(),
+        overwritten: Some(MediumOverwritten {
+            began: at(21, 19, 13),
+            bytes: 16_000_000_000,
+            ended: at(21, 19, 52),
+            read_from: ReadBackFrom::PastCache,
+        }),
+        permit: "P-0042".to_owned(),
+        person: "O-3".to_owned(),
+        serial: Some("4C530001".to_owned()),
+        time: at(21, 19, 53),
+        witness: Some("O-4".to_owned()),
+        working_copies: None,
+        zone: "JST".to_owned(),
+    }
+}
+
+fn at_the_site() -> ErasureCertificate {
+    ErasureCertificate {
+        files: Some(2),
+        key: None,
+        overwritten: None,
+        person: "S-1".to_owned(),
+        serial: None,
+        witness: None,
+        working_copies: Some(WorkingCopiesSaid::Overwritten(3)),
+        ..certificate()
+    }
 }
 
 fn footer() -> Footer {

@@ -155,7 +155,10 @@ impl Document {
             Transport::Carried { .. } | Transport::Network => None,
         };
         let fields = self.extracts.iter().flat_map(|extract| extract.fields.iter().map(String::as_str));
-        fields.chain(product).chain(company).chain([self.nonce.as_str()])
+        let lookup = self.sealing.as_ref().and_then(|sealing| sealing.lookup.as_ref());
+        let observed = lookup.into_iter().flat_map(|lookup| &lookup.fingerprints);
+        let observed = observed.flat_map(|one| one.fields.iter().map(String::as_str));
+        fields.chain(observed).chain(product).chain(company).chain([self.nonce.as_str()])
     }
 
     /// Lists every person whom the document names.

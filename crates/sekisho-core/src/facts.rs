@@ -100,6 +100,17 @@ fn of_sealing(sealing: &Sealing, lines: &mut Vec<String>) {
     if let Some(key) = sealing.rewrap_key {
         lines.push(format!("rewrap-key {key}"));
     }
+    if let Some(lookup) = &sealing.lookup {
+        for one in &lookup.fingerprints {
+            lines.push(format!(
+                "fingerprints {} of {} from {}",
+                one.kind.name(),
+                one.dataset,
+                one.fields.join(",")
+            ));
+        }
+        lines.push(format!("lookup-key {} until {}", lookup.key, lookup.not_after));
+    }
 }
 
 /// What a seal or a release is about, beside the permit.

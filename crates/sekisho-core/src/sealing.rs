@@ -84,6 +84,9 @@ pub struct Sealing {
     pub openers: BTreeSet<PersonId>,
     /// How many releases the vault gives at most, all copies together.
     pub openings: u16,
+    /// What is kept about who is in the copies, if anything is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup: Option<Lookup>,
     /// The hash of the vault's public key for this permit.
     pub release_key: Digest,
     /// The hash of the owner's re-wrap key, if the box can be wrapped again for another device.
@@ -93,6 +96,69 @@ pub struct Sealing {
     pub sealer: PersonId,
     /// 立会者: the owner's officer who watches.
     pub witness: PersonId,
+}
+
+/// The keyed fingerprints that sealing leaves with the owner, so that "was this person in it?" has an answer.
+///
+/// Source: docs/spec/fingerprint.md.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// What they are made of.
+    pub fingerprints: Vec<Fingerprinted>,
+    /// The hash of the vault's public key to which each copy's fingerprint key is sealed.
+    pub key: Digest,
+    /// When the vault forgets that key, whatever happens: from then on nobody can ask any more.
+    pub not_after: Timestamp,
+}
+
+/// One kind of fingerprint of one dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprinted {
+    /// Of which dataset.
+    pub dataset: DatasetId,
+    /// The headings of the source, in the order that the kind tells; they need not be among the approved fields.
+    pub fields: Vec<String>,
+    /// Which kind.
+    pub kind: FingerprintKind,
+}
+
+/// What names a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FingerprintKind {
+    /// Address and date of birth.
+    AddressBirth,
+    /// The number under which the office knows the person.
+    Code,
+    /// Name in kana and date of birth.
+    KanaBirth,
+    /// Name and date of birth.
+    NameBirth,
+}
+
+impl FingerprintKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::AddressBirth, Self::Code, Self::KanaBirth, Self::NameBirth];
+
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AddressBirth => "address_birth",
+            Self::Code => "code",
+            Self::KanaBirth => "kana_birth",
+            Self::NameBirth => "name_birth",
+        }
+    }
+
+    /// Tells how many fields it takes.
+    pub fn fields(self) -> usize {
+        match self {
+            Self::Code => 1,
+            Self::AddressBirth | Self::KanaBirth | Self::NameBirth => 2,
+        }
+    }
 }
 
 /// How well a private key is kept.
@@ -203,6 +269,9 @@ pub struct SealReceipt {
     pub copy: CopyId,
     /// What was counted.
     pub counted: Vec<Counted>,
+    /// The hash of what heads the copy's file of fingerprints; if the permit demands one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprints: Option<Digest>,
     /// The hash of the box's header.
     pub header_hash: Digest,
     /// The hash of the signed manifest inside the box.

@@ -213,6 +213,7 @@ pub fn document_sealed(media: &str) -> Document {
         openers: ids("S-1 S-2"),
         openings: 2,
         release_key: text("release key"),
+        lookup: None,
         rewrap_key: None,
         sealer: id("R-1"),
         witness: id("SEC"),

@@ -36,6 +36,9 @@ pub const PRESENCE: &str = "open.permit";
 /// The first half of the namespace in which the vault signs what it destroyed.
 pub const DESTRUCTION: &str = "destroy.key";
 
+/// The first half of the namespace in which a clerk asks who was in a copy.
+pub const LOOKUP: &str = "look.up";
+
 /// Checks every signature that the command carries.
 ///
 /// Errors: [`Fault::Attached`] says which one does not fit.
@@ -363,6 +366,48 @@ impl VaultReceipt {
         };
         let keys = lines.map(|line| line.strip_prefix("key: ")?.parse().ok()).collect::<Option<_>>()?;
         Some(Self { destroyed: Destroyed { at, cell, epoch, level }, keys, origin })
+    }
+}
+
+/// What a clerk signs who asks whether somebody was in copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookupText {
+    /// The hashes of what is asked for, one for each kind of fingerprint.
+    pub messages: Vec<Digest>,
+    /// Of which record.
+    pub origin: String,
+    /// Who asks.
+    pub person: PersonId,
+    /// Why: the number of the call or the case.
+    pub reference: String,
+    /// When.
+    pub time: Timestamp,
+}
+
+impl LookupText {
+    /// Writes the text.
+    pub fn to_text(&self) -> String {
+        let messages: String = self.messages.iter().map(|message| format!("message: {message}\n")).collect();
+        let Self { origin, person, reference, time, .. } = self;
+        format!(
+            "sekisho lookup v1\norigin: {origin}\nperson: {person}\nreference: {reference}\ntime: {time}\n{messages}"
+        )
+    }
+
+    /// Reads a text; nothing for a text that [`to_text`](Self::to_text) does not write.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        if lines.next()? != "sekisho lookup v1" {
+            return None;
+        }
+        let mut value = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned);
+        let (origin, person, reference) =
+            (value("origin")?, value("person")?.parse().ok()?, value("reference")?);
+        let time = value("time")?.parse().ok()?;
+        let messages =
+            lines.map(|line| line.strip_prefix("message: ")?.parse().ok()).collect::<Option<_>>()?;
+        let read = Self { messages, origin, person, reference, time };
+        (read.to_text() == text).then_some(read)
     }
 }
 

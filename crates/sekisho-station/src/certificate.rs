@@ -62,6 +62,9 @@ pub struct Certificate(Draft);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
+    /// The files on the medium that were overwritten, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files_overwritten: Option<FilesOverwritten>,
     /// The destruction of the release key, if the cell confirmed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_destroyed: Option<KeyDestroyed>,
@@ -114,6 +117,14 @@ pub enum KeyDestroyed {
         /// The receipts: at least two, of different cells.
         receipts: Vec<CellReceipt>,
     },
+}
+
+/// Files on a medium that were overwritten and removed: done, and provable on no file system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilesOverwritten {
+    /// How many.
+    pub files: u32,
 }
 
 /// What a cell answered when a key in it was destroyed.
@@ -252,8 +263,10 @@ impl Certificate {
     /// Errors: [`CertificateError::NothingSeen`], [`CertificateError::LevelNotCovered`],
     /// [`CertificateError::TimesOutOfOrder`], [`CertificateError::WitnessIsPerson`].
     pub fn new(draft: Draft) -> Result<Self, CertificateError> {
-        let Draft { key_destroyed, overwritten, person, time, witness, working_copies, .. } = &draft;
-        if key_destroyed.is_none() && overwritten.is_none() && working_copies.is_none() {
+        let Draft { files_overwritten, key_destroyed, overwritten, working_copies, .. } = &draft;
+        let Draft { person, time, witness, .. } = &draft;
+        let nothing_done = files_overwritten.is_none() && working_copies.is_none();
+        if key_destroyed.is_none() && overwritten.is_none() && nothing_done {
             return Err(CertificateError::NothingSeen);
         }
         if let Some(key) = key_destroyed {

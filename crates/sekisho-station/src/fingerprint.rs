@@ -12,6 +12,7 @@
 //! [`Index`].
 
 mod collect;
+mod file;
 mod index;
 mod normal;
 mod runs;
@@ -27,7 +28,10 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 pub use collect::{Collector, Recipe};
+pub(crate) use file::FILE_MAGIC;
+pub use file::{FileHead, Indexed, Stored};
 pub use index::{Index, KindCount};
+pub(crate) use normal::date_of;
 pub use spill::{MemorySpill, ScratchSpill, Spill};
 
 /// The bytes of a fingerprint: chance matches among 10^9 values are below 10^-20.
@@ -69,6 +73,13 @@ pub enum FingerprintError {
     Index {
         /// What does not hold.
         problem: &'static str,
+    },
+    /// The machine: reading the index failed.
+    #[error("cannot read the fingerprint index")]
+    Read {
+        /// Why.
+        #[source]
+        source: io::Error,
     },
     /// The machine: the second thread could not be started, or stopped.
     #[error("thread for fingerprints stopped")]
@@ -138,6 +149,12 @@ impl Kind {
             Self::ResidentCode => 1,
             Self::AddressAndBirth | Self::KanaAndBirth | Self::NameAndBirth => 2,
         }
+    }
+
+    /// Writes what is hashed for a person, for whoever holds the key; nothing if a field is empty once normalized.
+    pub fn message(self, fields: &[&str]) -> Option<Vec<u8>> {
+        let mut message = Vec::new();
+        self.append_message(fields.iter().copied(), &mut message).then_some(message)
     }
 
     fn of_code(code: u8) -> Option<Self> {

@@ -16,7 +16,10 @@
 //! Source: `docs/spec/container.md`.
 
 mod closed;
+mod compact;
+mod dates;
 mod error;
+mod fingerprints;
 #[cfg(test)]
 mod kill;
 mod manifest;
@@ -28,6 +31,7 @@ pub(crate) mod testkit;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 
@@ -37,11 +41,18 @@ use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::attached::{WITNESS_BEFORE, witness_before_text};
 use sekisho_seal::archive::{Level, MemberName, Packer};
 
+use dates::Dates;
+use fingerprints::Marks;
+
 use crate::desk::{Desk, Entropy, Permit};
+use crate::fingerprint::Recipe;
 use crate::table::{self, InputForm, OutputEncoding, Plan, Projected, Row};
 
+pub(crate) use closed::Hashing;
 pub use closed::{BoxWritten, Closed};
+pub use dates::DateSpan;
 pub use error::SealError;
+pub use fingerprints::NewSpill;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 pub use medium::{BOX_NAME, Existing, NOTE_NAME, PERMIT_NAME, Target};
 pub use receipt::{ReceiptFile, RewrapFile, Sealed};
@@ -90,6 +101,7 @@ pub struct Sealing<'a> {
     copy: CopyId,
     desk: &'a Desk,
     lines: Vec<Line>,
+    marks: Option<Marks>,
     medium: MediumId,
     packer: Packer<Spool>,
     packed: Vec<Kind>,
@@ -110,6 +122,7 @@ struct Line {
 /// What the manifest says about a member beside its content.
 #[derive(Debug)]
 struct Kind {
+    dates: BTreeMap<String, DateSpan>,
     dataset: DatasetId,
     fields: Vec<String>,
     rows: Option<u64>,
@@ -163,6 +176,7 @@ pub fn begin<'a>(
         copy,
         desk,
         lines: lines.collect(),
+        marks: None,
         medium: medium.clone(),
         packer: Packer::new(means.spool, means.level, means.workers)?,
         packed: Vec::new(),
@@ -178,6 +192,19 @@ fn copy_on(permit: &Permit, medium: &MediumId) -> Result<CopyId, SealError> {
 }
 
 impl<'a> Sealing<'a> {
+    /// Says where the fingerprints go that the permit demands: to the owner, never onto the medium.
+    ///
+    /// Errors: [`SealError::Desk`].
+    pub fn fingerprint_into(
+        &mut self,
+        output: Box<dyn io::Write>,
+        spill: NewSpill,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<(), SealError> {
+        self.marks = Some(Marks::new(output, spill, entropy)?);
+        Ok(())
+    }
+
     /// Adds a table: its approved fields in their order, as `<dataset>.csv`, and shows each row to an observer.
     ///
     /// Shape: a second extract of one dataset is `<dataset>-2.csv`.
@@ -188,28 +215,45 @@ impl<'a> Sealing<'a> {
         dataset: &DatasetId,
         input: impl Read,
         form: &TableForm,
-        on_row: impl FnMut(&Row<'_>),
+        mut on_row: impl FnMut(&Row<'_>),
     ) -> Result<Projected, SealError> {
         let number = self.lines.iter().filter(|line| line.dataset == *dataset && line.rows.is_some()).count();
         let modified = self.modified();
+        let recipes = fingerprints::recipes(self.permit.sealing().lookup.as_ref(), dataset);
         let line = next(&mut self.lines, dataset)?;
         if line.is_whole_files() {
             return Err(SealError::NotATable { dataset: dataset.clone() });
         }
         let failed = |source| SealError::Table { dataset: dataset.clone(), source };
         let plan = Plan::new(line.fields.clone(), line.approved)
-            .and_then(|plan| plan.written_as(form.output).observing(form.observed.clone()))
+            .and_then(|plan| plan.written_as(form.output).observing(observed(line, form, &recipes)))
             .map_err(failed)?;
+        let mut table = match &mut self.marks {
+            _ if recipes.is_empty() => None,
+            Some(marks) => Some(marks.table(&plan, &recipes)?),
+            None => return Err(SealError::FingerprintsMissing),
+        };
         let name = match number {
             0 => format!("{dataset}.csv"),
             earlier => format!("{dataset}-{}.csv", earlier.saturating_add(1)),
         };
         let mut member = self.packer.member(MemberName::parse(&name)?, modified)?;
-        let projected = table::project(input, &form.input, &plan, &mut member, on_row).map_err(failed)?;
+        let mut dates = Dates::of(&line.fields);
+        let see = |row: &Row<'_>| {
+            dates.see(row);
+            if let Some(table) = &mut table {
+                table.add(row);
+            }
+            on_row(row);
+        };
+        let projected = table::project(input, &form.input, &plan, &mut member, see).map_err(failed)?;
         member.finish().map_err(SealError::Packing)?;
+        if let (Some(marks), Some(table)) = (&mut self.marks, table) {
+            marks.take(dataset, table)?;
+        }
         line.rows = Some(projected.rows);
-        let (dataset, rows) = (dataset.clone(), Some(projected.rows));
-        self.packed.push(Kind { dataset, fields: line.fields.clone(), rows });
+        let (dataset, dates, rows) = (dataset.clone(), dates.spans(), Some(projected.rows));
+        self.packed.push(Kind { dates, dataset, fields: line.fields.clone(), rows });
         Ok(projected)
     }
 
@@ -240,18 +284,28 @@ impl<'a> Sealing<'a> {
         let bytes = copy(&mut input, &mut member)?;
         member.finish().map_err(SealError::Packing)?;
         line.rows = Some(files);
-        self.packed.push(Kind { dataset: dataset.clone(), fields: Vec::new(), rows: None });
+        self.packed.push(Kind {
+            dates: BTreeMap::new(),
+            dataset: dataset.clone(),
+            fields: Vec::new(),
+            rows: None,
+        });
         Ok(bytes)
     }
 
     /// Ends the filling: makes manifest, file key and header. Nothing is on the medium yet.
     ///
-    /// Errors: [`SealError::DatasetMissing`], [`SealError::Archive`], [`SealError::Desk`], [`SealError::Header`].
-    pub fn finish(self, entropy: &mut Entropy<'_>) -> Result<Closed<'a>, SealError> {
+    /// Errors: [`SealError::DatasetMissing`], [`SealError::FingerprintsMissing`], [`SealError::Archive`], [`SealError::Desk`], [`SealError::Header`].
+    pub fn finish(mut self, entropy: &mut Entropy<'_>) -> Result<Closed<'a>, SealError> {
         if let Some(line) = self.lines.iter().find(|line| line.rows.is_none()) {
             return Err(SealError::DatasetMissing { dataset: line.dataset.clone() });
         }
-        Closed::new(self, entropy)
+        let fingerprints = match (self.marks.take(), &self.permit.sealing().lookup) {
+            (Some(marks), Some(_)) => Some(marks.finish(&self, entropy)?),
+            (_, None) => None,
+            (None, Some(_)) => return Err(SealError::FingerprintsMissing),
+        };
+        Closed::new(self, fingerprints, entropy)
     }
 
     fn modified(&self) -> u64 {
@@ -272,6 +326,17 @@ impl Line {
     fn is_whole_files(&self) -> bool {
         self.fields == [WHOLE_FILES]
     }
+}
+
+/// Lists the fields that a row shows beside the approved ones: those that the caller wants, and those that name a person.
+fn observed(line: &Line, form: &TableForm, recipes: &[Recipe]) -> Vec<String> {
+    let mut observed = form.observed.clone();
+    for field in recipes.iter().flat_map(|recipe| &recipe.fields) {
+        if !line.fields.contains(field) && !observed.contains(field) {
+            observed.push(field.clone());
+        }
+    }
+    observed
 }
 
 fn next<'a>(lines: &'a mut [Line], dataset: &DatasetId) -> Result<&'a mut Line, SealError> {

@@ -14,6 +14,7 @@ mod fault;
 pub mod file;
 mod folder;
 mod keep;
+pub mod lookup;
 mod seed;
 pub mod service;
 #[cfg(test)]

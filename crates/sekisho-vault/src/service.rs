@@ -21,6 +21,7 @@ use sekisho_seal::key_pair::{Ciphertext, SecretSeed};
 use sekisho_seal::spoken::SpokenChallenge;
 use sekisho_seal::stanza::{LoggedStanza, ReleaseValue, Terms, release_value};
 
+use crate::lookup::{self, Asked as AskedAbout, Journal};
 use crate::watch::{Owner, Watch};
 use crate::{Entropy, Fault, Keep, KeyHash, Kind, Level, Seed};
 
@@ -40,6 +41,9 @@ pub enum No {
     /// The record has no release for this challenge.
     #[error("the record has no release for this challenge")]
     NotReleased,
+    /// The question cannot be written down, so it is not answered.
+    #[error("the question cannot be written down")]
+    Journal(#[source] std::io::Error),
     /// The permit is stopped, or its window is not open by the vault's own clock.
     #[error("the permit does not allow it now")]
     NotNow,
@@ -49,6 +53,9 @@ pub enum No {
     /// What is asked makes no sense.
     #[error("the request is malformed: {0}")]
     Request(String),
+    /// The clerk has asked more than is answered in a minute or a day.
+    #[error("too many questions")]
+    TooMany,
 }
 
 impl No {
@@ -56,12 +63,13 @@ impl No {
     pub fn code(&self) -> &'static str {
         match self {
             Self::CheckpointUnfit(_) => "checkpoint-unfit",
-            Self::Fault(_) => "fault",
+            Self::Fault(_) | Self::Journal(_) => "fault",
             Self::KeyDestroyed => "key-destroyed",
             Self::NotReleased => "not-released",
             Self::NotNow => "not-now",
             Self::RecordUnsound(_) => "record-unsound",
             Self::Request(_) => "request",
+            Self::TooMany => "too-many",
         }
     }
 }
@@ -105,6 +113,7 @@ pub struct Order {
 #[expect(missing_debug_implementations, reason = "secrets have no Debug")]
 pub struct Service {
     entropy: Box<dyn Entropy + Send>,
+    journal: Journal,
     keep: Keep,
     watch: Watch,
 }
@@ -120,7 +129,12 @@ impl Service {
         entropy: Box<dyn Entropy + Send>,
         now: Timestamp,
     ) -> Result<Self, No> {
-        let mut service = Self { entropy, keep, watch: Watch::open(owner, directory) };
+        let mut service = Self {
+            entropy,
+            journal: Journal::open(directory, now),
+            keep,
+            watch: Watch::open(owner, directory),
+        };
         service.own_keys(now)?;
         service.expire(now)?;
         Ok(service)
@@ -176,6 +190,17 @@ impl Service {
     /// Units: `not_after` is when it dies whatever happens.
     /// Errors: [`No::Fault`], [`No::Request`] for a time that is over or further away than 400 days.
     pub fn create(&mut self, not_after: Timestamp, now: Timestamp) -> Result<Vec<u8>, No> {
+        self.make(Kind::Release { not_after }, not_after, now)
+    }
+
+    /// Makes the lookup key of a permit to come, and gives its public half.
+    ///
+    /// Errors: as [`Service::create`].
+    pub fn create_lookup(&mut self, not_after: Timestamp, now: Timestamp) -> Result<Vec<u8>, No> {
+        self.make(Kind::Lookup { not_after }, not_after, now)
+    }
+
+    fn make(&mut self, kind: Kind, not_after: Timestamp, now: Timestamp) -> Result<Vec<u8>, No> {
         let now = self.now(now);
         if not_after <= now || now.plus(LONGEST) < not_after {
             return Err(No::Request(format!("`{not_after}` is not an end for a key")));
@@ -183,7 +208,6 @@ impl Service {
         self.expire(now)?;
         let seed = Seed::draw(self.entropy.as_mut())?;
         let public = SecretSeed::new(*seed.expose()).public_key().as_bytes().to_vec();
-        let kind = Kind::Release { not_after };
         self.keep.insert(now, KeyHash::of(&public), kind, seed, self.entropy.as_mut())?;
         Ok(public)
     }
@@ -261,6 +285,41 @@ impl Service {
                 other => No::Fault(other),
             })?;
         computed.map_err(|_| malformed("ciphertext"))
+    }
+
+    /// Makes the fingerprints of one person under the keys of copies; nothing for a copy whose lookup key is gone.
+    ///
+    /// Shape: one row for each key, one fingerprint for each message. No key leaves.
+    /// Errors: [`No`] says which condition does not hold.
+    /// Source: docs/spec/vault.md section 7.
+    pub fn fingerprint(
+        &mut self,
+        asked: &AskedAbout,
+        checkpoint: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Option<Vec<[u8; 16]>>>, No> {
+        let now = self.now(now);
+        self.expire(now)?;
+        self.watch.settle(checkpoint)?;
+        let clock = self.now(now);
+        self.journal.admit(self.watch.state(), self.watch.origin(), asked, clock)?;
+        let kept: BTreeSet<KeyHash> = self
+            .keep
+            .list()
+            .filter(|(_, kind)| matches!(kind, Kind::Lookup { .. }))
+            .map(|(hash, _)| hash)
+            .collect();
+        let mut rows = Vec::with_capacity(asked.keys.len());
+        for key in &asked.keys {
+            let hash = KeyHash::from(key.lookup_key);
+            rows.push(if kept.contains(&hash) {
+                let made = |seed: &[u8; 32]| lookup::fingerprints(seed, &key.sealed, &asked.messages);
+                Some(self.keep.with_seed(clock, hash, made)??)
+            } else {
+                None
+            });
+        }
+        Ok(rows)
     }
 
     /// Third call: destroys every key whose destruction the record orders, and every key whose time is over.

@@ -7,12 +7,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sekisho_core::Timestamp;
 use sekisho_core::id::{MediumId, PermitId};
 use sekisho_core::sealing::DestructionLevel;
+use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::port::StoredEntry;
 use serde::{Deserialize, Serialize};
 
+use crate::lookup::{Asked, SealedKey};
 use crate::service::{No, Order, Service};
 
 /// The longest line. Units: bytes; a page of entries is far shorter.
@@ -27,10 +28,28 @@ pub enum Request {
         /// When it dies whatever happens.
         not_after: Timestamp,
     },
+    /// Makes the lookup key of a permit to come.
+    CreateLookup {
+        /// When it dies whatever happens.
+        not_after: Timestamp,
+    },
     /// Destroys what the record orders.
     Destroy {
         /// The newest signed checkpoint.
         checkpoint: String,
+    },
+    /// Asks for the fingerprints of one person in copies.
+    Fingerprint {
+        /// The newest signed checkpoint.
+        checkpoint: String,
+        /// The copies' keys.
+        keys: Vec<Sealed>,
+        /// What is hashed, base64, one for each kind.
+        messages: Vec<String>,
+        /// The clerk's SSHSIG, armored.
+        signature: String,
+        /// What the clerk signed.
+        statement: String,
     },
     /// Shows the next entries of the record.
     Follow {
@@ -50,6 +69,16 @@ pub enum Request {
         /// Under which permit.
         permit: PermitId,
     },
+}
+
+/// The key of a copy's fingerprints.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealed {
+    /// The hash of the lookup key that it is sealed to.
+    pub lookup_key: Digest,
+    /// The age file that it is in, base64.
+    pub sealed: String,
 }
 
 /// One entry of the record.
@@ -81,6 +110,11 @@ pub enum Reply {
         /// Its SSHSIG, armored.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<String>,
+    },
+    /// The fingerprints.
+    Fingerprints {
+        /// One row for each key, one fingerprint for each message, base64; nothing where the lookup key is gone.
+        rows: Vec<Option<Vec<String>>>,
     },
     /// The entries are read.
     Followed {
@@ -173,10 +207,24 @@ fn answer(service: &mut Service, request: Request, now: Timestamp) -> Result<Rep
             let public_key = STANDARD.encode(service.create(not_after, now)?);
             Ok(Reply::Created { public_key })
         }
+        Request::CreateLookup { not_after } => {
+            let public_key = STANDARD.encode(service.create_lookup(not_after, now)?);
+            Ok(Reply::Created { public_key })
+        }
         Request::Destroy { checkpoint } => {
             let said = service.destroy(&checkpoint, now)?;
             let (receipt, signature) = said.map(|said| (said.receipt, said.signature)).unzip();
             Ok(Reply::Destroyed { receipt, signature })
+        }
+        Request::Fingerprint { checkpoint, keys, messages, signature, statement } => {
+            let key =
+                |key: &Sealed| Ok(SealedKey { lookup_key: key.lookup_key, sealed: decoded(&key.sealed)? });
+            let keys = keys.iter().map(key).collect::<Result<_, No>>()?;
+            let messages = messages.iter().map(|message| decoded(message)).collect::<Result<_, _>>()?;
+            let asked = Asked { keys, messages, signature, statement };
+            let rows = service.fingerprint(&asked, &checkpoint, now)?;
+            let row = |row: Vec<[u8; 16]>| row.iter().map(|one| STANDARD.encode(one)).collect();
+            Ok(Reply::Fingerprints { rows: rows.into_iter().map(|one| one.map(row)).collect() })
         }
         Request::Follow { entries } => {
             let entries = entries.iter().map(stored).collect::<Result<Vec<_>, _>>()?;
@@ -202,6 +250,10 @@ fn answer(service: &mut Service, request: Request, now: Timestamp) -> Result<Rep
 }
 
 fn stored(entry: &Entry) -> Result<StoredEntry, No> {
-    let bytes = |text: &str| STANDARD.decode(text).map_err(|error| No::Request(error.to_string()));
-    Ok(StoredEntry { envelope: Some(bytes(&entry.envelope)?), index: entry.index, leaf: bytes(&entry.leaf)? })
+    let (envelope, leaf) = (Some(decoded(&entry.envelope)?), decoded(&entry.leaf)?);
+    Ok(StoredEntry { envelope, index: entry.index, leaf })
+}
+
+fn decoded(text: &str) -> Result<Vec<u8>, No> {
+    STANDARD.decode(text).map_err(|error| No::Request(error.to_string()))
 }

@@ -251,7 +251,9 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
         {
             "turn-site"
         }
-        Permit::Out(outing) if outing.copies.values().any(|copy| copy.erasure.is_none()) => "turn-erase",
+        Permit::Out(outing) if outing.copies.values().any(|copy| copy.erasure.is_none()) => {
+            if outing.request.document.is_sealed() { "turn-erase-box" } else { "turn-erase" }
+        }
         Permit::Out(outing) if outing.all_back() => "turn-close",
         Permit::Out(_) => "turn-return",
     };

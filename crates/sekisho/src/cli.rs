@@ -101,6 +101,7 @@ verbs! {
         Serve(Serve),
         Lost(Lost),
         Incident(IncidentNoun),
+        Fingerprint(FingerprintNoun),
         Act(ActNoun),
         Log(LogNoun),
         Vault(VaultNoun),
@@ -134,10 +135,12 @@ verbs! {
     CustodyVerb { Hand(CustodyHand), Receive(CustodyReceive), Overdue(CustodyOverdue), Ledger(LedgerOut) }
     /// Erasure.
     EraseVerb { Box(EraseBox), Copy(EraseCopy), Medium(EraseMedium), Report(EraseReport) }
+    /// Fingerprints of persons.
+    FingerprintVerb { Find(FingerprintFind) }
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
-    SealVerb { Box(SealBox), Record(SealRecord) }
+    SealVerb { Box(SealBox), Print(SealPrint), Record(SealRecord) }
     /// This machine as a desk.
     StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.
@@ -164,7 +167,7 @@ macro_rules! nouns {
 nouns! {
     OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {
@@ -335,6 +338,8 @@ arguments! {
         #[arg(long, value_name = "PERSON")] witness: Option<String>,
         #[arg(long, value_name = "PERSON")] opener: Vec<String>,
         #[arg(long, value_name = "COUNT")] openings: Option<u16>,
+        #[arg(long, value_name = "DATASET:KIND=FIELD,FIELD")] fingerprint: Vec<String>,
+        #[arg(long, value_name = "TIME")] lookup_until: Option<String>,
         #[arg(long, value_name = "PERSON")] carrier: Vec<String>,
         #[arg(long, value_name = "PERSON")] substitute: Vec<String>,
         #[arg(long, value_name = "COMPANY", conflicts_with = "carrier")] courier: Option<String>,

@@ -1,12 +1,14 @@
 //! The commands: one file for each noun. A command connects; it decides nothing.
 
 pub mod act;
+mod certificate;
 pub mod custody;
 pub mod demo;
 pub mod device;
 pub mod doctor;
 pub mod erase;
 pub mod fact;
+pub mod fingerprint;
 pub mod incident;
 pub mod init;
 pub mod leave;
@@ -143,6 +145,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Release(arguments) => release::release(context, arguments),
         Noun::Serve(arguments) => serve::serve(context, arguments),
         Noun::Lost(arguments) => custody::lost(context, arguments),
+        Noun::Fingerprint(noun) => fingerprint::fingerprint(context, &noun.verb),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
         Noun::Act(noun) => act::act(context, &noun.verb),
         Noun::Log(noun) => log::log(context, &noun.verb),
@@ -170,6 +173,15 @@ pub fn local_day(at: Timestamp) -> jiff::civil::Date {
     jiff::Timestamp::from_second(at.seconds())
         .map(|instant| offset.to_datetime(instant).date())
         .unwrap_or_default()
+}
+
+/// The name of the local time on sheets that are made where the record is not.
+pub(crate) const ZONE: &str = "JST";
+
+/// Gives the local day and time of an instant.
+pub(crate) fn local_civil(at: Timestamp) -> jiff::civil::DateTime {
+    let offset = jiff::tz::Offset::from_hours(9).unwrap_or(jiff::tz::Offset::UTC);
+    jiff::Timestamp::from_second(at.seconds()).map(|instant| offset.to_datetime(instant)).unwrap_or_default()
 }
 
 /// Shows an instant as the office's wall clock does.

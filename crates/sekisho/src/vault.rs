@@ -14,7 +14,8 @@ use sekisho_core::id::{MediumId, PermitId};
 use sekisho_core::sealing::DestructionLevel;
 use sekisho_gate::Gate;
 use sekisho_seal::answer::Answer;
-use sekisho_vault::wire::{Entry, Reply, Request};
+use sekisho_station::fingerprint::Fingerprint;
+use sekisho_vault::wire::{Entry, Reply, Request, Sealed};
 
 use crate::assemble::Outside;
 use crate::config::{Config, VaultSettings};
@@ -135,6 +136,34 @@ impl VaultLink {
         }
     }
 
+    /// Lets it make the lookup key of a permit to come; gives the public half.
+    pub fn create_lookup(&mut self, not_after: Timestamp) -> Result<Vec<u8>, Failure> {
+        match self.call(&Request::CreateLookup { not_after })? {
+            Reply::Created { public_key } => decoded(&public_key),
+            _ => Err(Failure::new(Exit::Failed, "vault-silent", &[])),
+        }
+    }
+
+    /// Asks for the fingerprints of one person under the keys of copies: a row for each key, one for each message; nothing
+    /// where the lookup key is gone.
+    pub fn fingerprint(
+        &mut self,
+        gate: &Gate,
+        keys: Vec<Sealed>,
+        messages: &[Vec<u8>],
+        signed: (&str, &str),
+    ) -> Result<Vec<Option<Vec<Fingerprint>>>, Failure> {
+        let checkpoint = self.show(gate)?;
+        let messages = messages.iter().map(|message| STANDARD.encode(message)).collect();
+        let (statement, signature) = (signed.0.to_owned(), signed.1.to_owned());
+        match self.call(&Request::Fingerprint { checkpoint, keys, messages, signature, statement })? {
+            Reply::Fingerprints { rows } => {
+                rows.into_iter().map(|row| row.as_deref().map(fingerprints).transpose()).collect()
+            }
+            _ => Err(Failure::new(Exit::Failed, "vault-silent", &[])),
+        }
+    }
+
     /// Shows it what is new in the record, and gives the checkpoint over it.
     fn show(&mut self, gate: &Gate) -> Result<String, Failure> {
         let head = gate.record().head().map_err(Failure::fault)?;
@@ -236,6 +265,14 @@ fn start(
 fn unreachable_at(path: &Path, error: std::io::Error) -> Failure {
     let shown = path.display().to_string();
     Failure::new(Exit::Failed, "vault-unreachable", &[("path", &shown)]).caused_by(error)
+}
+
+fn fingerprints(row: &[String]) -> Result<Vec<Fingerprint>, Failure> {
+    let one = |text: &String| {
+        let bytes = decoded(text)?.try_into();
+        bytes.map(Fingerprint).map_err(|_| Failure::new(Exit::Failed, "vault-silent", &[]))
+    };
+    row.iter().map(one).collect()
 }
 
 fn decoded(text: &str) -> Result<Vec<u8>, Failure> {

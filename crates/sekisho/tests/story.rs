@@ -22,9 +22,13 @@ mod desk;
 mod drive;
 #[path = "story/ledger.rs"]
 mod ledger;
+#[path = "story/lookup.rs"]
+mod lookup;
 #[path = "story/mend.rs"]
 mod mend;
 #[path = "story/online.rs"]
 mod online;
 #[path = "story/sealed.rs"]
 mod sealed;
+#[path = "story/sheets.rs"]
+mod sheets;

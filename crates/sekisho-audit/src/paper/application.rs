@@ -255,7 +255,7 @@ impl Application {
             vec![(language.pick("経路", "Route"), or_none(filled(&self.route)))],
             vec![
                 (language.pick("受取者", "Receivers"), or_none(joined(&self.receivers))),
-                (language.pick("受信端末", "Device"), or_none(filled(&self.device))),
+                (language.pick("受取端末", "Device"), or_none(filled(&self.device))),
             ],
             vec![
                 (language.pick("持出し期間", "Window"), self.window(language)),
@@ -293,7 +293,7 @@ impl Application {
                 "Sealed: opens with the receiving device's key and a release, both together".to_owned()
             }
             (Some(Protection::Sealed), Language::Ja) => {
-                "封緘あり（受信端末の鍵と開封許可の両方がそろったときに開きます）".to_owned()
+                "封緘あり（受取端末の鍵と開封許可の両方がそろったときに開きます）".to_owned()
             }
         }
     }

@@ -5,9 +5,11 @@
     reason = "markup is built from the inside out: the inner part is used up"
 )]
 
-use super::{Footer, Language, grouped};
+use super::{Code, Footer, Language, grouped};
 
 const STYLE: &str = include_str!("paper.css");
+/// What only the papers need that are made where the record is not.
+const LOOSE_STYLE: &str = include_str!("loose.css");
 
 /// How the paper lies.
 #[derive(Clone, Copy)]
@@ -159,17 +161,44 @@ pub(super) fn page(
     body: Markup,
     footer: &Footer,
 ) -> String {
+    sheet(language, (orientation, marking), STYLE, title, body, foot(language, footer))
+}
+
+/// Puts a paper together that is made where the record is not: at its foot stands what it is made from.
+pub(super) fn loose_page(language: Language, title: &str, body: Markup, footer: [&str; 2]) -> String {
+    let footer = footer.into_iter().map(|line| element("span", "", text(line))).collect();
+    let style = format!("{STYLE}{LOOSE_STYLE}");
+    sheet(language, (Orientation::Portrait, Marking::None), &style, title, body, block("footer", "", footer))
+}
+
+/// Draws a code for a camera.
+pub(super) fn code(code: &Code) -> Markup {
+    let (path, side) = code.path();
+    let frame = format!("<path fill=\"#fff\" d=\"M0 0h{side}v{side}h-{side}z\"/>");
+    Markup(format!(
+        "<svg class=\"code\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">{frame}<path d=\"{path}\"/></svg>\n"
+    ))
+}
+
+fn sheet(
+    language: Language,
+    (orientation, marking): (Orientation, Marking),
+    style: &str,
+    title: &str,
+    body: Markup,
+    footer: Markup,
+) -> String {
     let (size, width) = match orientation {
         Orientation::Landscape => ("landscape", "297mm"),
         Orientation::Portrait => ("portrait", "210mm"),
     };
-    let style = STYLE.replace("SIZE", size).replace("WIDTH", width);
+    let style = style.replace("SIZE", size).replace("WIDTH", width);
     let draft = language.pick("下書き", "DRAFT");
     let main = match marking {
         Marking::Draft => format!("<main class=\"is-draft\" data-mark=\"{draft}\">\n"),
         Marking::None => "<main>\n".to_owned(),
     };
-    let (Markup(title), Markup(footer)) = (text(title), foot(language, footer));
+    let (Markup(title), Markup(footer)) = (text(title), footer);
     format!(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <style>\n{style}</style>\n</head>\n<body>\n{main}{}</main>\n{footer}</body>\n</html>\n",

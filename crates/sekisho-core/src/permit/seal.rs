@@ -9,7 +9,7 @@ use crate::permit::approve::is_enough;
 use crate::permit::request::{find, known_person};
 use crate::permit::{Permit, Request};
 use crate::reason::{Reasons, Rule};
-use crate::sealing::{SUITE, SealReceipt, Sealing, Witnessed};
+use crate::sealing::{Fingerprinted, Lookup, SUITE, SealReceipt, Sealing, Witnessed};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -35,13 +35,33 @@ pub(crate) fn check_sealing(ask: Ask<'_>, document: &Document, reasons: &mut Rea
         && sealing.copies.len() == document.copies.len()
         && distinct
         && sealing.release_key != sealing.device_key
-        && sealing.openings > 0;
+        && sealing.openings > 0
+        && sealing.lookup.as_ref().is_none_or(|lookup| is_lookup_whole(document, sealing, lookup));
     reasons.require(fits, || Rule::SealingUnfit.about("permit", permit));
     reasons.require(sealing.openers.len() >= PRESENT, || Rule::OneOpener.about("permit", permit));
     reasons.require(ask.state.vault.is_some(), || Rule::VaultMissing.into());
     let watches = sealing.witness != sealing.sealer && ask.state.is_officer(&sealing.witness);
     reasons.require(watches, || Rule::WitnessUnfit.about("person", &sealing.witness));
     check_keys(ask, document, sealing, reasons);
+}
+
+/// Each kind of fingerprint of an approved dataset once, with as many fields as it takes, and a key of their own that lives
+/// at least as long as the permit.
+fn is_lookup_whole(document: &Document, sealing: &Sealing, lookup: &Lookup) -> bool {
+    let recipes = &lookup.fingerprints;
+    let once = recipes.iter().enumerate().all(|(line, one)| {
+        let same = |earlier: &Fingerprinted| (&earlier.dataset, earlier.kind) == (&one.dataset, one.kind);
+        !recipes.iter().take(line).any(same)
+    });
+    let fits = |one: &Fingerprinted| {
+        one.fields.len() == one.kind.fields()
+            && one.fields.iter().all(|field| !field.is_empty())
+            && document.extracts.iter().any(|extract| extract.dataset == one.dataset)
+    };
+    once && !recipes.is_empty()
+        && recipes.iter().all(fits)
+        && lookup.not_after >= document.window.until
+        && ![sealing.release_key, sealing.device_key].contains(&lookup.key)
 }
 
 /// The receiving device has deposited the key, and no permit has ever used it, nor the release key.
@@ -150,7 +170,8 @@ fn check_receipt(document: &Document, sealing: &Sealing, receipt: &SealReceipt, 
     let fits = receipt.suite == SUITE
         && receipt.wrap.device_key == sealing.device_key
         && document.copy_on(&receipt.medium).is_none_or(|copy| *copy == receipt.copy)
-        && receipt.rewrap.as_ref().map(|wrap| wrap.device_key) == sealing.rewrap_key;
+        && receipt.rewrap.as_ref().map(|wrap| wrap.device_key) == sealing.rewrap_key
+        && receipt.fingerprints.is_some() == sealing.lookup.is_some();
     reasons.require(fits, || Rule::SealingUnfit.about("permit", permit));
     let rows_of = |dataset: &crate::id::DatasetId| {
         let counted = receipt.counted.iter().filter(|counted| counted.dataset == *dataset);

@@ -25,6 +25,7 @@ pub(super) fn sealing(dice: &mut Dice<'_>, state: &State, draft: &Document) -> S
         openers: ids("S-1 S-2"),
         openings: 1 + u16::try_from(dice.roll(3)).unwrap_or_default(),
         release_key,
+        lookup: None,
         rewrap_key: None,
         sealer: id("R-1"),
         witness: id("SEC"),

@@ -119,6 +119,7 @@ impl Run {
                 openers: ids("S-1 S-2 C-2"),
                 openings: 1 + u16::try_from(self.roll(4)).unwrap(),
                 release_key: text(&format!("release {number}")),
+                lookup: None,
                 rewrap_key: None,
                 sealer: id("R-1"),
                 witness: id("SEC"),

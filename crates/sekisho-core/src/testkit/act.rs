@@ -8,8 +8,8 @@ use crate::medium::PlaceKind;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
 use crate::sealing::{
-    Counted, DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, PresenceLevel, SUITE, SealReceipt,
-    Witnessed, Wrap,
+    Counted, DestructionLevel, FingerprintKind, Fingerprinted, Handle, KeyLevel, Lookup, OpeningOutcome,
+    Presence, PresenceLevel, SUITE, SealReceipt, Witnessed, Wrap,
 };
 use crate::testkit::{P1, at, card, id, ids, office, text};
 use crate::time::{Timestamp, Window};
@@ -269,6 +269,7 @@ pub fn receipt(document: &Document, medium: &str) -> SealReceipt {
         box_hash: text("box"),
         copy: document.copy_on(&id(medium)).cloned().unwrap_or_else(|| handle(medium)),
         counted: document.extracts.iter().map(counted).collect(),
+        fingerprints: None,
         header_hash: text("header"),
         manifest: text("manifest"),
         medium: id(medium),
@@ -284,6 +285,19 @@ pub fn receipt(document: &Document, medium: &str) -> SealReceipt {
             handle: handle(medium),
         },
     }
+}
+
+/// Gives what a permit says about fingerprints: residents by their number, as long as a year; then changed.
+pub fn lookup(change: impl FnOnce(&mut Lookup)) -> Lookup {
+    let code = Fingerprinted {
+        dataset: id("residents"),
+        fields: vec!["resident_no".to_owned()],
+        kind: FingerprintKind::Code,
+    };
+    let not_after = at("17:00").plus(365 * crate::time::DAY);
+    let mut lookup = Lookup { fingerprints: vec![code], key: text("lookup key"), not_after };
+    change(&mut lookup);
+    lookup
 }
 
 /// Puts the receipt of a box into the record, watched by `SEC`.

@@ -36,6 +36,9 @@ pub struct PermitFile {
     pub device_signing: String,
     /// The document, exactly as it was approved.
     pub document: Document,
+    /// The vault's X-Wing key to which fingerprint keys are sealed, base64; if the document names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup_key: Option<String>,
     /// The media by their ids.
     pub media: BTreeMap<MediumId, MediumCard>,
     /// The record's name.
@@ -77,6 +80,7 @@ impl PermitFile {
         let named = [
             (Some(&file.release_key), Some(sealing.release_key), "release key"),
             (Some(&file.device_key), Some(sealing.device_key), "device key"),
+            (file.lookup_key.as_ref(), sealing.lookup.as_ref().map(|lookup| lookup.key), "lookup key"),
             (file.rewrap_key.as_ref(), sealing.rewrap_key, "re-wrap key"),
         ];
         for (bytes, hash, what) in named {

@@ -25,6 +25,7 @@ fn receipt(cell: &str) -> CellReceipt {
 /// The worked example of the page: sealed, erased at the site, every statement seen.
 fn example() -> Draft {
     Draft {
+        files_overwritten: None,
         key_destroyed: Some(KeyDestroyed::E1 {
             at: at("2026-06-21T09:12:04Z"),
             receipt: receipt("tpm nv 0x01500010"),
@@ -139,4 +140,14 @@ fn other_versions_and_unknown_fields_are_not_read() {
         Certificate::from_bytes(level.as_bytes()),
         Err(CertificateError::LevelNotCovered { level: "E1", .. })
     ));
+}
+
+#[test]
+fn files_on_the_medium_are_a_statement_of_their_own() {
+    let files_overwritten = Some(FilesOverwritten { files: 2 });
+    let nothing_else = Draft { key_destroyed: None, overwritten: None, working_copies: None, ..example() };
+    let certificate = Certificate::new(Draft { files_overwritten, ..nothing_else }).unwrap();
+    let bytes = certificate.to_bytes().unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains(r#""files_overwritten":{"files":2}"#));
+    assert_eq!(Certificate::from_bytes(&bytes).unwrap(), certificate);
 }

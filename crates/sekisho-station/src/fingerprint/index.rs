@@ -4,7 +4,7 @@ use super::{FINGERPRINT_BYTES, Fingerprint, FingerprintError, Kind};
 
 /// The first bytes of an index, version 1.
 pub(super) const MAGIC: [u8; 4] = *b"SKF1";
-const COUNT_BYTES: usize = 9;
+pub(super) const COUNT_BYTES: usize = 9;
 
 /// How many different fingerprints of a kind there are: for [`Kind::ResidentCode`], how many people.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -48,6 +48,26 @@ pub(super) fn append_date(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// Reads a value as a day that there is, in any of the ways to write it: year, month, day.
+pub(crate) fn date_of(text: &str) -> Option<(u32, u32, u32)> {
+    let mut digits = Vec::new();
+    append_date(text, &mut digits);
+    let digits = <[u8; 8]>::try_from(digits).ok().filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    let number = |from: usize, to: usize| {
+        let part = digits.get(from..to).unwrap_or_default();
+        part.iter().fold(0, |sum: u32, digit| sum * 10 + u32::from(digit - b'0'))
+    };
+    let (year, month, day) = (number(0, 4), number(4, 6), number(6, 8));
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    ((1800..=2200).contains(&year) && (1..=last).contains(&day)).then_some((year, month, day))
+}
+
 enum Plain {
     Ascii(u8),
     Drop,

@@ -18,6 +18,16 @@ pub trait Spill: Send {
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
 }
 
+impl Spill for Box<dyn Spill> {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        (**self).append(bytes)
+    }
+
+    fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+        (**self).read_at(offset, buffer)
+    }
+}
+
 /// Runs in memory: for small tables and for tests.
 #[derive(Debug, Default)]
 pub struct MemorySpill(Vec<u8>);

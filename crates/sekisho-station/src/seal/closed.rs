@@ -41,6 +41,7 @@ pub(super) struct Facts {
     before: String,
     copy: CopyId,
     counted: Vec<Counted>,
+    fingerprints: Option<Digest>,
     header_hash: Digest,
     manifest: Digest,
     medium: MediumId,
@@ -59,7 +60,11 @@ pub struct BoxWritten {
 }
 
 impl<'a> Closed<'a> {
-    pub(super) fn new(sealing: Sealing<'a>, entropy: &mut Entropy<'_>) -> Result<Self, SealError> {
+    pub(super) fn new(
+        sealing: Sealing<'a>,
+        fingerprints: Option<Digest>,
+        entropy: &mut Entropy<'_>,
+    ) -> Result<Self, SealError> {
         let (counted, permit_hash) = (sealing.counted(), sealing.permit_hash());
         let modified = sealing.modified();
         let Sealing { before, copy, desk, medium, packer, packed: kinds, permit, sealed_at, workers, .. } =
@@ -70,6 +75,7 @@ impl<'a> Closed<'a> {
             Ok(Listed {
                 bytes: member.bytes,
                 dataset: kind.dataset,
+                dates: kind.dates,
                 fields: kind.fields,
                 name: member.name.as_str().to_owned(),
                 rows: kind.rows,
@@ -112,7 +118,18 @@ impl<'a> Closed<'a> {
         let header = Header::seal(vec![stanza], &file_key)?;
         let nonce = letter::bytes(entropy)?;
         let (header_hash, manifest) = (Digest::of(header.bytes()), Digest::of(&manifest));
-        let facts = Facts { before, copy, counted, header_hash, manifest, medium, rewrap, sealed_at, wrap };
+        let facts = Facts {
+            before,
+            copy,
+            counted,
+            fingerprints,
+            header_hash,
+            manifest,
+            medium,
+            rewrap,
+            sealed_at,
+            wrap,
+        };
         Ok(Self { desk, permit, archive, facts, file_key, header, nonce, workers })
     }
 
@@ -150,6 +167,7 @@ impl Facts {
             box_hash: read.hash,
             copy: self.copy,
             counted: self.counted,
+            fingerprints: self.fingerprints,
             header_hash: self.header_hash,
             manifest: self.manifest,
             medium: self.medium,
@@ -179,14 +197,14 @@ impl std::fmt::Debug for Closed<'_> {
 }
 
 /// Counts and hashes what passes.
-pub(super) struct Hashing<W> {
-    pub(super) bytes: u64,
-    pub(super) hash: Sha256,
-    pub(super) output: W,
+pub(crate) struct Hashing<W> {
+    pub(crate) bytes: u64,
+    pub(crate) hash: Sha256,
+    pub(crate) output: W,
 }
 
 impl<W> Hashing<W> {
-    pub(super) fn written(self) -> Result<BoxWritten, SealError> {
+    pub(crate) fn written(self) -> Result<BoxWritten, SealError> {
         let hash = digest(&self.hash.finalize().into());
         let hash = hash.ok_or_else(|| SealError::Text("a hash is none".to_owned()))?;
         Ok(BoxWritten { bytes: self.bytes, hash })

@@ -11,6 +11,7 @@ use sekisho_seal::header::HeaderError;
 use sekisho_seal::payload::PayloadError;
 
 use crate::desk::DeskError;
+use crate::fingerprint::FingerprintError;
 use crate::table::TableError;
 
 /// Says why something was not sealed. No message carries the content of a row.
@@ -47,6 +48,12 @@ pub enum SealError {
     /// The desk failed.
     #[error(transparent)]
     Desk(#[from] DeskError),
+    /// The fingerprints cannot be made.
+    #[error("the fingerprints cannot be made")]
+    Fingerprints(#[from] FingerprintError),
+    /// The permit demands fingerprints, and there is no place for them, or nothing to make them of.
+    #[error("the permit demands fingerprints, and none were made")]
+    FingerprintsMissing,
     /// The header cannot be made.
     #[error(transparent)]
     Header(#[from] HeaderError),

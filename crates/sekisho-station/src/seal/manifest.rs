@@ -1,5 +1,7 @@
 //! The manifest: what is in the box, made by the sealing station and never typed. It is the first member.
 
+use std::collections::BTreeMap;
+
 use sekisho_core::id::{DatasetId, DeviceId, MediumId};
 use sekisho_core::sealing::CopyId;
 use sekisho_core::{Digest, Timestamp};
@@ -8,6 +10,7 @@ use sekisho_proof::dsse::{Envelope, EnvelopePublicKey};
 use sekisho_seal::archive::Member;
 use serde::{Deserialize, Serialize};
 
+use super::dates::DateSpan;
 use super::receipt::digest;
 
 /// The name of the manifest's member.
@@ -49,6 +52,9 @@ pub struct Listed {
     pub bytes: u64,
     /// Of which dataset.
     pub dataset: DatasetId,
+    /// The earliest and the latest date of each date field, seen while it was sealed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dates: BTreeMap<String, DateSpan>,
     /// Its fields in their order; none for a whole file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,

@@ -364,3 +364,22 @@ fn a_reader_that_fails_is_told() {
         Err(SshsigError::WrongSignature)
     ));
 }
+
+#[test]
+fn a_receipt_is_the_same_in_few_bytes_and_as_the_text_of_one_code() {
+    let mut world = World::new();
+    let permit = world.permit();
+    let (_, sealed) = world.seal(&permit, "USB-1");
+    let after = sign("witness", WITNESS_AFTER, &sealed.witness_text().unwrap());
+    let file = sealed.attest(&permit, &after).unwrap();
+    let compact = file.to_compact().unwrap();
+    assert_eq!(ReceiptFile::from_compact(&compact).unwrap(), file, "with a second wrap");
+    // As the desk writes it for every permit today: one wrap, three signatures, one code.
+    let mut one = file.clone();
+    (one.receipt.rewrap, one.receipt.fingerprints) = (None, Some(Digest::of(b"fingerprints")));
+    let (compact, text) = (one.to_compact().unwrap(), one.to_code_text().unwrap());
+    assert_eq!(ReceiptFile::read(text.as_bytes()).unwrap(), one);
+    // SOURCE: ISO/IEC 18004, table 7: version 40 holds 3,391 letters at level M.
+    assert!(text.len() <= 3391, "{} bytes, {} letters", compact.len(), text.len());
+    println!("{} bytes, {} letters", compact.len(), text.len());
+}

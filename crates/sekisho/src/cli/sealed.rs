@@ -28,6 +28,7 @@ arguments! {
         #[arg(long, value_name = "MEDIUM")] which: Option<String>,
         #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
         #[arg(long, value_name = "CODE=DIR")] copy: Vec<String>,
+        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
         #[arg(long, value_name = "PERSON")] witness: Option<String>,
         #[command(flatten)] actor: Actor,
     }
@@ -54,6 +55,8 @@ arguments! {
         #[arg(long, value_name = "DATASET=FILE")] data: Vec<String>,
         #[arg(long, value_name = "FILE")] witness_key: PathBuf,
         #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] fingerprints: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] paper: Vec<PathBuf>,
         #[arg(long, value_parser = ["auto", "utf-8", "cp932"], default_value = "auto")] encoding: String,
         #[arg(long)] cp932: bool,
         #[arg(long)] sheet: Option<String>,
@@ -62,8 +65,24 @@ arguments! {
         #[arg(long)] allow_swap: bool,
         #[command(flatten)] actor: Actor,
     }
+    FingerprintFind {
+        #[arg(long, value_name = "PERMIT")] permit: Option<String>,
+        #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
+        #[arg(long, value_name = "NUMBER")] code: Option<String>,
+        #[arg(long, requires = "birth")] name: Option<String>,
+        #[arg(long, requires = "birth")] kana: Option<String>,
+        #[arg(long, requires = "birth")] address: Option<String>,
+        #[arg(long, value_name = "DATE")] birth: Option<String>,
+        #[arg(long, value_name = "NUMBER")] reference: String,
+        #[command(flatten)] actor: Actor,
+    }
+    SealPrint {
+        file: PathBuf,
+        #[arg(long, required = true, value_name = "FILE")] out: Vec<PathBuf>,
+    }
     SealRecord {
         file: PathBuf,
+        #[arg(long, value_name = "FILE")] fingerprints: Option<PathBuf>,
         #[command(flatten)] signing: Signing,
     }
     Open {
@@ -83,6 +102,8 @@ arguments! {
         #[arg(long, value_name = "FILE")] challenge_out: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] qr: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] answer_file: Option<PathBuf>,
+        #[arg(long, default_value_t = 10, value_name = "MINUTES", requires = "answer_file", value_parser = clap::value_parser!(u64).range(1..=10))]
+        wait: u64,
         #[command(flatten)] actor: Actor,
     }
     Serve {

@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use sekisho_core::Command;
-use sekisho_core::id::{CopyCode, MediumId, PermitId};
+use sekisho_core::id::{CopyCode, MediumId, PermitId, PersonId};
 use sekisho_core::permit::{EraseMethod, Permit as Live};
 use sekisho_core::sealing::DestructionLevel;
+use sekisho_core::{Command, Event};
 use sekisho_gate::Gate;
-use sekisho_station::certificate::{CellReceipt, Certificate, Draft, KeyDestroyed, Overwritten};
+use sekisho_gate::wire::v1::{By, Predicate};
+use sekisho_station::certificate::{
+    CellReceipt, Draft, FilesOverwritten, KeyDestroyed, Overwritten, WorkingCopies,
+};
 use sekisho_station::desk::Permit;
 use sekisho_station::medium::WipeKey;
 use sekisho_station::medium::files::overwrite;
@@ -24,7 +27,7 @@ use crate::assemble::{entropy, random_seed};
 use crate::cli::{EraseBox, EraseCopy, EraseMedium, EraseReport, EraseVerb};
 use crate::command::custody::the_medium;
 use crate::command::fact::file_fact;
-use crate::command::{Context, id, station};
+use crate::command::{Context, certificate, id, station};
 use crate::exit::Exit;
 use crate::file;
 use crate::report::{Failure, Report};
@@ -79,7 +82,8 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
     let (person, key) = signer(&arguments.actor.signing(), context.outside)?;
     let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "report.erasure")]))?;
     let key = private_key(&key, context.outside, context.text)?;
-    let mut desk = station::open(&station::directory(context, arguments.station.as_deref()))?;
+    let directory = station::directory(context, arguments.station.as_deref());
+    let mut desk = station::open(&directory)?;
     let now = station::now(context, &mut desk)?;
     let permit = file::read(&arguments.medium.join(PERMIT_NAME), LIMIT)?;
     let permit = Permit::unseal(&desk, &permit).map_err(station::failed)?;
@@ -90,12 +94,16 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
         (None, _) => return Err(Failure::usage("field-missing", &[("flag", "--which")])),
     };
     // Everything that can be wrong with the call is said before the first byte is overwritten.
-    let witness = arguments.witness.as_deref().map(id).transpose()?;
+    let witness: Option<PersonId> = arguments.witness.as_deref().map(id).transpose()?;
+    if witness.as_ref() == Some(&person) {
+        return Err(Failure::usage("erase-own-witness", &[]));
+    }
     let folders = arguments.copy.iter().map(|word| copy_and_folder(word)).collect::<Result<Vec<_>, _>>()?;
-    let mut files = 0_u32;
+    let (mut copied, mut boxed) = (0_u32, 0_u32);
     let mut facts = Vec::new();
+    let had_folders = !folders.is_empty();
     for (copy, folder) in folders {
-        files = files.saturating_add(folder_gone(folder)?);
+        copied = copied.saturating_add(folder_gone(folder)?);
         let (method, permit) = (EraseMethod::FilesDeleted, document.permit);
         facts.push(Command::ReportCopyErased { copy, method, permit });
     }
@@ -103,10 +111,24 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
     let sealed = arguments.medium.join(BOX_NAME);
     if sealed.exists() {
         file_gone(&sealed)?;
-        files = files.saturating_add(1);
+        boxed = boxed.saturating_add(1);
     }
+    // The permit is overwritten last: with it a try that broke off is finished.
+    let draft = Draft {
+        files_overwritten: Some(FilesOverwritten { files: boxed.saturating_add(1) }),
+        key_destroyed: None,
+        medium: which.clone(),
+        number: format!("{}-{which}-{}", document.permit, now.seconds()),
+        overwritten: None,
+        permit: document.permit,
+        person: person.clone(),
+        serial: None,
+        time: now,
+        witness: witness.clone(),
+        working_copies: had_folders.then_some(WorkingCopies::OverwrittenNotProvable { files: copied }),
+    };
     facts.push(Command::ReportErasure {
-        certificate: None,
+        certificate: Some(certificate::digest(&draft)?),
         medium: which,
         method: EraseMethod::FilesDeleted,
         permit: document.permit,
@@ -118,9 +140,18 @@ fn at_the_site(context: Context<'_>, arguments: &EraseBox) -> Result<Report, Fai
     // With it the device can open nothing of this permit any more, whatever the vault does.
     desk.forget(&permit.sealing().device_key).map_err(station::failed)?;
     file_gone(&arguments.medium.join(PERMIT_NAME))?;
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| directory.join(certificate::default_name(document.permit, &draft.medium)));
+    let written = certificate::write(context, draft, Some(&out))?;
+    let files = copied.saturating_add(boxed);
     let count = files.to_string();
-    let json = json!({ "ok": true, "permit": document.permit, "files": files, "provable": false });
-    Ok(Report::done(json, context.text.say("erase-files-done", &[("files", &count)])))
+    let json = json!({
+        "ok": true, "permit": document.permit, "files": files, "provable": false, "certificate": written.digest,
+    });
+    let report = Report::done(json, context.text.say("erase-files-done", &[("files", &count)]));
+    Ok(report.note(context.text.say("erase-certificate", &[("path", &written.shown)])))
 }
 
 /// Reads `CODE=DIR`; the folder must be there, since what is mistyped must not be reported erased.
@@ -198,8 +229,9 @@ fn medium(context: Context<'_>, arguments: &EraseMedium) -> Result<Report, Failu
         return Err(faulty(&arguments.path, &outcome));
     };
     let (person, _) = signer(&arguments.signing, context.outside)?;
-    let certificate = Certificate::new(Draft {
-        key_destroyed: key_destroyed(&gate, permit),
+    let draft = Draft {
+        files_overwritten: None,
+        key_destroyed: key_destroyed(&gate, permit)?,
         medium: which.clone(),
         number: format!("{permit}-{which}-{}", gate.size()),
         overwritten: Some(overwritten),
@@ -209,36 +241,43 @@ fn medium(context: Context<'_>, arguments: &EraseMedium) -> Result<Report, Failu
         time: gate.now(),
         witness: arguments.witness.as_deref().map(id).transpose()?,
         working_copies: None,
-    });
-    let certificate = certificate.map_err(|error| Failure::broken(error.into()))?;
-    let bytes = certificate.to_bytes().map_err(|error| Failure::broken(error.into()))?;
-    let out =
-        arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{permit}.{which}.certificate.json")));
-    file::write(&out, &bytes)?;
+    };
+    let written = certificate::write(context, draft, arguments.out.as_deref())?;
     let command = Command::ReportErasure {
-        certificate: Some(sekisho_core::Digest::of(&bytes)),
+        certificate: Some(written.digest),
         medium: which,
         method: EraseMethod::OverwrittenReadBack,
         permit,
         witness: arguments.witness.as_deref().map(id).transpose()?,
     };
     let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
-    Ok(report.note(context.text.say("erase-certificate", &[("path", &out.display().to_string())])))
+    Ok(report.note(context.text.say("erase-certificate", &[("path", &written.shown)])))
 }
 
-/// Gives what the vault has said about the permit's key, if it has.
-fn key_destroyed(gate: &Gate, permit: PermitId) -> Option<KeyDestroyed> {
-    let Some(Live::Out(outing)) = gate.state().permits.get(&permit) else { return None };
-    let destroyed = outing.destroyed.as_ref()?;
-    let key = outing.request.document.sealing.as_ref()?.release_key;
-    let receipt =
-        CellReceipt { cell: destroyed.cell.clone(), receipt: format!("epoch {} {key}", destroyed.epoch) };
-    let at = destroyed.at;
-    match destroyed.level {
+/// Gives what the vault has said about the permit's key, if it has: its text as it was signed, and the signature.
+fn key_destroyed(gate: &Gate, permit: PermitId) -> Result<Option<KeyDestroyed>, Failure> {
+    let Some(Live::Out(outing)) = gate.state().permits.get(&permit) else { return Ok(None) };
+    let (Some(destroyed), Some(sealing)) = (&outing.destroyed, &outing.request.document.sealing) else {
+        return Ok(None);
+    };
+    let mut said = None;
+    gate.record().stream_entries(&format!("permit/{permit}"), &mut |entry| {
+        let Some(envelope) = &entry.envelope else { return Ok(()) };
+        let told = Predicate::open_own(envelope)?;
+        if let (Event::KeyDestroyed { release_key, .. }, By::Vault { vault }) = (told.event, told.by)
+            && release_key == sealing.release_key
+        {
+            said = Some(format!("{}{}", vault.receipt, vault.signature));
+        }
+        Ok(())
+    })?;
+    let Some(receipt) = said else { return Ok(None) };
+    let (at, receipt) = (destroyed.at, CellReceipt { cell: destroyed.cell.clone(), receipt });
+    Ok(match destroyed.level {
         DestructionLevel::E0 => Some(KeyDestroyed::E0 { at, receipt }),
         DestructionLevel::E1 => Some(KeyDestroyed::E1 { at, receipt }),
         DestructionLevel::E2 => None,
-    }
+    })
 }
 
 fn bar(context: Context<'_>) -> indicatif::ProgressBar {

@@ -137,7 +137,7 @@ fn answer(
     };
     show(context, arguments, &text)?;
     let text = match &arguments.answer_file {
-        Some(path) => wait_for(path)?,
+        Some(path) => wait_for(context, path, Duration::from_mins(arguments.wait))?,
         None => ask_person(context)?,
     };
     match text.parse::<Answer>() {
@@ -218,9 +218,19 @@ fn show(context: Context<'_>, arguments: &Open, text: &str) -> Result<(), Failur
 }
 
 /// Waits until somebody has put the answer there.
-fn wait_for(path: &Path) -> Result<String, Failure> {
+///
+/// Shape: at a terminal it says what it waits for, and each minute how long it still does.
+fn wait_for(context: Context<'_>, path: &Path, patience: Duration) -> Result<String, Failure> {
+    let shown = path.display().to_string();
+    let minutes = patience.as_secs().div_ceil(60).to_string();
+    let told = context.outside.interactive && !context.cli.global.quiet;
     let mut waited = Duration::ZERO;
-    while waited < PATIENCE {
+    while waited < patience {
+        if told && waited.as_millis().is_multiple_of(60_000) {
+            let left = patience.saturating_sub(waited).as_secs().div_ceil(60).to_string();
+            let said = context.text.say("open-waiting", &[("path", &shown), ("minutes", &left)]);
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{said}\n").as_bytes());
+        }
         if let Ok(text) = std::fs::read_to_string(path)
             && text.ends_with('\n')
         {
@@ -229,7 +239,7 @@ fn wait_for(path: &Path) -> Result<String, Failure> {
         std::thread::park_timeout(GLANCE);
         waited += GLANCE;
     }
-    Err(Failure::new(Exit::Waiting, "answer-late", &[("path", &path.display().to_string())]))
+    Err(Failure::new(Exit::Waiting, "answer-late", &[("path", &shown), ("minutes", &minutes)]))
 }
 
 fn ask_person(context: Context<'_>) -> Result<String, Failure> {

@@ -1,5 +1,7 @@
 //! `sekisho seal …`: filling a box at the desk, and putting its receipt into the record.
 
+mod sheet;
+
 use std::fs::File;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ use serde_json::json;
 use crate::act::{carry, private_key, signer};
 use crate::assemble::entropy;
 use crate::cli::{SealBox, SealRecord, SealVerb};
+use crate::command::fingerprint::{Made, fitting, spill};
 use crate::command::{Context, id, station};
 use crate::exit::Exit;
 use crate::file;
@@ -39,6 +42,7 @@ const IN_MEMORY: u64 = 24 << 20;
 pub fn seal(context: Context<'_>, verb: &SealVerb) -> Result<Report, Failure> {
     match verb {
         SealVerb::Box(arguments) => fill(context, arguments),
+        SealVerb::Print(arguments) => sheet::print(context, arguments),
         SealVerb::Record(arguments) => record(context, arguments),
     }
 }
@@ -59,6 +63,17 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     let attended = Attended { before: &before, sealer: &person, witness: &witness };
     let means = Means { level: Level::DEFAULT, spool: spool(&directory)?, workers: workers() };
     let mut filling = seal::begin(&desk, &permit, &medium, &attended, means, now).map_err(failed)?;
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.{medium}.receipt.json", permit.document().permit)));
+    let marks = match Made::of(arguments, permit.sealing(), &out)? {
+        Some((made, output)) => {
+            filling.fingerprint_into(output, spill(&directory), &mut entropy).map_err(failed)?;
+            Some(made)
+        }
+        None => None,
+    };
     let bar = bar(context, &arguments.data);
     for word in &arguments.data {
         add(&mut filling, &permit, word, arguments, &bar)?;
@@ -72,12 +87,16 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     bar.finish_and_clear();
     let after = sign(&key, WITNESS_AFTER, &sealed.witness_text().map_err(failed)?)?;
     let receipt = sealed.attest(&permit, &after).map_err(failed)?;
-    let out = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(format!("{}.{medium}.receipt.json", permit.document().permit)));
     file::write(&out, &receipt.to_bytes().map_err(failed)?)?;
-    let report = told(context, &permit, &receipt, &out);
+    let mut report = told(context, &permit, &receipt, &out);
+    for path in &arguments.paper {
+        sheet::write(context, &receipt, Some(permit.document().permit), path)?;
+        report = report.note(context.text.say("seal-sheet", &[("path", &path.display().to_string())]));
+    }
+    if let Some(made) = marks {
+        let shown = made.keep()?.display().to_string();
+        report = report.note(context.text.say("seal-fingerprints", &[("path", &shown)]));
+    }
     notes.push_str(&report.notes);
     Ok(Report { notes, ..report })
 }
@@ -215,11 +234,8 @@ fn sign(key: &PrivateKey, act: &str, text: &str) -> Result<String, Failure> {
 /// Puts a receipt into the record, with the sealer's own signature.
 fn record(context: Context<'_>, arguments: &SealRecord) -> Result<Report, Failure> {
     let mut gate = context.gate()?;
-    let bytes = file::read(&arguments.file, LIMIT)?;
     let shown = arguments.file.display().to_string();
-    let read = ReceiptFile::from_bytes(&bytes).map_err(|error| {
-        Failure::new(Exit::Unverified, "receipt-unfit", &[("path", &shown)]).caused_by(error)
-    })?;
+    let read = sheet::read(&arguments.file)?;
     let mut live = gate.state().permits.iter();
     let permit = live.find(|(_, live)| live.request().digest == read.receipt.permit_hash);
     // A receipt of a document that is not the permit's any more is refused under the permit that has the medium.
@@ -227,9 +243,20 @@ fn record(context: Context<'_>, arguments: &SealRecord) -> Result<Report, Failur
     let permit = permit.map(|(permit, _)| *permit).or(booked);
     let permit =
         permit.ok_or_else(|| Failure::new(Exit::NotFound, "receipt-unknown", &[("path", &shown)]))?;
+    let fingerprints = fitting(&read.receipt, &arguments.file, arguments.fingerprints.as_deref())?;
+    let wanted = read.receipt.fingerprints.is_some();
     let command =
         Command::Seal { permit, receipt: read.receipt, signature: read.signature, witness: read.witness };
-    carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+    let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
+    if report.exit != Exit::Done {
+        return Ok(report);
+    }
+    match fingerprints {
+        Some(fitting) => fitting.keep(&context.dir())?,
+        None if wanted => return Ok(report.note(context.text.say("fingerprints-missing", &[]))),
+        None => {}
+    }
+    Ok(report)
 }
 
 /// Says why something was not sealed.
@@ -245,6 +272,7 @@ fn failed(error: SealError) -> Failure {
         SealError::DatasetTwice { dataset } | SealError::DatasetUnknown { dataset } => {
             (Exit::Refused, "seal-not-approved", vec![("dataset", text(dataset))])
         }
+        SealError::FingerprintsMissing => (Exit::Refused, "seal-no-fingerprints", Vec::new()),
         SealError::MediumNotOnPermit { medium } => {
             (Exit::Medium, "seal-medium", vec![("medium", text(medium))])
         }

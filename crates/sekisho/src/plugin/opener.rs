@@ -335,7 +335,7 @@ impl Answers {
             self.waited = self.waited.saturating_add(GLANCE);
         }
         let path = path.display().to_string();
-        Err(Failure::new(Exit::Waiting, "answer-late", &[("path", &path)]).into())
+        Err(Failure::new(Exit::Waiting, "answer-late", &[("path", &path), ("minutes", "10")]).into())
     }
 }
 

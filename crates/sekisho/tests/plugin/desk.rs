@@ -102,6 +102,7 @@ impl Site {
             device_key: base64(&device),
             device_signing: enrollment.signing,
             document,
+            lookup_key: None,
             media: [].into(),
             origin: ORIGIN.to_owned(),
             persons: [person("S-1", 1), person("S-2", 2)].into(),

@@ -67,12 +67,17 @@ impl Case {
 
     /// Asks for two fields of three rows on these media, and two approve.
     pub(crate) fn approved(&self, media: &str) -> &Self {
+        self.approved_with(media, "")
+    }
+
+    /// The same, with more flags.
+    pub(crate) fn approved_with(&self, media: &str, more: &str) -> &Self {
         let media: String = media.split(' ').map(|medium| format!(" --medium {medium}")).collect();
         let line = format!(
             "permit request --sealed --purpose 給付の案内 --data residents:code,eligible:3 --people 3{media} --site SITE \
              --device D-1 --receiver S-1 --eraser S-1 --carrier O-4 --carrier C-1 --sealer O-4 --witness O-3 \
              --opener S-1 --opener S-2 --openings 2 --start 2026-06-21T13:00 --return-by 2026-06-21T20:00 \
-             --until 2026-06-21T23:00"
+             --until 2026-06-21T23:00 {more}"
         );
         self.town.at("2026-06-21T13:00").run(&line, "O-4").done();
         self.town.at("2026-06-21T15:41").run("permit approve P-0001", "O-2").done();

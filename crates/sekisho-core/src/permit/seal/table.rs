@@ -38,6 +38,22 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         .then("R-1", request(&asked)),
         unfit(|sealing| sealing.copies.clear()),
         unfit(|sealing| sealing.openings = 0),
+        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.fingerprints.clear()))),
+        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.fingerprints.extend_from_within(..)))),
+        unfit(|sealing| {
+            let without = |one: &mut crate::sealing::Lookup| {
+                one.fingerprints.iter_mut().for_each(|one| one.fields.clear());
+            };
+            sealing.lookup = Some(lookup(without));
+        }),
+        unfit(|sealing| {
+            let others = |one: &mut crate::sealing::Lookup| {
+                one.fingerprints.iter_mut().for_each(|one| one.dataset = id("others"));
+            };
+            sealing.lookup = Some(lookup(others));
+        }),
+        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.not_after = at("17:00")))),
+        unfit(|sealing| sealing.lookup = Some(lookup(|one| one.key = sealing.release_key))),
         Refusal::row(
             Rule::OneOpener,
             town_at("13:00"),
@@ -66,6 +82,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         not_fitting(Rule::SealingUnfit, |receipt| receipt.suite = 7),
         not_fitting(Rule::SealingUnfit, |receipt| receipt.copy = copy_id(9)),
         not_fitting(Rule::SealingUnfit, |receipt| receipt.wrap.device_key = text("two")),
+        not_fitting(Rule::SealingUnfit, |receipt| receipt.fingerprints = Some(text("fingerprints"))),
         not_fitting(Rule::DeviceUnknown, |receipt| receipt.station = id("D-2")),
         not_fitting(Rule::MediumNotOnPermit, |receipt| receipt.medium = id("M-2")),
         not_fitting(Rule::TooManyRows, |receipt| {
@@ -161,6 +178,16 @@ mod tests {
         let story = requested(&document_sealed("M-1"));
         let story = story.does("ADM", register_device("D-3", "SITE")).does("ADM", enroll_device("D-3"));
         story.when("R-1", amend(&next)).then(Rule::DeviceKeyUnknown);
+    }
+
+    #[test]
+    fn a_permit_that_demands_fingerprints_takes_no_receipt_without_them() {
+        let asked = document_sealed_with(|sealing| sealing.lookup = Some(lookup(|_| {})));
+        let story = approved(&asked).at("17:00");
+        story.when("R-1", seal(&asked, "M-1")).then(Rule::SealingUnfit);
+        let with =
+            |receipt: &mut crate::sealing::SealReceipt| receipt.fingerprints = Some(text("fingerprints"));
+        let _sealed = story.does("R-1", seal_with(&asked, "M-1", with));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use sekisho_core::document::{Document, Extract, Protection, Transport};
 use sekisho_core::id::{MediumId, PersonId, PlaceId};
 use sekisho_core::medium::Whereabouts;
-use sekisho_core::sealing::{CopyId, Sealing};
+use sekisho_core::sealing::{CopyId, FingerprintKind, Fingerprinted, Lookup, Sealing};
+use sekisho_core::time::DAY;
 use sekisho_core::{Command, Digest, Timestamp, Window};
 use sekisho_gate::Gate;
 use sekisho_gate::port::Disclosure;
@@ -158,11 +159,12 @@ fn sealing(
     let copies = document.copies.iter().map(|_| gate.random().map(CopyId::from_bytes));
     let copies = copies.collect::<Result<_, _>>()?;
     let settings = crate::vault::settings(&context.dir())?;
-    let public =
-        VaultLink::reach(&settings, context.outside, context.at()?)?.create(document.window.until)?;
+    let mut link = VaultLink::reach(&settings, context.outside, context.at()?)?;
+    let public = link.create(document.window.until)?;
     Ok(Some(Sealing {
         copies,
         device_key: device_key(gate, document, model)?,
+        lookup: lookup(context, given, document, before, &mut link)?,
         openers,
         openings: given.openings.or(before.map(|before| before.openings)).unwrap_or(1),
         release_key: public_key::put(&context.dir(), &public)?,
@@ -170,6 +172,46 @@ fn sealing(
         sealer: one(&given.sealer, before.map(|before| &before.sealer), "--sealer")?,
         witness: one(&given.witness, before.map(|before| &before.witness), "--witness")?,
     }))
+}
+
+/// So long one may ask who was in a copy, unless another end is named: as long as people call after a loss.
+const LOOKUP_DAYS: i64 = 90;
+
+/// Gives what is kept about who is in the copies; each document has a lookup key of its own, with an end of its own.
+fn lookup(
+    context: Context<'_>,
+    given: &Content,
+    document: &Document,
+    before: Option<&Sealing>,
+    link: &mut VaultLink,
+) -> Result<Option<Lookup>, Failure> {
+    let earlier = before.and_then(|before| before.lookup.as_ref());
+    let fingerprints = if given.fingerprint.is_empty() {
+        earlier.map(|lookup| lookup.fingerprints.clone()).unwrap_or_default()
+    } else {
+        given.fingerprint.iter().map(|word| fingerprinted(word)).collect::<Result<_, _>>()?
+    };
+    if fingerprints.is_empty() {
+        return Ok(None);
+    }
+    let until = given.lookup_until.as_deref().map(time).transpose()?;
+    let not_after = until.unwrap_or_else(|| document.window.until.plus(LOOKUP_DAYS.saturating_mul(DAY)));
+    let key = public_key::put(&context.dir(), &link.create_lookup(not_after)?)?;
+    Ok(Some(Lookup { fingerprints, key, not_after }))
+}
+
+/// Reads `DATASET:KIND=FIELD,FIELD`.
+fn fingerprinted(word: &str) -> Result<Fingerprinted, Failure> {
+    let unfit = || Failure::usage("fingerprint-unfit", &[("word", word)]);
+    let (dataset, rest) = word.split_once(':').ok_or_else(unfit)?;
+    let (kind, fields) = rest.split_once('=').ok_or_else(unfit)?;
+    let named = |one: &FingerprintKind| one.name().replace('_', "-") == kind.trim();
+    let kind = FingerprintKind::ALL.into_iter().find(named).ok_or_else(unfit)?;
+    let fields: Vec<String> = fields.split(',').map(|field| field.trim().to_owned()).collect();
+    if fields.len() != kind.fields() || fields.iter().any(String::is_empty) {
+        return Err(unfit());
+    }
+    Ok(Fingerprinted { dataset: id(dataset.trim())?, fields, kind })
 }
 
 /// Takes a one-time key of the receiving device; a request that is amended keeps its own.

@@ -66,6 +66,7 @@ pub(crate) fn permit_file(record: &Path, gate: &Gate, permit: PermitId) -> Resul
         device_key: key(sealing.device_key)?,
         device_signing: signing,
         document: document.clone(),
+        lookup_key: sealing.lookup.as_ref().map(|lookup| key(lookup.key)).transpose()?,
         media: media.collect(),
         origin: gate.origin().to_owned(),
         persons,

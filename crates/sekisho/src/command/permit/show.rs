@@ -159,6 +159,16 @@ pub(super) fn document_lines(
         Protection::Sealed => text.say("protection-sealed", &[]),
     };
     lines.push(("field-protection".to_owned(), protection));
+    if let Some(lookup) = document.sealing.as_ref().and_then(|sealing| sealing.lookup.as_ref()) {
+        for one in &lookup.fingerprints {
+            let kind = text.say(&format!("fingerprint-kind-{}", one.kind.name().replace('_', "-")), &[]);
+            let (fields, until) = (one.fields.join(","), local(lookup.not_after));
+            let (dataset, fields) = (one.dataset.to_string(), fields.as_str());
+            let values =
+                [("dataset", dataset.as_str()), ("kind", &kind), ("fields", fields), ("until", &until)];
+            lines.push(("field-fingerprint".to_owned(), text.say("fingerprint-demanded", &values)));
+        }
+    }
     let media: Vec<String> = document.copies.iter().map(ToString::to_string).collect();
     lines.push(("field-media".to_owned(), media.join(", ")));
     let transport = match &document.transport {
