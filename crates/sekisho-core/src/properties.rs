@@ -351,6 +351,7 @@ fn bigger_town() -> Given {
         .does("ADM", act::register_person("SEC-2", "CITY", Title::Employed))
         .does("ADM", act::enroll_key("SEC-2", "SHA256:SEC-2"))
         .does("ADM", act::assign_role("SEC-2", Role::SecurityManager))
+        .does("ADM", act::establish_rewrap_key("rewrap"))
         .does("KEEP", act::register_medium("M-5"))
         .does("KEEP", act::register_medium("M-6"))
 }

@@ -44,6 +44,7 @@ pub use closed::{BoxWritten, Closed};
 pub use error::SealError;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 pub use medium::{BOX_NAME, Existing, NOTE_NAME, PERMIT_NAME, Target};
+pub(crate) use receipt::wrap as wrap_of;
 pub use receipt::{ReceiptFile, RewrapFile, Sealed};
 pub use spool::Spool;
 

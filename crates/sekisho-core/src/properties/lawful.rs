@@ -120,6 +120,7 @@ impl Run {
                 openings: 1 + u16::try_from(self.roll(4)).unwrap(),
                 release_key: text(&format!("release {number}")),
                 rewrap_key: None,
+                sealed_under: None,
                 sealer: id("R-1"),
                 witness: id("SEC"),
             });

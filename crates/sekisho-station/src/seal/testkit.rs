@@ -178,6 +178,7 @@ impl World {
                 openings: 2,
                 release_key: hash(&vault_seed()),
                 rewrap_key: Some(hash(&rewrap_seed())),
+                sealed_under: None,
                 sealer: person("sealer"),
                 witness: person("witness"),
             }),
