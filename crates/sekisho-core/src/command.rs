@@ -169,7 +169,7 @@ commands! {
         public: String,
     }
     /// Enters the owner's key for wrapping a box again, or puts another one in its place; two officers keep its halves.
-    EstablishRewrapKey "establish.rewrap-key" order {
+    EstablishRewrapKey "establish.rewrap" order {
         /// The hash of the X-Wing public key.
         key: Digest,
     }

@@ -237,7 +237,7 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
             let medium = dice.pick(&media);
             let copy = &outing.copies[&medium];
             if request.document.is_sealed() && dice.roll(3) != 2 {
-                return of_boxes(dice, live, outing, &medium, now);
+                return of_boxes(dice, live, outing, &medium, (state, now));
             }
             match dice.roll(14) {
                 0 if dice.roll(3) == 0 => return (officer, Command::Freeze { permit }),

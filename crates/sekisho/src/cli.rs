@@ -93,6 +93,7 @@ verbs! {
         Permit(PermitNoun),
         Custody(CustodyNoun),
         Seal(SealNoun),
+        Rewrap(RewrapNoun),
         Open(Open),
         Sync(Sync),
         Station(StationNoun),
@@ -126,6 +127,7 @@ verbs! {
     /// Permits.
     PermitVerb {
         Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), SendBack(PermitWhy), Withdraw(PermitOne),
+        Rewrap(PermitRewrap),
         Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne),
         Export(PermitPrint), List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
     }
@@ -137,6 +139,8 @@ verbs! {
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
     SealVerb { Box(SealBox), Record(SealRecord) }
+    /// Wrapping again.
+    RewrapVerb { Init(RewrapInit), Box(RewrapBox), Record(RewrapRecord), Apply(RewrapApply) }
     /// This machine as a desk.
     StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.
@@ -163,7 +167,7 @@ macro_rules! nouns {
 nouns! {
     OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    IncidentNoun(IncidentVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {

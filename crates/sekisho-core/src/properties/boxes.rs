@@ -25,7 +25,7 @@ pub(super) fn sealing(dice: &mut Dice<'_>, state: &State, draft: &Document) -> S
         copies: (1..=draft.copies.len()).map(copy_id).collect(),
         device_key: deposited.unwrap_or_else(|| text("one")),
         openers: ids("S-1 S-2"),
-        openings: 1 + u16::try_from(dice.roll(3)).unwrap_or_default(),
+        openings: 1 + u16::try_from(dice.roll(4)).unwrap_or_default(),
         release_key,
         rewrap_key: state.rewrap_key,
         sealed_under: None,
@@ -103,7 +103,7 @@ pub(super) fn of_boxes(
     live: &Permit,
     outing: &Outing,
     medium: &MediumId,
-    now: Timestamp,
+    (state, now): (&State, Timestamp),
 ) -> (PersonId, Command) {
     let (document, permit) = (live.document(), live.document().permit);
     if outing.is_waiting(&outing.copies[medium]) {
@@ -126,7 +126,7 @@ pub(super) fn of_boxes(
     if matches!(copy.custody, Custody::Offered { .. }) {
         return move_copy(dice, document, medium.clone(), &copy.custody, now);
     }
-    if let Some(deed) = rewrap(dice, document, outing, medium) {
+    if let Some(deed) = rewrap(dice, state, document, outing, medium) {
         return deed;
     }
     let late = outing.working.iter().find(|(_, working)| working.erased.is_none());
@@ -160,6 +160,7 @@ pub(super) fn of_boxes(
 /// The receiving device dies now and then; its owner has one more key of it.
 fn rewrap(
     dice: &mut Dice<'_>,
+    state: &State,
     document: &Document,
     outing: &Outing,
     medium: &MediumId,
@@ -167,7 +168,7 @@ fn rewrap(
     let (sealing, permit) = (document.sealing.as_ref()?, document.permit);
     if let Some(waits) = &outing.rewrap {
         let approve = Command::Approve { document: waits.digest, permit };
-        return Some(match dice.roll(8) {
+        return Some(match dice.roll(16) {
             0 => (waits.requester.clone(), Command::Withdraw { permit }),
             1 => (id("CHIEF"), Command::SendBack { permit, reason: text("again") }),
             _ => (id(dice.pick(&["CHIEF", "SEC", "SEC-2"])), approve),
@@ -185,7 +186,8 @@ fn rewrap(
             None => (id("SEC"), act::release_second(document, medium.as_str(), next)),
         });
     }
-    if dice.roll(6) != 0 {
+    let fits = outing.releases.len() + 2 <= usize::from(sealing.openings);
+    if dice.roll(if fits { 2 } else { 9 }) != 0 {
         return None;
     }
     let mut changed = document.clone();
@@ -200,7 +202,8 @@ fn rewrap(
         signature: "signed".to_owned(),
         spoken: Vec::new(),
     };
-    if dice.roll(2) == 0 {
+    let known = state.devices[&id("D-1")].keys.as_ref();
+    if !known.is_some_and(|keys| keys.deposited.contains(&sealing.device_key)) {
         return Some((id("ADM"), deposit));
     }
     Some((id("R-2"), act::request_rewrap(&changed)))

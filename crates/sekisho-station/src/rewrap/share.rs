@@ -93,7 +93,8 @@ impl Share {
         // Room for all of it at once: a text that grows leaves copies behind.
         let mut text = Zeroizing::new(String::with_capacity(512));
         let checksum = self.checksum();
-        for part in [TITLE, "\nshare: ", &number.to_string(), " of 2\nkey: ", &key.to_string(), "\nsecret: "] {
+        for part in [TITLE, "\nshare: ", &number.to_string(), " of 2\nkey: ", &key.to_string(), "\nsecret: "]
+        {
             text.push_str(part);
         }
         text.push_str(&secret);

@@ -54,7 +54,8 @@ impl Unwrapped {
         let device = Permit::key(&file.device_key, "device key")?;
         let release = Permit::key(&file.release_key, "release key")?;
         let (random, release_random) = (letter::encapsulation(entropy)?, letter::encapsulation(entropy)?);
-        let (stanza, facts) = stanza::seal(&self.file_key, &terms, (&device, random), (&release, release_random));
+        let (stanza, facts) =
+            stanza::seal(&self.file_key, &terms, (&device, random), (&release, release_random));
         let header = Header::seal(vec![stanza], &self.file_key)?;
         drop(self.file_key);
         let sealed_permit = letter::seal(self.permit.bytes(), &device, entropy)?;

@@ -123,7 +123,7 @@ fn answer(
 ) -> Result<Answer, Failure> {
     let text = match asking.question() {
         Question::Shown(challenge) => match &arguments.record {
-            Some(record) => return from_record(context, record, people, challenge),
+            Some(record) => return from_record(context, record, &people.first, challenge),
             None => challenge.to_text(),
         },
         Question::Spoken(challenge) => challenge.to_string(),
@@ -147,10 +147,10 @@ fn answer(
 }
 
 /// The owner's record is on this machine or in its network: the first of those present asks it themselves.
-fn from_record(
+pub(crate) fn from_record(
     context: Context<'_>,
     record: &Path,
-    people: &People,
+    (person, key): &(PersonId, PrivateKey),
     challenge: &Challenge,
 ) -> Result<Answer, Failure> {
     let at = context.at()?;
@@ -160,7 +160,6 @@ fn from_record(
     let Command::Release { challenge, medium, permit, .. } = &command else {
         return Err(Failure::usage("challenge-unfit", &[]));
     };
-    let (person, key) = &people.first;
     let now = gate.now();
     let statement = gate.prepare(person, &command, now)?;
     let signature = key
@@ -192,7 +191,7 @@ fn show(context: Context<'_>, arguments: &Open, text: &str) -> Result<(), Failur
 }
 
 /// Waits until somebody has put the answer there.
-fn wait_for(path: &Path) -> Result<String, Failure> {
+pub(crate) fn wait_for(path: &Path) -> Result<String, Failure> {
     let mut waited = Duration::ZERO;
     while waited < PATIENCE {
         if let Ok(text) = std::fs::read_to_string(path)

@@ -277,7 +277,8 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
             ];
             let values: Vec<(&str, &str)> =
                 values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            lines.push(context.text.say("box-released", &values));
+            let key = if release.purpose.is_opening() { "box-released" } else { "box-rewrapped" };
+            lines.push(context.text.say(key, &values));
         }
     }
     if let Permit::Out(outing) = permit {
