@@ -24,5 +24,7 @@ mod drive;
 mod ledger;
 #[path = "story/mend.rs"]
 mod mend;
+#[path = "story/rewrap.rs"]
+mod rewrap;
 #[path = "story/sealed.rs"]
 mod sealed;

@@ -219,8 +219,22 @@ fn a_share_alone_is_nothing_and_two_of_one_kind_are_no_key() {
             assert!(Share::parse(&bad).is_err(), "{place}: {bad}");
         }
     }
-    let mut broken = || Err::<(), _>(std::io::Error::other("none"));
+    let broken = || Err::<(), _>(std::io::Error::other("none"));
     assert!(new_key(&mut |_: &mut [u8]| broken()).is_err());
+}
+
+#[test]
+fn the_shares_of_the_page_are_what_the_code_makes() {
+    const PAGE: &str = include_str!("../../../../docs/spec/container.md");
+    let mut draws = [1, 2].into_iter();
+    let made = new_key(&mut |bytes: &mut [u8]| {
+        bytes.fill(draws.next().unwrap());
+        Ok(())
+    });
+    for share in made.unwrap().shares {
+        let text = share.to_text();
+        assert!(PAGE.contains(&format!("```\n{}```", *text)), "{}", *text);
+    }
 }
 
 #[test]
