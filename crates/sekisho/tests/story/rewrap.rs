@@ -64,7 +64,7 @@ impl Case {
         self.town.run(&format!("rewrap record {receipt}"), "O-3")
     }
 
-    fn online(&self, opening: u16) -> String {
+    fn asking_record(&self, opening: u16) -> String {
         format!("--opening {opening} --record {}", self.path("record"))
     }
 
@@ -101,7 +101,7 @@ fn when_the_device_dies_another_one_opens_the_same_box() {
     case.town.run("permit approve P-0001", "O-3").done();
     case.town.ask(&format!("permit export P-0001 --out {}", case.path("p2.permit"))).done();
     // From now on the first device gets nothing.
-    case.open("stick-1", "D-1", "old", &case.online(1)).failed_with("refused", Exit::Refused);
+    case.open("stick-1", "D-1", "old", &case.asking_record(1)).failed_with("refused", Exit::Refused);
 
     case.wrap_again("USB-1", ["share-1", "share-1"]).failed_with("rewrap-other-key", Exit::Unverified);
     let said = case.wrap_again("USB-1", ["share-2", "share-1"]).done();
@@ -111,16 +111,17 @@ fn when_the_device_dies_another_one_opens_the_same_box() {
     let after = read();
     assert_eq!(before.len(), after.len());
     assert_ne!(before, after);
-    case.open("stick-1", "D-2", "early", &case.online(2)).failed_with("refused", Exit::Refused);
+    case.open("stick-1", "D-2", "early", &case.asking_record(2)).failed_with("refused", Exit::Refused);
     case.record_wrap("USB-1").done();
     case.record_wrap("USB-1").refused_with(["R-NOPERMIT", "R-CHANGED"]);
 
-    case.open("stick-1", "D-2", "work", &case.online(2)).done();
+    case.open("stick-1", "D-2", "work", &case.asking_record(2)).done();
     let content = fs::read_to_string(case.town.file("work/residents.csv")).unwrap();
     assert_eq!(content, "code,eligible\n0000001,1\n0000002,0\n0000003,1\n");
     // It was counted like an opening: of two, one was the re-wrap.
-    case.open("stick-1", "D-2", "more", &case.online(3)).failed_with("refused", Exit::Refused);
-    case.open("stick-1", "D-1", "old", &case.online(3)).failed_with("permit-file-unfit", Exit::Unverified);
+    case.open("stick-1", "D-2", "more", &case.asking_record(3)).failed_with("refused", Exit::Refused);
+    case.open("stick-1", "D-1", "old", &case.asking_record(3))
+        .failed_with("permit-file-unfit", Exit::Unverified);
     let shown = case.permit();
     let releases = shown["releases"].as_array().unwrap();
     let told: Vec<(&Value, &Value)> = releases.iter().map(|one| (&one["device"], &one["purpose"])).collect();
@@ -146,7 +147,7 @@ fn a_box_sealed_without_the_key_or_with_too_few_openings_is_not_wrapped_again() 
 
     let case = Case::that_rewraps();
     case.approved_for("USB-1", 2).sealed("USB-1").carried("USB-1");
-    case.open("stick-1", "D-1", "work", &case.online(1)).done();
+    case.open("stick-1", "D-1", "work", &case.asking_record(1)).done();
     case.town.run("permit rewrap P-0001 --device D-2", "O-4").refused_with(["R-SCOPE"]);
     // Another site's device, or one that nobody knows.
     case.town.run("permit rewrap P-0001 --device D-9", "O-4").refused_with(["R-SCOPE", "R-SITE"]);
@@ -162,13 +163,14 @@ fn the_backup_is_wrapped_again_on_its_own_and_a_second_device_may_die_too() {
     case.apply("USB-1", "stick-1").done();
     // A header fits no other box.
     case.apply("USB-1", "stick-2").failed_with("rewrap-other-box", Exit::Medium);
-    case.open("stick-1", "D-2", "work", &case.online(2)).done();
+    case.open("stick-1", "D-2", "work", &case.asking_record(2)).done();
     // The backup is another box with another key: it needs a release of its own.
-    case.open("stick-2", "D-2", "backup", &case.online(3)).failed_with("permit-file-unfit", Exit::Unverified);
+    case.open("stick-2", "D-2", "backup", &case.asking_record(3))
+        .failed_with("permit-file-unfit", Exit::Unverified);
     case.wrap_again("USB-2", shares).done();
     case.record_wrap("USB-2").done();
     case.apply("USB-2", "stick-2").done();
-    case.open("stick-2", "D-2", "backup", &case.online(4)).done();
+    case.open("stick-2", "D-2", "backup", &case.asking_record(4)).done();
 
     // The first device was repaired, the second one dies: back to D-1, with another one of its keys.
     case.town.at("2026-06-21T18:50").run("permit rewrap P-0001 --device D-1", "O-4").done();
@@ -178,7 +180,7 @@ fn the_backup_is_wrapped_again_on_its_own_and_a_second_device_may_die_too() {
     case.wrap_again("USB-1", shares).done();
     case.record_wrap("USB-1").done();
     case.apply("USB-1", "stick-1").done();
-    case.open("stick-1", "D-1", "third", &case.online(6)).done();
+    case.open("stick-1", "D-1", "third", &case.asking_record(6)).done();
     case.town.ask("verify").done();
 }
 
