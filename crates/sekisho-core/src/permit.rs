@@ -47,6 +47,7 @@ use crate::sealing::{Destroyed, Release, SealReceipt, WorkingCopy};
 use crate::time::Timestamp;
 
 /// A live permit.
+#[expect(clippy::large_enum_variant, reason = "few permits are live at a time, and most of them are out")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permit {
@@ -96,7 +97,7 @@ pub struct Outing {
     /// When the destruction of the release key was ordered (sealed permits only): no release from here on.
     pub destruction_ordered_at: Option<Timestamp>,
     /// A re-wrap that waits for approvals.
-    pub rewrap: Option<Rewrapping>,
+    pub rewrap: Option<Box<Rewrapping>>,
     /// The copies that were wrapped again, by their media: the newest of each.
     pub rewrapped: BTreeMap<MediumId, RewrapReceipt>,
     /// The releases that were granted, in their order.
@@ -288,7 +289,7 @@ impl Permit {
     /// Gives the re-wrap that waits for approvals, if one does.
     pub fn rewrapping(&self) -> Option<&Rewrapping> {
         match self {
-            Self::Out(outing) => outing.rewrap.as_ref(),
+            Self::Out(outing) => outing.rewrap.as_deref(),
             Self::Approved(_) | Self::Requested(_) | Self::SentBack(_) => None,
         }
     }

@@ -285,7 +285,6 @@ pub enum Purpose {
 
 impl Purpose {
     /// Tells whether it is the purpose that is not written.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
     pub fn is_opening(&self) -> bool {
         *self == Self::Opening
     }

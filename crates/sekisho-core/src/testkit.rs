@@ -255,7 +255,7 @@ pub fn document_rewrapped(before: &Document) -> Document {
 pub fn document_rewrapped_with(before: &Document, change: impl FnOnce(&mut Document)) -> Document {
     let mut next = before.clone();
     (next.device, next.nonce) = (Some(id("D-3")), "11".repeat(32));
-    next.revision += 1;
+    next.revision = next.revision.saturating_add(1);
     if let Some(sealing) = &mut next.sealing {
         sealing.sealed_under = Some(sealing.sealed_under.unwrap_or(before.digest()));
         sealing.device_key = text("four");

@@ -33,13 +33,14 @@ pub(super) fn boxes(state: &mut State, recorded: &Recorded) {
                 use_keys(state, document);
             }
             with_outing(state, document.permit, |outing| {
-                outing.rewrap = Some(Rewrapping {
+                let again = Rewrapping {
                     approvals: BTreeMap::new(),
                     digest: *digest,
                     document: document.clone(),
                     requested_at: recorded.recorded_at,
                     requester: person.clone(),
-                });
+                };
+                outing.rewrap = Some(Box::new(again));
             });
         }
         Event::RewrapWithdrawn { permit } => with_outing(state, *permit, |outing| outing.rewrap = None),

@@ -124,7 +124,7 @@ impl<'a> Waiting<'a> {
                 Some(Self { approvals, digest: *digest, document, outing: None, requesters })
             }
             Permit::Out(outing) => {
-                let Rewrapping { approvals, digest, document, requester, .. } = outing.rewrap.as_ref()?;
+                let Rewrapping { approvals, digest, document, requester, .. } = outing.rewrap.as_deref()?;
                 // Whoever asked for the carry-out does not judge what becomes of it, either.
                 let requesters = [&outing.request.requester, requester];
                 Some(Self { approvals, digest: *digest, document, outing: Some(outing), requesters })

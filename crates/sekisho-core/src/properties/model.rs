@@ -463,7 +463,7 @@ impl Model {
                 *paper = Paper::new(*digest, document, &paper.requester);
             }
             Event::PermitApproved { digest, person, .. } if paper.out => {
-                paper.rewrap_approved(*digest, person)?
+                paper.rewrap_approved(*digest, person)?;
             }
             Event::PermitReady { digest, .. } if paper.out => paper.rewrap_ready(*digest)?,
             Event::PermitApproved { digest, person, .. } => {

@@ -210,7 +210,7 @@ fn a_share_alone_is_nothing_and_two_of_one_kind_are_no_key() {
         let text = share.to_text();
         assert_eq!(*Share::parse(&text).unwrap().to_text(), *text);
         let seed = STANDARD.encode([53; 32]);
-        assert!(!text.contains(&seed[..8]), "the seed does not show");
+        assert!(!text.contains(seed.get(..8).unwrap()), "the seed does not show");
         assert!(!format!("{share:?}").contains("secret"));
         for place in 0..text.len() {
             let mut bad = text.as_bytes().to_vec();
@@ -266,8 +266,8 @@ fn whatever_a_kill_leaves_of_the_header_is_mended_by_the_next_try() {
     fs::remove_file(case.stick.join(PERMIT_NAME)).unwrap();
     assert_eq!(apply(&case.stick, made.header()).unwrap(), Applied::Already);
     assert!(case.opens(made.receipt()).is_ok());
-    let mode = fs::metadata(case.stick.join(PERMIT_NAME)).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o644);
+    let rights = fs::metadata(case.stick.join(PERMIT_NAME)).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o644);
 }
 
 #[test]

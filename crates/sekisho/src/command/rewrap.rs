@@ -110,11 +110,11 @@ fn wrap(context: Context<'_>, arguments: &RewrapBox) -> Result<Report, Failure> 
     let signed = sign(&officers, PRESENCE, |_| Ok(prepared.presence_text()))?;
     let mut asking = prepared.ask(&desk, pair(&officers, &signed)).map_err(failed)?;
     let answer = answer(context, arguments, &officers, &asking)?;
-    let made = unwrapped(context, &mut desk, &mut asking, &answer)?;
-    let signed = sign(&officers, REWRAP_WITNESS, |person| made.officer_text(person).map_err(failed))?;
-    let receipt = made.attest(pair(&officers, &signed)).map_err(failed)?;
+    let wrapped = unwrapped(context, &mut desk, &mut asking, &answer)?;
+    let signed = sign(&officers, REWRAP_WITNESS, |person| wrapped.officer_text(person).map_err(failed))?;
+    let receipt = wrapped.attest(pair(&officers, &signed)).map_err(failed)?;
     file::write(&arguments.receipt_out, &receipt.to_bytes().map_err(failed)?)?;
-    file::write(&arguments.out, &made.header().to_bytes().map_err(failed)?)?;
+    file::write(&arguments.out, &wrapped.header().to_bytes().map_err(failed)?)?;
     let (header, path) = (arguments.out.display().to_string(), arguments.receipt_out.display().to_string());
     let (permit, medium) = (permit.document().permit.to_string(), medium.to_string());
     let values =
@@ -242,14 +242,15 @@ fn failed(error: RewrapError) -> Failure {
     let shown = |path: &Path| path.display().to_string();
     let (exit, code, values): (Exit, &str, Vec<(&str, String)>) = match &error {
         RewrapError::Forgotten => (Exit::Expired, "open-forgotten", Vec::new()),
-        RewrapError::Medium { path, .. } => (Exit::Medium, "rewrap-medium", vec![("path", shown(path))]),
+        RewrapError::Medium { path, .. } | RewrapError::ReadBackDiffers { path } => {
+            (Exit::Medium, "rewrap-medium", vec![("path", shown(path))])
+        }
         RewrapError::MediumNotOnPermit { .. } | RewrapError::NotApproved => {
             (Exit::Unverified, "rewrap-other-permit", Vec::new())
         }
         RewrapError::OtherBox => (Exit::Medium, "rewrap-other-box", Vec::new()),
         RewrapError::OtherKey | RewrapError::Share => (Exit::Unverified, "rewrap-other-key", Vec::new()),
         RewrapError::Presence => (Exit::Refused, "rewrap-presence", Vec::new()),
-        RewrapError::ReadBackDiffers { path } => (Exit::Medium, "rewrap-medium", vec![("path", shown(path))]),
         RewrapError::Header(_) | RewrapError::Text(_) => (Exit::Unverified, "rewrap-file-unfit", Vec::new()),
         RewrapError::WindowOver { until } => {
             (Exit::Expired, "open-late", vec![("until", crate::command::local(*until))])

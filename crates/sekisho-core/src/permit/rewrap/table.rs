@@ -36,14 +36,14 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             request_rewrap(&document_rewrapped(&plain)),
         )
         .then("S-1", release(&plain, "M-1", 1)),
-        unfit(Rule::RewrapUnfit, |d| d.people += 1),
+        unfit(Rule::RewrapUnfit, |d| d.people = 9999),
         unfit(Rule::RewrapUnfit, |d| d.nonce = "00".repeat(32)),
         unfit(Rule::RewrapUnfit, |d| {
             if let Some(sealing) = &mut d.sealing {
-                sealing.openings += 1;
+                sealing.openings = 9;
             }
         }),
-        unfit(Rule::NumberStale, |d| d.revision += 1),
+        unfit(Rule::NumberStale, |d| d.revision = 7),
         unfit(Rule::DeviceKeyUnknown, |d| {
             if let Some(sealing) = &mut d.sealing {
                 sealing.device_key = text("one");
