@@ -172,6 +172,7 @@ rewrap-not-waiting = No re-wrap waits for medium { $medium } of permit { $permit
 rewrap-shares = The key is split into { $one } and { $other }. One alone tells nothing. Let two officers keep them, in two places. Without both no box can be wrapped again.
 rewrap-unfit = A re-wrap of permit { $permit } changes the receiving device and its key, and nothing else.
     .advice = Name only the permit and the new device: sekisho permit rewrap { $permit } --device <DEVICE>. Of receipts, record the one that the sealing station has written: sekisho rewrap record <RECEIPT>
+rewrap-waits = a re-wrap waits for approval: for device { $device }, asked by { $person }, approved by { $approvals }
 role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }

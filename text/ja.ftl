@@ -172,6 +172,7 @@ rewrap-not-waiting = 許可 { $permit } の媒体 { $medium } には、行うべ
 rewrap-shares = 鍵は二つに分けて { $one } と { $other } に書きました。一つだけでは何も分かりません。別々の職員が、別々の場所に保管してください。なくすと、宛先の付替えはできません。
 rewrap-unfit = 許可 { $permit } の宛先の付替えで変えられるのは、受信端末とその鍵だけです。
     .advice = 許可番号と新しい端末だけを指定して申請してください: sekisho permit rewrap { $permit } --device <端末>。受領書は、封緘端末が書き出したものを記録します: sekisho rewrap record <受領書>
+rewrap-waits = 宛先の付替えが承認待ちです: 新しい端末 { $device }、申請 { $person }、承認 { $approvals } 名
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }

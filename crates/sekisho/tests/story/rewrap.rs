@@ -95,6 +95,7 @@ fn when_the_device_dies_another_one_opens_the_same_box() {
     fs::copy(case.town.file("p.permit"), case.town.file("p2.permit")).unwrap();
     case.wrap_again("USB-1", ["share-1", "share-2"]).failed_with("rewrap-other-permit", Exit::Unverified);
     case.town.at("2026-06-21T18:40").run("permit rewrap P-0001 --device D-2", "O-4").done();
+    assert_eq!(case.permit()["state"]["out"]["rewrap"]["document"]["device"], "D-2");
     // Whoever asks does not approve, and who asked for the carry-out neither.
     case.town.run("permit approve P-0001", "O-4").refused_with(["R-SOD"]);
     case.town.run("permit approve P-0001", "O-2").done();

@@ -253,6 +253,14 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
         Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => &[],
     };
     let mut lines = Vec::new();
+    if let Some(again) = permit.rewrapping() {
+        let device = again.document.device.as_ref().map(ToString::to_string).unwrap_or_default();
+        let (person, count) =
+            (person_text::person(gate, &again.requester), again.approvals.len().to_string());
+        let values =
+            [("device", device.as_str()), ("person", person.as_str()), ("approvals", count.as_str())];
+        lines.push(context.text.say("rewrap-waits", &values));
+    }
     for medium in &request.document.copies {
         let medium_text = medium.to_string();
         if !request.seals.contains_key(medium) {
