@@ -6,7 +6,7 @@ use sekisho::exit::Exit;
 use serde_json::Value;
 
 use crate::drive::Said;
-use crate::sealed::Case;
+use crate::sealed::{Case, answer_when_asked};
 
 impl Case {
     /// The owner has a key for such days, and a second device stands at the site.
@@ -52,6 +52,31 @@ impl Case {
             self.path(&format!("{medium}.rewrapped")),
         );
         self.town.run(&line, "O-3")
+    }
+
+    /// The same where the station does not reach the record: challenge and answer travel as files.
+    fn wrap_again_by_file(&self, medium: &str, opening: u16) -> Said {
+        let (challenge, answer) = (self.town.file("again.challenge"), self.path("again.answer"));
+        let line = format!(
+            "rewrap box {} {} --share {} --share {} --station {} --second O-2 --second-key {} --opening {opening} \
+             --challenge-out {} --answer-file {answer} --out {} --receipt-out {} --allow-swap",
+            self.path("p2.permit"),
+            self.path(&format!("{medium}.receipt.rewrap")),
+            self.path("share-1"),
+            self.path("share-2"),
+            self.path("D-0"),
+            self.key("O-2"),
+            challenge.display(),
+            self.path(&format!("{medium}.header")),
+            self.path(&format!("{medium}.rewrapped")),
+        );
+        let (record, key, clock) = (self.path("record"), self.key("O-3"), self.town.time());
+        std::thread::scope(|scope| {
+            let answering = scope.spawn(|| answer_when_asked(&challenge, &record, &key, &answer, &clock));
+            let said = self.town.run(&line, "O-3");
+            answering.join().unwrap();
+            said
+        })
     }
 
     fn apply(&self, medium: &str, stick: &str) -> Said {
@@ -168,7 +193,7 @@ fn the_backup_is_wrapped_again_on_its_own_and_a_second_device_may_die_too() {
     // The backup is another box with another key: it needs a release of its own.
     case.open("stick-2", "D-2", "backup", &case.asking_record(3))
         .failed_with("permit-file-unfit", Exit::Unverified);
-    case.wrap_again("USB-2", shares).done();
+    case.wrap_again_by_file("USB-2", 3).done();
     case.record_wrap("USB-2").done();
     case.apply("USB-2", "stick-2").done();
     case.open("stick-2", "D-2", "backup", &case.asking_record(4)).done();
@@ -207,4 +232,38 @@ fn what_stops_the_permit_stops_the_re_wrap_and_a_share_is_read_by_nobody() {
     case.record_wrap("USB-1").ended(Exit::Refused);
     case.wrap_again("USB-1", ["share-1", "share-2"]).failed_with("refused", Exit::Refused);
     case.town.ask("verify").done();
+}
+
+#[test]
+fn killed_while_it_puts_the_header_on_the_medium_the_next_try_mends_it() {
+    let case = Case::that_rewraps();
+    case.approved_for("USB-1", 3).sealed("USB-1").carried("USB-1").rewrap_approved();
+    case.wrap_again("USB-1", ["share-1", "share-2"]).done();
+    case.record_wrap("USB-1").done();
+    let stick = case.town.file("stick-1");
+    let (path, permit) = (stick.join("box.age"), stick.join("permit.age"));
+    let (before, old_permit) = (fs::read(&path).unwrap(), fs::read(&permit).unwrap());
+    case.apply("USB-1", "stick-1").done();
+    let (after, new_permit) = (fs::read(&path).unwrap(), fs::read(&permit).unwrap());
+    let header = before.iter().zip(&after).rposition(|(old, new)| old != new).unwrap();
+    let mut killed = 0;
+    for after_ms in 1..=40 {
+        fs::write(&path, &before).unwrap();
+        fs::write(&permit, &old_permit).unwrap();
+        let ended = std::process::Command::new("timeout")
+            .args(["-s", "KILL", &format!("0.{after_ms:03}"), env!("CARGO_BIN_EXE_sekisho")])
+            .args(["rewrap", "apply", &case.path("stick-1"), "--header", &case.path("USB-1.header")])
+            .output()
+            .unwrap();
+        killed += usize::from(!ended.status.success());
+        let left = fs::read(&path).unwrap();
+        assert_eq!(left.len(), before.len());
+        assert_eq!(left.get(header + 1..), before.get(header + 1..), "no byte of the payload is written");
+        case.apply("USB-1", "stick-1").done();
+        assert_eq!(fs::read(&path).unwrap(), after);
+        assert_eq!(fs::read(&permit).unwrap(), new_permit);
+    }
+    assert!(killed > 0, "none was killed at work");
+    let said = case.open("stick-1", "D-2", "work", &case.asking_record(2));
+    said.done();
 }
