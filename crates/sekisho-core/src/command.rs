@@ -1,6 +1,6 @@
 //! Commands: what a person orders or reports. The wire form is part of docs/spec/event.md section 5.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,10 @@ use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
-use crate::sealing::{DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, SealReceipt, Witnessed};
+use crate::rewrap::RewrapReceipt;
+use crate::sealing::{
+    DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, Purpose, SealReceipt, Witnessed,
+};
 use crate::time::{Timestamp, Window};
 
 macro_rules! commands {
@@ -23,7 +26,7 @@ macro_rules! commands {
         pub enum Command {
             $($(#[$doc])* $name { $(
                 $(#[$fdoc])*
-                $(#[serde(default, skip_serializing_if = "Option::is_none")] #[doc = stringify!($opt)])?
+                $(#[serde(default, skip_serializing_if = "crate::command::is_default")] #[doc = stringify!($opt)])?
                 $field: $type,
             )* },)*
         }
@@ -165,6 +168,11 @@ commands! {
         /// The OpenSSH public key line.
         public: String,
     }
+    /// Enters the owner's key for wrapping a box again, or puts another one in its place; two officers keep its halves.
+    EstablishRewrapKey "establish.rewrap" order {
+        /// The hash of the X-Wing public key.
+        key: Digest,
+    }
     /// Enters the owner's vault: its public keys and how sure a destruction in it is.
     EstablishVault "establish.vault" order {
         /// Its X25519 public key for answers, base64.
@@ -276,6 +284,8 @@ commands! {
         permit: PermitId,
         /// Who is present, and how that is known.
         presence: Presence,
+        /// What for; opening, if nothing is said.
+        @optional purpose: Purpose,
     }
     /// Says that a working copy at the site was erased.
     ReportCopyErased "erase.copy" fact {
@@ -332,6 +342,11 @@ commands! {
         /// What is asked for.
         document: Document,
     }
+    /// Asks for a re-wrap of a permit that is out: another device, and everything else as it was.
+    RequestRewrap "request.rewrap" order {
+        /// The whole document as it is to be, one revision higher.
+        document: Document,
+    }
     /// Takes a medium out of use for good.
     RetireMedium "retire.medium" order {
         /// Which medium.
@@ -352,6 +367,17 @@ commands! {
         key: KeyId,
         /// Whose.
         person: PersonId,
+    }
+    /// Puts the receipt of a copy that was wrapped again into the record.
+    Rewrap "rewrap.copy" order {
+        /// What the two officers signed who were present, by who they are: SSHSIGs, armored.
+        officers: BTreeMap<PersonId, String>,
+        /// Under which permit.
+        permit: PermitId,
+        /// What the station says about the copy.
+        receipt: RewrapReceipt,
+        /// The station's SSHSIG over the receipt, armored.
+        signature: String,
     }
     /// Puts the receipt of a sealed box into the record.
     Seal "seal.copy" order {
@@ -404,6 +430,11 @@ commands! {
     }
 }
 
+/// What is not said is not written.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 impl Command {
     /// Lists the digests that stand for names and free texts. Whoever gives the command brings the texts along.
     ///
@@ -434,7 +465,9 @@ impl Command {
     /// Gives the permit that it is about, if any.
     pub fn permit(&self) -> Option<PermitId> {
         match self {
-            Self::Amend { document } | Self::RequestPermit { document } => Some(document.permit),
+            Self::Amend { document }
+            | Self::RequestPermit { document }
+            | Self::RequestRewrap { document } => Some(document.permit),
             Self::Approve { permit, .. }
             | Self::Close { permit }
             | Self::DeclareCopy { permit, .. }
@@ -447,6 +480,7 @@ impl Command {
             | Self::ReportLoss { permit, .. }
             | Self::ReportOpening { permit, .. }
             | Self::Revoke { permit, .. }
+            | Self::Rewrap { permit, .. }
             | Self::Seal { permit, .. }
             | Self::SendBack { permit, .. }
             | Self::Unfreeze { permit }

@@ -124,16 +124,23 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         Command::Close { permit } => permit::close(ask, *permit, reasons),
         Command::Freeze { permit } => permit::freeze(ask, *permit, reasons),
         Command::Hand { due, medium, permit, to } => permit::hand(ask, *permit, medium, to, *due, reasons),
-        Command::DepositKeys { .. } | Command::EnrollDevice { .. } | Command::EstablishVault { .. } => {
-            device_acts::order(ask, command, reasons)
-        }
+        Command::DepositKeys { .. }
+        | Command::EnrollDevice { .. }
+        | Command::EstablishRewrapKey { .. }
+        | Command::EstablishVault { .. } => device_acts::order(ask, command, reasons),
         Command::Receive { medium, permit } => permit::receive(ask, *permit, medium, reasons),
-        Command::Release { device, digest, handle, medium, opening, permit, presence, .. } => {
+        Command::Release { device, digest, handle, medium, opening, permit, presence, purpose, .. } => {
+            let purpose = *purpose;
             let (digest, opening, permit) = (*digest, *opening, *permit);
-            let asked = permit::Challenge { device, digest, handle, medium, opening, permit, presence };
+            let asked =
+                permit::Challenge { device, digest, handle, medium, opening, permit, presence, purpose };
             permit::release(ask, asked, reasons)
         }
         Command::RequestPermit { document } => permit::request(ask, document, reasons),
+        Command::RequestRewrap { document } => permit::request_rewrap(ask, document, reasons),
+        Command::Rewrap { officers, permit, receipt, .. } => {
+            permit::rewrap(ask, *permit, receipt, officers.keys().cloned().collect(), reasons)
+        }
         Command::Revoke { permit, reason } => permit::revoke(ask, *permit, *reason, reasons),
         Command::Seal { permit, receipt, witness, .. } => {
             permit::seal(ask, *permit, receipt, witness, reasons)

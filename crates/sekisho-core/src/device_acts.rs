@@ -29,6 +29,13 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             let keys = DeviceKeys { deposited, level: *level, signing: signing.clone(), spoken };
             vec![Event::DeviceEnrolled { device: device.clone(), keys }]
         }
+        Command::EstablishRewrapKey { key } => {
+            let taken = ask.state.used_keys.contains(key)
+                || ask.state.rewrap_key == Some(*key)
+                || is_deposited(ask.state, key);
+            reasons.require(!taken, || Rule::KeyTaken.about("key", key));
+            vec![Event::RewrapKeyEstablished { key: *key }]
+        }
         Command::EstablishVault { answer, level, receipts, .. } => {
             reasons.require(ask.state.vault.is_none(), || {
                 Rule::AlreadyRegistered.about("id", "vault").about("other", "vault").about("what", "code")
@@ -49,6 +56,11 @@ fn is_taken(state: &State, line: &str) -> bool {
     devices.chain(persons).any(|known| key(known) == key(line))
 }
 
+fn is_deposited(state: &State, key: &Digest) -> bool {
+    let mut devices = state.devices.values().filter_map(|known| known.keys.as_ref());
+    devices.any(|known| known.deposited.contains(key))
+}
+
 /// A one-time key is deposited once: what a permit has used does not come back.
 fn deposit(
     ask: Ask<'_>,
@@ -63,14 +75,9 @@ fn deposit(
             reasons.require(known.keys.is_some(), || Rule::DeviceKeyUnknown.about("device", device));
         }
     }
-    let deposited = |key: &Digest| {
-        let devices = ask.state.devices.values().filter_map(|known| known.keys.as_ref());
-        devices.into_iter().any(|known| known.deposited.contains(key))
-    };
     for key in keys {
-        reasons.require(!deposited(key) && !ask.state.used_keys.contains(key), || {
-            Rule::KeyTaken.about("key", key)
-        });
+        let taken = is_deposited(ask.state, key) || ask.state.used_keys.contains(key);
+        reasons.require(!taken && ask.state.rewrap_key != Some(*key), || Rule::KeyTaken.about("key", key));
     }
     vec![Event::DeviceKeysDeposited { device: device.clone(), keys: keys.clone(), spoken: spoken.to_vec() }]
 }

@@ -14,6 +14,7 @@ use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
 use crate::reason::Reason;
+use crate::rewrap::RewrapReceipt;
 use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
 use crate::state::State;
 use crate::time::{Timestamp, Window};
@@ -34,6 +35,8 @@ pub enum Event {
         person: Option<PersonId>,
         reasons: Vec<Reason>,
     },
+    /// A copy was wrapped again for another device: from here on that wrap counts.
+    CopyRewrapped { officers: BTreeSet<PersonId>, permit: PermitId, person: PersonId, receipt: RewrapReceipt },
     /// A box was sealed, read back, and its receipt is in the record.
     CopySealed { permit: PermitId, person: PersonId, receipt: SealReceipt, witness: PersonId },
     /// The last receiver signed: custody changed.
@@ -154,6 +157,12 @@ pub enum Event {
     PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
     /// The vault may release this copy to this device: from here on it counts as possibly opened.
     ReleaseGranted { permit: PermitId, person: PersonId, release: Release },
+    /// The owner's key for wrapping a box again was entered.
+    RewrapKeyEstablished { key: Digest },
+    /// Somebody asked for a re-wrap of a permit that is out.
+    RewrapRequested { digest: Digest, document: Document, person: PersonId },
+    /// A request for a re-wrap was taken back.
+    RewrapWithdrawn { permit: PermitId },
     /// A role was given.
     RoleAssigned { person: PersonId, role: Role, term: Window },
     /// A role was taken away.
@@ -219,6 +228,7 @@ impl Event {
     pub fn permit(&self) -> Option<PermitId> {
         match self {
             Self::AlarmRang { permit, .. }
+            | Self::CopyRewrapped { permit, .. }
             | Self::CopySealed { permit, .. }
             | Self::CustodyChanged { permit, .. }
             | Self::CustodyOffered { permit, .. }
@@ -238,14 +248,15 @@ impl Event {
             | Self::PermitUnfrozen { permit }
             | Self::PermitWithdrawn { permit }
             | Self::ReleaseGranted { permit, .. }
+            | Self::RewrapWithdrawn { permit }
             | Self::UnfreezeAgreed { permit, .. }
             | Self::WorkingCopyDeclared { permit, .. }
             | Self::WorkingCopyErased { permit, .. } => Some(*permit),
             Self::AttemptRefused { permit, .. } | Self::FindingRaised { permit, .. } => *permit,
             Self::IncidentOpened { content, .. } => content.permit,
-            Self::PermitAmended { document, .. } | Self::PermitRequested { document, .. } => {
-                Some(document.permit)
-            }
+            Self::PermitAmended { document, .. }
+            | Self::PermitRequested { document, .. }
+            | Self::RewrapRequested { document, .. } => Some(document.permit),
             _ => None,
         }
     }

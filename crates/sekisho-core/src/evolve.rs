@@ -106,6 +106,7 @@ fn registers(state: &mut State, recorded: &Recorded) {
             }
         }
         Event::VaultEstablished { vault } => state.vault = Some(vault.clone()),
+        Event::RewrapKeyEstablished { key } => state.rewrap_key = Some(*key),
         Event::PlaceAmended { name, place } => {
             if let Some(known) = state.places.get_mut(place) {
                 known.name = *name;
@@ -185,14 +186,20 @@ fn permits(state: &mut State, recorded: &Recorded) {
         Event::PermitAmended { digest, document } => amended(state, *digest, document),
         // INVARIANT: an approval counts for the document that it names, and for no other.
         Event::PermitApproved { digest, permit, person, role } => {
-            let live = state.permits.get_mut(permit);
-            if let Some(Permit::Requested(request)) = live.filter(|live| live.request().digest == *digest) {
-                let approval = Approval { role: *role, at: recorded.recorded_at };
-                request.approvals.insert(person.clone(), approval);
+            let approval = Approval { role: *role, at: recorded.recorded_at };
+            match state.permits.get_mut(permit) {
+                Some(Permit::Requested(request)) if request.digest == *digest => {
+                    request.approvals.insert(person.clone(), approval);
+                }
+                Some(Permit::Out(Outing { rewrap: Some(again), .. })) if again.digest == *digest => {
+                    again.approvals.insert(person.clone(), approval);
+                }
+                _ => {}
             }
         }
         Event::PermitReady { digest, permit } => step(state, *permit, |live| match live {
             Permit::Requested(request) if request.digest == *digest => Permit::Approved(request),
+            Permit::Out(outing) => Permit::Out(boxes::rewrap_approved(outing, *digest)),
             other => other,
         }),
         Event::PermitSentBack { permit, .. } => step(state, *permit, |live| match live {
@@ -200,6 +207,7 @@ fn permits(state: &mut State, recorded: &Recorded) {
                 request.approvals.clear();
                 Permit::SentBack(request)
             }
+            Permit::Out(outing) => Permit::Out(Outing { rewrap: None, ..outing }),
             other => other,
         }),
         Event::PermitWithdrawn { permit }
@@ -327,6 +335,8 @@ fn set_out(state: &mut State, permit: PermitId) {
                 destroyed: None,
                 destruction_ordered_at: None,
                 releases: Vec::new(),
+                rewrap: None,
+                rewrapped: BTreeMap::new(),
                 rung: BTreeSet::new(),
                 hold: None,
                 request,

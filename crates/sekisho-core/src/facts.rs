@@ -3,7 +3,7 @@
 use crate::command::Command;
 use crate::document::{Document, Protection, Transport};
 use crate::permit::Permit;
-use crate::sealing::Sealing;
+use crate::sealing::{Purpose, Sealing};
 use crate::state::State;
 
 /// Lists what the person must see before signing, in a fixed order.
@@ -13,13 +13,19 @@ use crate::state::State;
 /// Source: docs/spec/event.md section 2.
 pub fn facts(state: &State, command: &Command) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Command::Amend { document } | Command::RequestPermit { document } = command {
+    if let Command::Amend { document }
+    | Command::RequestPermit { document }
+    | Command::RequestRewrap { document } = command
+    {
         of_document(document, &mut lines);
         return lines;
     }
     let Some(permit) = command.permit() else { return lines };
     match state.permits.get(&permit) {
-        Some(live) if matches!(command, Command::Approve { .. }) => of_document(live.document(), &mut lines),
+        Some(live) if matches!(command, Command::Approve { .. }) => {
+            let again = live.rewrapping().map(|again| &again.document);
+            of_document(again.unwrap_or_else(|| live.document()), &mut lines);
+        }
         Some(live) => {
             let document = live.document();
             lines.push(format!("permit {permit} revision {}", document.revision));
@@ -111,6 +117,9 @@ fn of_sealing(sealing: &Sealing, lines: &mut Vec<String>) {
         }
         lines.push(format!("lookup-key {} until {}", lookup.key, lookup.not_after));
     }
+    if let Some(document) = sealing.sealed_under {
+        lines.push(format!("sealed-under {document}"));
+    }
 }
 
 /// What a seal or a release is about, beside the permit.
@@ -124,7 +133,15 @@ fn of_box(command: &Command, lines: &mut Vec<String>) {
             lines.push(format!("copy {} on {} by {}", receipt.copy, receipt.medium, receipt.station));
             lines.push(format!("witness {}", witness.person));
         }
-        Command::Release { device, digest, medium, opening, presence, .. } => {
+        Command::Rewrap { officers, receipt, .. } => {
+            lines.push(format!("header {}", receipt.header_hash));
+            lines.push(format!("copy {} on {} by {}", receipt.copy, receipt.medium, receipt.station));
+            lines.push(format!("present {}", listed(officers.keys())));
+        }
+        Command::Release { device, digest, medium, opening, presence, purpose, .. } => {
+            if *purpose == Purpose::Rewrap {
+                lines.push("purpose rewrap".to_owned());
+            }
             lines.push(format!("release {medium} to {device} opening {opening}"));
             lines.push(format!("present {} {}", listed(&presence.persons), presence.level.name()));
             lines.push(format!("challenge {digest}"));

@@ -29,6 +29,7 @@ pub mod permit;
 pub mod private;
 pub mod reason;
 pub mod report;
+pub mod rewrap;
 pub mod sealing;
 pub mod state;
 pub mod time;

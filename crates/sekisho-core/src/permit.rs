@@ -20,6 +20,7 @@ mod erase;
 mod hold;
 mod open;
 mod request;
+mod rewrap;
 mod seal;
 
 pub(crate) use approve::{approve, send_back};
@@ -29,6 +30,7 @@ pub(crate) use erase::{Said, report_erasure};
 pub(crate) use hold::{freeze, revoke, unfreeze};
 pub(crate) use open::{Challenge, declare_copy, release, report_copy_erased, report_opening};
 pub(crate) use request::{amend, is_plain, request, withdraw};
+pub(crate) use rewrap::{request_rewrap, rewrap};
 pub(crate) use seal::seal;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,10 +42,12 @@ use crate::document::Document;
 use crate::hash::Digest;
 use crate::id::{CopyCode, MediumId, PersonId, PlaceId};
 use crate::party::{Person, Role};
+use crate::rewrap::{RewrapReceipt, Rewrapping};
 use crate::sealing::{Destroyed, Release, SealReceipt, WorkingCopy};
 use crate::time::Timestamp;
 
 /// A live permit.
+#[expect(clippy::large_enum_variant, reason = "few permits are live at a time, and most of them are out")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permit {
@@ -92,6 +96,10 @@ pub struct Outing {
     pub destroyed: Option<Destroyed>,
     /// When the destruction of the release key was ordered (sealed permits only): no release from here on.
     pub destruction_ordered_at: Option<Timestamp>,
+    /// A re-wrap that waits for approvals.
+    pub rewrap: Option<Box<Rewrapping>>,
+    /// The copies that were wrapped again, by their media: the newest of each.
+    pub rewrapped: BTreeMap<MediumId, RewrapReceipt>,
     /// The releases that were granted, in their order.
     pub releases: Vec<Release>,
     /// The alarms that have rung, each once.
@@ -278,6 +286,14 @@ impl Permit {
         }
     }
 
+    /// Gives the re-wrap that waits for approvals, if one does.
+    pub fn rewrapping(&self) -> Option<&Rewrapping> {
+        match self {
+            Self::Out(outing) => outing.rewrap.as_deref(),
+            Self::Approved(_) | Self::Requested(_) | Self::SentBack(_) => None,
+        }
+    }
+
     /// Gives the document.
     pub fn document(&self) -> &Document {
         &self.request().document
@@ -355,6 +371,7 @@ pub(crate) fn refusals() -> Vec<crate::testkit::Refusal> {
         close::table::refusals(),
         seal::table::refusals(),
         open::table::refusals(),
+        rewrap::table::refusals(),
     ];
     tables.into_iter().flatten().collect()
 }

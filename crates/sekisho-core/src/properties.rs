@@ -237,7 +237,7 @@ fn sensible(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> (PersonId, Co
             let medium = dice.pick(&media);
             let copy = &outing.copies[&medium];
             if request.document.is_sealed() && dice.roll(3) != 2 {
-                return of_boxes(dice, live, outing, &medium, now);
+                return of_boxes(dice, live, outing, &medium, (state, now));
             }
             match dice.roll(14) {
                 0 if dice.roll(3) == 0 => return (officer, Command::Freeze { permit }),
@@ -351,6 +351,7 @@ fn bigger_town() -> Given {
         .does("ADM", act::register_person("SEC-2", "CITY", Title::Employed))
         .does("ADM", act::enroll_key("SEC-2", "SHA256:SEC-2"))
         .does("ADM", act::assign_role("SEC-2", Role::SecurityManager))
+        .does("ADM", act::establish_rewrap_key("rewrap"))
         .does("KEEP", act::register_medium("M-5"))
         .does("KEEP", act::register_medium("M-6"))
 }

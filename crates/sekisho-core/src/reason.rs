@@ -133,6 +133,10 @@ rules! {
     OneCarrier "one-carrier" "R-TWO" "C10"
     /// Opening takes two.
     OneOpener "one-opener" "R-TWO" "C11"
+    /// Re-wrapping takes two officers of the owner.
+    OneOfficer "one-officer" "R-TWO" "C11"
+    /// Re-wrapping takes one release, and one must be left.
+    OpeningsTooFew "openings-too-few" "R-SCOPE" "C11"
     /// As many releases as approved were given.
     OpeningsUsed "openings-used" "R-SCOPE" "C11"
     /// The organization is not registered.
@@ -159,6 +163,12 @@ rules! {
     PlaceUnknown "place-unknown" "R-PLACE" "C13"
     /// The permit does not lead there.
     PlaceNotNamed "place-not-named" "R-DEST" "C10"
+    /// The boxes were sealed without the owner's own wrap.
+    RewrapKeyMissing "rewrap-key-missing" "R-UNSEALED" "C11"
+    /// No approved re-wrap waits for this copy.
+    RewrapNotWaiting "rewrap-not-waiting" "R-NOPERMIT" "C11"
+    /// A re-wrap changes the device and nothing else.
+    RewrapUnfit "rewrap-unfit" "R-CHANGED" "C11"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
     /// The copy has left its cabinet and is not sealed again.
@@ -167,6 +177,8 @@ rules! {
     SealingUnfit "sealing-unfit" "R-UNSEALED" "C09"
     /// The person has signed already.
     SignedAlready "signed-already" "R-CUSTODY" "C10"
+    /// Re-wrapping is done at a station that stands at the owner's.
+    StationNotOwners "station-not-owners" "R-SITE" "C11"
     /// A word is too long, holds a character that shows nothing, or is a field code of more than one word.
     TextUnfit "text-unfit" "R-SCOPE" "C05"
     /// More was counted than was approved.

@@ -92,6 +92,9 @@ pub struct Sealing {
     /// The hash of the owner's re-wrap key, if the box can be wrapped again for another device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rewrap_key: Option<Digest>,
+    /// After a re-wrap: the hash of the document under which the boxes were sealed. It stays the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_under: Option<Digest>,
     /// Who seals.
     pub sealer: PersonId,
     /// 立会者: the owner's officer who watches.
@@ -338,6 +341,32 @@ pub struct Presence {
     pub persons: BTreeSet<PersonId>,
 }
 
+/// What a release is for. All of them are counted together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Opening the copy at the receiving device.
+    #[default]
+    Opening,
+    /// 宛先の付替え: wrapping its file key again for another device, at the owner's.
+    Rewrap,
+}
+
+impl Purpose {
+    /// Tells whether it is the purpose that is not written.
+    pub fn is_opening(&self) -> bool {
+        *self == Self::Opening
+    }
+
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::Rewrap => "rewrap",
+        }
+    }
+}
+
 /// One release that was granted: from here on the copy counts as possibly opened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
@@ -353,6 +382,9 @@ pub struct Release {
     pub opening: u16,
     /// Who was present.
     pub presence: Presence,
+    /// What for.
+    #[serde(default, skip_serializing_if = "Purpose::is_opening")]
+    pub purpose: Purpose,
 }
 
 /// How a copy was opened.

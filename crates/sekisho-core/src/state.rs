@@ -15,7 +15,7 @@ use crate::sealing::Vault;
 use crate::time::Timestamp;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 6;
+pub const SNAPSHOT_FORM: u32 = 7;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub struct State {
     pub persons: BTreeMap<PersonId, Person>,
     /// Places.
     pub places: BTreeMap<PlaceId, Place>,
+    /// The hash of the owner's key for wrapping a box again, once there is one.
+    pub rewrap_key: Option<Digest>,
     /// One-time keys that a permit has named, of devices and of the vault: none of them comes back.
     pub used_keys: BTreeSet<Digest>,
     /// The owner's vault, once there is one.

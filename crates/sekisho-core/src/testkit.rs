@@ -142,6 +142,13 @@ pub fn town() -> State {
     town.state
 }
 
+/// Gives the town with a key for wrapping boxes again, and a second device `D-3` at the site with the keys `four` and `five`.
+pub fn town_that_rewraps() -> State {
+    let town = given(town()).does("ADM", register_device("D-3", "SITE")).does("ADM", enroll_device("D-3"));
+    let town = town.does("ADM", deposit_keys("D-3", "four five"));
+    town.does("ADM", establish_rewrap_key("rewrap key")).state
+}
+
 /// Gives the settings of the town's office: it closes at 18:00.
 pub fn office() -> Office {
     Office { closing_minute: 18 * 60, offset_minutes: 540, owner: id("CITY") }
@@ -215,6 +222,7 @@ pub fn document_sealed(media: &str) -> Document {
         release_key: text("release key"),
         lookup: None,
         rewrap_key: None,
+        sealed_under: None,
         sealer: id("R-1"),
         witness: id("SEC"),
     });
@@ -228,6 +236,33 @@ pub fn document_sealed_with(change: impl FnOnce(&mut Sealing)) -> Document {
         change(sealing);
     }
     sealed
+}
+
+/// Gives [`document_sealed`] with the owner's key for wrapping again, and three openings.
+pub fn document_rewrappable(media: &str) -> Document {
+    let mut sealed = document_sealed(media);
+    if let Some(sealing) = &mut sealed.sealing {
+        (sealing.rewrap_key, sealing.openings) = (Some(text("rewrap key")), 3);
+    }
+    sealed
+}
+
+/// Gives the document as it is after a re-wrap for the key `four` of `D-3`.
+pub fn document_rewrapped(before: &Document) -> Document {
+    document_rewrapped_with(before, |_| {})
+}
+
+/// Gives [`document_rewrapped`] with a change.
+pub fn document_rewrapped_with(before: &Document, change: impl FnOnce(&mut Document)) -> Document {
+    let mut next = before.clone();
+    (next.device, next.nonce) = (Some(id("D-3")), "11".repeat(32));
+    next.revision = next.revision.saturating_add(1);
+    if let Some(sealing) = &mut next.sealing {
+        sealing.sealed_under = Some(sealing.sealed_under.unwrap_or(before.digest()));
+        sealing.device_key = text("four");
+    }
+    change(&mut next);
+    next
 }
 
 /// Gives the name of the copy on a line of the permit, from 1.
@@ -390,7 +425,9 @@ impl Answer {
 
 /// Gives the town with a request of `R-1`, at 13:00.
 pub fn requested(document: &Document) -> Given {
-    given(town()).at("13:00").does("R-1", request(document))
+    let rewraps = document.sealing.as_ref().is_some_and(|sealing| sealing.rewrap_key.is_some());
+    let town = if rewraps { town_that_rewraps() } else { town() };
+    given(town).at("13:00").does("R-1", request(document))
 }
 
 /// Gives the town with the request approved by `CHIEF` and `SEC`, at 16:00.
@@ -426,6 +463,19 @@ pub fn at_site(document: &Document) -> Given {
         story = pass(story, medium, "C-1", "S-1");
     }
     story
+}
+
+/// Gives the town with every copy at the site and a re-wrap for `D-3` approved, at 18:40.
+pub fn rewrap_approved(document: &Document) -> Given {
+    let next = document_rewrapped(document);
+    let story = at_site(document).at("18:40").does("R-2", request_rewrap(&next));
+    story.does("CHIEF", approve(&next)).does("SEC", approve(&next))
+}
+
+/// Gives the town with `M-1` wrapped again for `D-3`, at 18:40.
+pub fn rewrapped(document: &Document) -> Given {
+    let story = rewrap_approved(document).does("SEC", release_second(document, "M-1", 1));
+    story.does("SEC", rewrap(&document_rewrapped(document), "M-1", 1))
 }
 
 /// Gives the town with every copy erased at the site and back in `CAB`, signed for by `KEEP`, at 19:50.

@@ -1,11 +1,15 @@
 //! Signatures that a command carries beside the actor's own: of devices, the vault, witnesses, and those present at an
 //! opening. What such a text says exactly stands in docs/spec/event.md section 8.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::{DeviceId, PersonId};
+use sekisho_core::permit::Permit;
+use sekisho_core::rewrap::RewrapReceipt;
 use sekisho_core::sealing::{
-    CopyId, Destroyed, DestructionLevel, Handle, Presence, PresenceLevel, SealReceipt, Witnessed,
+    CopyId, Destroyed, DestructionLevel, Handle, Presence, PresenceLevel, SealReceipt, Witnessed, Wrap,
 };
 use sekisho_core::time::{DAY, MINUTE};
 use sekisho_core::{Command, Digest, State, Timestamp};
@@ -29,6 +33,10 @@ pub const WITNESS_BEFORE: &str = "witness.seal";
 pub const WITNESS_AFTER: &str = "witness.sealed";
 /// The first half of the namespace in which a station signs its receipt.
 pub const RECEIPT: &str = "seal.receipt";
+/// The first half of the namespace in which a station signs the receipt of a copy that it wrapped again.
+pub const REWRAP_RECEIPT: &str = "rewrap.receipt";
+/// The first half of the namespace in which the owner's officers sign the receipt of a copy that was wrapped again.
+pub const REWRAP_WITNESS: &str = "witness.rewrap";
 /// The first half of the namespace in which a device signs a challenge.
 pub const CHALLENGE: &str = "ask.release";
 /// The first half of the namespace in which those present sign a challenge.
@@ -58,6 +66,9 @@ pub fn check(state: &State, origin: &str, command: &Command) -> Result<(), Fault
         }
         Command::Seal { receipt, signature, witness, .. } => seal(state, origin, receipt, signature, witness),
         Command::Release { .. } => release(state, command),
+        Command::Rewrap { officers, receipt, signature, .. } => {
+            rewrap(state, origin, receipt, signature, officers)
+        }
         _ => Ok(()),
     }
 }
@@ -93,6 +104,18 @@ pub fn witness_before_text(origin: &str, permit: Digest, copy: &CopyId, person: 
 /// Writes the text that a witness signs after the box was read back.
 pub fn witness_after_text(origin: &str, receipt: Digest, person: &PersonId) -> String {
     format!("sekisho sealed v1\norigin: {origin}\nperson: {person}\nreceipt: {receipt}\n")
+}
+
+/// Writes the text that an officer signs who was present when a copy was wrapped again.
+pub fn rewrap_witness_text(origin: &str, receipt: Digest, person: &PersonId) -> String {
+    format!("sekisho rewrapped v1\norigin: {origin}\nperson: {person}\nreceipt: {receipt}\n")
+}
+
+/// Writes the exact bytes of the receipt of a copy that was wrapped again.
+///
+/// Errors: [`Fault::Command`] if it has no canonical form.
+pub fn rewrap_receipt_bytes(receipt: &RewrapReceipt) -> Result<Vec<u8>, Fault> {
+    canonical::to_vec(receipt).map_err(|error| Fault::Command(error.to_string()))
 }
 
 /// Writes the text that those present at an opening sign.
@@ -185,14 +208,33 @@ fn seal(
     by_person(state, &witness.person, WITNESS_BEFORE, &before, &witness.before)?;
     let after = witness_after_text(origin, Digest::of(&bytes), &witness.person);
     by_person(state, &witness.person, WITNESS_AFTER, &after, &witness.after)?;
-    for wrap in [Some(&receipt.wrap), receipt.rewrap.as_ref()].into_iter().flatten() {
-        let enc = STANDARD.decode(&wrap.enc_r).unwrap_or_default();
-        let name = Digest::of(&enc);
-        if enc.len() != ENC_BYTES || name.as_bytes().first_chunk::<16>() != Some(&wrap.handle.to_bytes()) {
-            return Err(Fault::Command("the receipt names another box than it describes".to_owned()));
-        }
+    [Some(&receipt.wrap), receipt.rewrap.as_ref()].into_iter().flatten().try_for_each(check_handle)
+}
+
+/// The name of a wrap is the hash of what the vault will decapsulate.
+fn check_handle(wrap: &Wrap) -> Result<(), Fault> {
+    let enc = STANDARD.decode(&wrap.enc_r).unwrap_or_default();
+    let name = Digest::of(&enc);
+    if enc.len() != ENC_BYTES || name.as_bytes().first_chunk::<16>() != Some(&wrap.handle.to_bytes()) {
+        return Err(Fault::Command("the receipt names another box than it describes".to_owned()));
     }
     Ok(())
+}
+
+fn rewrap(
+    state: &State,
+    origin: &str,
+    receipt: &RewrapReceipt,
+    signature: &str,
+    officers: &BTreeMap<PersonId, String>,
+) -> Result<(), Fault> {
+    let bytes = rewrap_receipt_bytes(receipt)?;
+    by_device(state, &receipt.station, REWRAP_RECEIPT, &bytes, signature)?;
+    for (person, signature) in officers {
+        let text = rewrap_witness_text(origin, Digest::of(&bytes), person);
+        by_person(state, person, REWRAP_WITNESS, &text, signature)?;
+    }
+    check_handle(&receipt.wrap)
 }
 
 /// The length of an X-Wing ciphertext. Source: docs/spec/container.md.
@@ -215,8 +257,7 @@ fn release(state: &State, command: &Command) -> Result<(), Fault> {
     if read.handle != handle.to_bytes() || read.opening_number != *opening {
         return differs("box or opening");
     }
-    let document = state.permits.get(permit).map(|live| live.request().digest);
-    if document.is_some_and(|document| read.permit_hash != *document.as_bytes()) {
+    if state.permits.get(permit).is_some_and(|live| !is_about(live, &read, handle)) {
         return differs("permit");
     }
     if let Some(keys) = state.devices.get(device).and_then(|known| known.keys.as_ref()) {
@@ -232,11 +273,28 @@ fn release(state: &State, command: &Command) -> Result<(), Fault> {
     check_presence(state, &read, *digest, presence)
 }
 
+/// Tells whether the challenge is about the permit: its document, or the one of a wrap that counts no more. Of that the rules
+/// say no, so that whoever asks is told why.
+fn is_about(live: &Permit, read: &Challenge, handle: &Handle) -> bool {
+    let old = |hash: Digest, wrap: &Wrap| read.permit_hash == *hash.as_bytes() && wrap.handle == *handle;
+    let request = live.request();
+    let again = match live {
+        Permit::Out(outing) => outing.rewrapped.values().any(|again| old(again.permit_hash, &again.wrap)),
+        Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => false,
+    };
+    read.permit_hash == *request.digest.as_bytes()
+        || again
+        || request.seals.values().any(|receipt| old(receipt.permit_hash, &receipt.wrap))
+}
+
 /// A challenge by voice names no box and no device: the officer who heard it does, and the vault checks that they fit.
 fn release_by_voice(state: &State, command: &Command, spoken: &SpokenChallenge) -> Result<(), Fault> {
-    let Command::Release { digest, device, handle, permit, presence, .. } = command else { return Ok(()) };
+    let Command::Release { digest, device, handle, permit, presence, purpose, .. } = command else {
+        return Ok(());
+    };
     let differs = |what: &str| Err(Fault::Command(format!("the challenge and the command differ: {what}")));
-    if presence.level != level_of(spoken) {
+    // The owner's own wrap is asked for with both signatures, never by voice.
+    if presence.level != level_of(spoken) || !purpose.is_opening() {
         return differs("presence");
     }
     let document = state.permits.get(permit).map(|live| live.request().digest);

@@ -9,6 +9,7 @@ pub mod fingerprint;
 pub mod medium;
 pub mod open;
 pub mod outbox;
+pub mod rewrap;
 pub mod scratch;
 pub mod seal;
 pub mod table;

@@ -55,6 +55,7 @@ pub use error::SealError;
 pub use fingerprints::NewSpill;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 pub use medium::{BOX_NAME, Existing, NOTE_NAME, PERMIT_NAME, Target};
+pub(crate) use receipt::wrap as wrap_of;
 pub use receipt::{ReceiptFile, RewrapFile, Sealed};
 pub use spool::Spool;
 

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::{DeviceId, MediumId, PermitId};
 use sekisho_core::permit::{Outing, Permit};
-use sekisho_core::sealing::{Destroyed, DestructionLevel, SealReceipt};
+use sekisho_core::rewrap::Logged;
+use sekisho_core::sealing::{CopyId, Destroyed, DestructionLevel, Purpose, Wrap};
 use sekisho_core::{Digest, State, Timestamp};
 use sekisho_gate::attached::{
     DESTRUCTION, VAULT_POSSESSION, VaultReceipt, challenge_of, spoken_digest, spoken_of,
@@ -224,11 +225,11 @@ impl Service {
         self.watch.settle(checkpoint)?;
         let now = self.now(now);
         let asked = Question::read(&order.challenge)?;
-        let (receipt, release_key, device) = self.released(order, &asked, now)?;
-        let one_time = asked.one_time_key(self.watch.state(), &device)?;
-        let value = self.value(&receipt, release_key, now)?;
-        let permit_hash = *receipt.permit_hash.as_bytes();
-        let (bytes, handle) = (asked.bytes(), receipt.wrap.handle.to_bytes());
+        let found = self.released(order, &asked, now)?;
+        let one_time = asked.one_time_key(self.watch.state(), &found.device)?;
+        let value = self.value(&found, now)?;
+        let permit_hash = *found.document.as_bytes();
+        let (bytes, handle) = (asked.bytes(), found.wrap.handle.to_bytes());
         let masked = self.with_own(now, Kind::Answer, |seed| {
             let agreed = AgreementSecret::new(*seed).agree(&one_time).ok()?;
             if let Question::Spoken(spoken) = &asked {
@@ -241,45 +242,54 @@ impl Service {
         masked.ok_or_else(|| No::Request("the challenge does not fit this box and device".to_owned()))
     }
 
-    /// Finds the receipt of the box that may be released for this challenge.
-    fn released(
-        &self,
-        order: &Order,
-        asked: &Question,
-        now: Timestamp,
-    ) -> Result<(SealReceipt, Digest, DeviceId), No> {
+    /// Finds the wrap that may be released for this challenge: of the box as it is now, or, for a re-wrap that was approved,
+    /// the owner's own.
+    fn released(&self, order: &Order, asked: &Question, now: Timestamp) -> Result<Found, No> {
         let state = self.watch.state();
         let Some(Permit::Out(outing)) = state.permits.get(&order.permit) else {
             return Err(No::NotReleased);
         };
-        let receipt = outing.request.seals.get(&order.medium).ok_or(No::NotReleased)?;
-        let challenge = asked.digest(outing.request.digest, receipt);
+        let document = outing.request.digest;
+        let present = outing.wrap_on(&order.medium);
+        let challenge = asked.digest(document, present).ok_or(No::NotReleased)?;
         let granted = |release: &&_| is_granted(release, challenge, &order.medium);
         let release = outing.releases.iter().find(granted).ok_or(No::NotReleased)?;
         allows(outing, now)?;
+        let logged = match release.purpose {
+            Purpose::Opening => present,
+            Purpose::Rewrap => outing.second_wrap_on(&order.medium),
+        };
+        let logged = logged.ok_or(No::NotReleased)?;
         let sealing = outing.request.document.sealing.as_ref().ok_or(No::NotReleased)?;
-        let fits = receipt.permit_hash == outing.request.digest
-            && asked.names(receipt)
-            && !state.doomed.contains_key(&sealing.release_key);
-        let found = (receipt.clone(), sealing.release_key, release.device.clone());
-        if fits { Ok(found) } else { Err(No::NotReleased) }
+        if !asked.names(document, logged.wrap) || state.doomed.contains_key(&sealing.release_key) {
+            return Err(No::NotReleased);
+        }
+        Ok(Found {
+            copy: logged.copy.clone(),
+            device: release.device.clone(),
+            document,
+            release_key: sealing.release_key,
+            sealed_under: logged.permit_hash,
+            suite: logged.suite,
+            wrap: logged.wrap.clone(),
+        })
     }
 
     /// Decapsulates the release half, from the logged receipt alone.
-    fn value(&mut self, receipt: &SealReceipt, key: Digest, now: Timestamp) -> Result<ReleaseValue, No> {
+    fn value(&mut self, found: &Found, now: Timestamp) -> Result<ReleaseValue, No> {
         let malformed = |what: &str| No::RecordUnsound(format!("the receipt's {what} cannot be read"));
-        let enc_r = STANDARD.decode(&receipt.wrap.enc_r).map_err(|_| malformed("ciphertext"))?;
+        let enc_r = STANDARD.decode(&found.wrap.enc_r).map_err(|_| malformed("ciphertext"))?;
         let enc_r = Ciphertext::from_bytes(&enc_r).map_err(|_| malformed("ciphertext"))?;
         let logged = LoggedStanza {
-            suite: receipt.suite,
-            terms: Terms { permit_hash: *receipt.permit_hash.as_bytes(), copy_id: receipt.copy.to_bytes() },
-            pk_d_hash: *receipt.wrap.device_key.as_bytes(),
-            enc_d_hash: *receipt.wrap.enc_d.as_bytes(),
+            suite: found.suite,
+            terms: Terms { permit_hash: *found.sealed_under.as_bytes(), copy_id: found.copy.to_bytes() },
+            pk_d_hash: *found.wrap.device_key.as_bytes(),
+            enc_d_hash: *found.wrap.enc_d.as_bytes(),
             enc_r: &enc_r,
         };
         let computed = self
             .keep
-            .with_seed(now, key.into(), |seed| release_value(&SecretSeed::new(*seed), &logged))
+            .with_seed(now, found.release_key.into(), |seed| release_value(&SecretSeed::new(*seed), &logged))
             .map_err(|fault| match fault {
                 Fault::NotKept { .. } | Fault::PastDeadline { .. } => No::KeyDestroyed,
                 other => No::Fault(other),
@@ -381,6 +391,19 @@ impl Service {
     }
 }
 
+/// One wrap that may be released.
+struct Found {
+    copy: CopyId,
+    device: DeviceId,
+    /// The permit's document as it is now: the answer is bound to it.
+    document: Digest,
+    release_key: Digest,
+    /// The document to which the wrap is tied.
+    sealed_under: Digest,
+    suite: u16,
+    wrap: Wrap,
+}
+
 /// What a device asks with.
 enum Question {
     Shown(Box<Challenge>),
@@ -404,16 +427,19 @@ impl Question {
         }
     }
 
-    fn digest(&self, permit_hash: Digest, receipt: &SealReceipt) -> Digest {
+    /// By voice the wrap is that of the box: the eight bytes name none.
+    fn digest(&self, permit_hash: Digest, present: Option<Logged<'_>>) -> Option<Digest> {
         match self {
-            Self::Shown(challenge) => Digest::of(&challenge.statement()),
-            Self::Spoken(challenge) => spoken_digest(challenge, permit_hash, &receipt.wrap.handle),
+            Self::Shown(challenge) => Some(Digest::of(&challenge.statement())),
+            Self::Spoken(challenge) => Some(spoken_digest(challenge, permit_hash, &present?.wrap.handle)),
         }
     }
 
-    fn names(&self, receipt: &SealReceipt) -> bool {
+    fn names(&self, permit_hash: Digest, wrap: &Wrap) -> bool {
         match self {
-            Self::Shown(challenge) => challenge.handle == receipt.wrap.handle.to_bytes(),
+            Self::Shown(challenge) => {
+                challenge.handle == wrap.handle.to_bytes() && challenge.permit_hash == *permit_hash.as_bytes()
+            }
             Self::Spoken(_) => true,
         }
     }

@@ -233,6 +233,17 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
     let key = match gate.state().permits.get(&permit)? {
         Permit::Approved(_) => "turn-hand-out",
         Permit::Requested(_) => "turn-approve",
+        Permit::Out(outing) if outing.rewrap.is_some() => "turn-approve",
+        // From the approval to the new wrap nothing opens: that comes first.
+        Permit::Out(outing)
+            if matches!(command, Command::Approve { .. } | Command::Release { .. })
+                && outing.copies.keys().any(|medium| {
+                    outing.second_wrap_on(medium).is_some() && !outing.is_rewrapped(medium)
+                }) =>
+        {
+            "turn-rewrap"
+        }
+        Permit::Out(_) if matches!(command, Command::Rewrap { .. }) => "turn-apply",
         Permit::SentBack(_) => "turn-amend",
         Permit::Out(outing)
             if outing.copies.values().any(|copy| matches!(copy.custody, Custody::Offered { .. })) =>

@@ -93,6 +93,7 @@ verbs! {
         Permit(PermitNoun),
         Custody(CustodyNoun),
         Seal(SealNoun),
+        Rewrap(RewrapNoun),
         Open(Open),
         Sync(Sync),
         Station(StationNoun),
@@ -128,6 +129,7 @@ verbs! {
     /// Permits.
     PermitVerb {
         Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), SendBack(PermitWhy), Withdraw(PermitOne),
+        Rewrap(PermitRewrap),
         Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne),
         Export(PermitPrint), List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
     }
@@ -141,6 +143,8 @@ verbs! {
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
     SealVerb { Box(SealBox), Print(SealPrint), Record(SealRecord) }
+    /// Wrapping again.
+    RewrapVerb { Init(RewrapInit), Box(RewrapBox), Record(RewrapRecord), Apply(RewrapApply) }
     /// This machine as a desk.
     StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.
@@ -167,7 +171,8 @@ macro_rules! nouns {
 nouns! {
     OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
+    StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {

@@ -19,6 +19,7 @@ pub mod paper;
 pub mod permit;
 pub mod registers;
 pub mod release;
+pub mod rewrap;
 pub mod seal;
 pub mod serve;
 pub mod station;
@@ -99,6 +100,7 @@ fn settle(context: Context<'_>, report: Report) -> Report {
             | Noun::Lost(_)
             | Noun::Permit(_)
             | Noun::Release(_)
+            | Noun::Rewrap(_)
             | Noun::Seal(_)
             | Noun::Sync(_)
     );
@@ -141,6 +143,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Open(arguments) => open::open(context, arguments),
         Noun::Sync(arguments) => fact::sync(context, arguments),
         Noun::Seal(noun) => seal::seal(context, &noun.verb),
+        Noun::Rewrap(noun) => rewrap::rewrap(context, &noun.verb),
         Noun::Station(noun) => station::station(context, &noun.verb),
         Noun::Release(arguments) => release::release(context, arguments),
         Noun::Serve(arguments) => serve::serve(context, arguments),

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustls::crypto::ring;
 use sekisho_core::id::{MediumId, PersonId};
-use sekisho_core::sealing::{Handle, Presence, PresenceLevel};
+use sekisho_core::sealing::{Handle, Presence, PresenceLevel, Purpose};
 use sekisho_core::{Command, Digest, Timestamp};
 use sekisho_proof::act::{ActStatement, namespace};
 use sekisho_proof::canonical;
@@ -266,6 +266,7 @@ fn order(
             level: PresenceLevel::VerifiedByOwner,
             persons: people.iter().map(|person| (*person).clone()).collect(),
         },
+        purpose: Purpose::Opening,
     }
 }
 

@@ -28,6 +28,8 @@ mod lookup;
 mod mend;
 #[path = "story/online.rs"]
 mod online;
+#[path = "story/rewrap.rs"]
+mod rewrap;
 #[path = "story/sealed.rs"]
 mod sealed;
 #[path = "story/sheets.rs"]

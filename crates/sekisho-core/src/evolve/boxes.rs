@@ -1,10 +1,13 @@
 //! Sealed boxes: receipts, releases, what the site keeps, and keys that must be forgotten.
 
+use std::collections::BTreeMap;
+
 use super::with_outing;
 use crate::event::{Event, Recorded};
 use crate::hash::Digest;
 use crate::id::PermitId;
-use crate::permit::{Erasure, Permit};
+use crate::permit::{Erasure, Outing, Permit};
+use crate::rewrap::Rewrapping;
 use crate::sealing::WorkingCopy;
 use crate::state::State;
 
@@ -24,6 +27,25 @@ pub(super) fn boxes(state: &mut State, recorded: &Recorded) {
             if !outing.releases.iter().any(|before| before.challenge == release.challenge) {
                 outing.releases.push(release.clone());
             }
+        }),
+        Event::RewrapRequested { digest, document, person } => {
+            if matches!(state.permits.get(&document.permit), Some(Permit::Out(_))) {
+                use_keys(state, document);
+            }
+            with_outing(state, document.permit, |outing| {
+                let again = Rewrapping {
+                    approvals: BTreeMap::new(),
+                    digest: *digest,
+                    document: document.clone(),
+                    requested_at: recorded.recorded_at,
+                    requester: person.clone(),
+                };
+                outing.rewrap = Some(Box::new(again));
+            });
+        }
+        Event::RewrapWithdrawn { permit } => with_outing(state, *permit, |outing| outing.rewrap = None),
+        Event::CopyRewrapped { permit, receipt, .. } => with_outing(state, *permit, |outing| {
+            outing.rewrapped.insert(receipt.medium.clone(), receipt.clone());
         }),
         Event::WorkingCopyDeclared { copy, erase_by, medium, permit, .. } => {
             with_outing(state, *permit, |outing| {
@@ -59,6 +81,16 @@ pub(super) fn boxes(state: &mut State, recorded: &Recorded) {
         }
         _ => {}
     }
+}
+
+/// From here on the new document counts: the boxes are known under the one before, and the first device gets nothing more.
+pub(super) fn rewrap_approved(mut outing: Outing, digest: Digest) -> Outing {
+    if let Some(again) = outing.rewrap.take_if(|again| again.digest == digest) {
+        outing.request.approvals = again.approvals;
+        outing.request.digest = again.digest;
+        outing.request.document = again.document;
+    }
+    outing
 }
 
 /// Keeps in mind that the permit's release key must be destroyed, unless it was or stays in use.

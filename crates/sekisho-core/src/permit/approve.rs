@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::decide::Ask;
+use crate::document::Document;
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{PermitId, PersonId};
 use crate::party::Role;
 use crate::permit::request::{check_document, find};
-use crate::permit::{Approval, Permit, Request};
+use crate::permit::rewrap::check_rewrap;
+use crate::permit::{Approval, Outing, Permit, Request};
 use crate::reason::{Reasons, Rule};
+use crate::rewrap::Rewrapping;
+use crate::state::State;
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -19,31 +23,32 @@ const APPROVALS: usize = 2;
 
 /// Decides whether the approver may approve this very document.
 ///
-/// Shape: the permit is `Requested`; yields one `PermitApproved`, then `PermitReady` if it was the last one needed. Of the
+/// Shape: the permit is `Requested`, or out with a re-wrap that waits; yields one `PermitApproved`, then `PermitReady` if it was the last one needed. Of the
 /// earlier approvals only those count whose givers still hold a role that approves, and a key.
 /// Errors: [`Rule::ApproverIsRequester`], [`Rule::ApprovedAlready`], [`Rule::DocumentChanged`], [`Rule::RoleMissing`],
 /// and whatever has become wrong with the document since it was written.
 /// Source: control C05, prior written approval by the data owner.
 pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons: &mut Reasons) -> Vec<Event> {
     let role = require_say(ask, permit, &roles_wanted(ask, permit), reasons);
-    let Some(request) = waiting(ask, permit, reasons) else { return Vec::new() };
-    reasons.require(request.requester != *ask.person, || {
-        Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
-    });
-    reasons.require(!request.approvals.contains_key(ask.person), || {
+    let Some(waits) = waiting(ask, permit, reasons) else { return Vec::new() };
+    check_asker(ask, permit, &waits, reasons);
+    reasons.require(!waits.approvals.contains_key(ask.person), || {
         Rule::ApprovedAlready.about("permit", permit).about("person", ask.person)
     });
-    reasons.require(request.digest == document, || {
-        Rule::DocumentChanged.about("permit", permit).about("document", request.digest)
+    reasons.require(waits.digest == document, || {
+        Rule::DocumentChanged.about("permit", permit).about("document", waits.digest)
     });
-    check_document(ask, &request.document, reasons);
+    match waits.outing {
+        Some(outing) => check_rewrap(ask, outing, waits.document, reasons),
+        None => check_document(ask, waits.document, reasons),
+    }
     let Some(role) = role else { return Vec::new() };
-    let mut events =
-        vec![Event::PermitApproved { digest: request.digest, permit, person: ask.person.clone(), role }];
-    let mut approvals = request.approvals.clone();
+    let digest = waits.digest;
+    let mut events = vec![Event::PermitApproved { digest, permit, person: ask.person.clone(), role }];
+    let mut approvals = waits.approvals.clone();
     approvals.insert(ask.person.clone(), Approval { role, at: ask.now });
     if is_enough(ask, &approvals) {
-        events.push(Event::PermitReady { digest: request.digest, permit });
+        events.push(Event::PermitReady { digest, permit });
     }
     events
 }
@@ -74,42 +79,78 @@ fn has_manager(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>) -> bool {
 
 /// Demands one of the roles, except of whoever asked: no role lets them judge their own request, so none is advised.
 fn require_say(ask: Ask<'_>, permit: PermitId, roles: &[Role], reasons: &mut Reasons) -> Option<Role> {
-    let waits = match ask.state.permits.get(&permit) {
-        Some(Permit::Requested(request)) => request.requester == *ask.person,
-        _ => false,
-    };
-    if waits { None } else { ask.require_role(reasons, roles) }
+    let asked = Waiting::find(ask.state, permit).is_some_and(|waits| waits.is_asked_by(ask.person));
+    if asked { None } else { ask.require_role(reasons, roles) }
 }
 
 /// Prefers the role that is still missing, for a person who holds both.
 fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 2] {
-    let request = ask.state.permits.get(&permit).map(Permit::request);
-    if request.is_some_and(|request| has_manager(ask, &request.approvals)) {
+    let live = ask.state.permits.get(&permit);
+    let approvals = live.map(|live| match live.rewrapping() {
+        Some(again) => &again.approvals,
+        None => &live.request().approvals,
+    });
+    if approvals.is_some_and(|approvals| has_manager(ask, approvals)) {
         [Role::Approver, Role::SecurityManager]
     } else {
         [Role::SecurityManager, Role::Approver]
     }
 }
 
-/// Decides whether the approver may send the request back for correction (差戻し).
+/// Decides whether the approver may send the request back for correction (差戻し). A re-wrap that is sent back is over; it may be
+/// asked for anew.
 pub(crate) fn send_back(ask: Ask<'_>, permit: PermitId, reason: Digest, reasons: &mut Reasons) -> Vec<Event> {
     require_say(ask, permit, &APPROVING, reasons);
-    if let Some(request) = waiting(ask, permit, reasons) {
-        reasons.require(request.requester != *ask.person, || {
-            Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
-        });
+    if let Some(waits) = waiting(ask, permit, reasons) {
+        check_asker(ask, permit, &waits, reasons);
     }
     vec![Event::PermitSentBack { permit, person: ask.person.clone(), reason }]
 }
 
-fn waiting<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<&'a Request> {
-    match find(ask, permit, reasons)? {
-        Permit::Requested(request) => Some(request),
-        other => {
-            reasons.add(Rule::PermitNotWaiting.about("permit", permit).about("status", other.status()));
-            None
+/// What waits for approvals: a request, or the re-wrap of a permit that is out.
+struct Waiting<'a> {
+    approvals: &'a BTreeMap<PersonId, Approval>,
+    digest: Digest,
+    document: &'a Document,
+    outing: Option<&'a Outing>,
+    requesters: [&'a PersonId; 2],
+}
+
+impl<'a> Waiting<'a> {
+    fn find(state: &'a State, permit: PermitId) -> Option<Self> {
+        match state.permits.get(&permit)? {
+            Permit::Requested(Request { approvals, digest, document, requester, .. }) => {
+                let requesters = [requester, requester];
+                Some(Self { approvals, digest: *digest, document, outing: None, requesters })
+            }
+            Permit::Out(outing) => {
+                let Rewrapping { approvals, digest, document, requester, .. } = outing.rewrap.as_deref()?;
+                // Whoever asked for the carry-out does not judge what becomes of it, either.
+                let requesters = [&outing.request.requester, requester];
+                Some(Self { approvals, digest: *digest, document, outing: Some(outing), requesters })
+            }
+            Permit::Approved(_) | Permit::SentBack(_) => None,
         }
     }
+
+    fn is_asked_by(&self, person: &PersonId) -> bool {
+        self.requesters.contains(&person)
+    }
+}
+
+fn check_asker(ask: Ask<'_>, permit: PermitId, waits: &Waiting<'_>, reasons: &mut Reasons) {
+    reasons.require(!waits.is_asked_by(ask.person), || {
+        Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
+    });
+}
+
+fn waiting<'a>(ask: Ask<'a>, permit: PermitId, reasons: &mut Reasons) -> Option<Waiting<'a>> {
+    let found = find(ask, permit, reasons)?;
+    let waits = Waiting::find(ask.state, permit);
+    if waits.is_none() {
+        reasons.add(Rule::PermitNotWaiting.about("permit", permit).about("status", found.status()));
+    }
+    waits
 }
 
 #[cfg(test)]

@@ -6,17 +6,18 @@ use crate::event::Event;
 use crate::id::{CopyCode, DeviceId, MediumId, PermitId};
 use crate::party::Role;
 use crate::permit::request::{find, known_person};
+use crate::permit::rewrap::check_second_wrap;
 use crate::permit::seal::PRESENT;
 use crate::permit::{Copy, Custody, EraseMethod, Outing, Permit};
 use crate::reason::{Reasons, Rule};
-use crate::sealing::{Handle, OpeningOutcome, Presence, PresenceLevel, Release};
+use crate::sealing::{Handle, OpeningOutcome, Presence, PresenceLevel, Purpose, Release};
 use crate::time::Timestamp;
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
 /// Officers who may answer a challenge.
-const ANSWERING: [Role; 3] = [Role::SecurityManager, Role::Approver, Role::MediaKeeper];
+pub(crate) const ANSWERING: [Role; 3] = [Role::SecurityManager, Role::Approver, Role::MediaKeeper];
 
 /// What a device asks for.
 #[derive(Clone, Copy, Debug)]
@@ -28,11 +29,12 @@ pub(crate) struct Challenge<'a> {
     pub(crate) opening: u16,
     pub(crate) permit: PermitId,
     pub(crate) presence: &'a Presence,
+    pub(crate) purpose: Purpose,
 }
 
 /// Decides whether the vault may release one copy to one device.
 ///
-/// Shape: the copy is held at the site; yields one `ReleaseGranted`. The same challenge again yields it again, with the
+/// Shape: the copy is held at the site, or its re-wrap is approved; yields one `ReleaseGranted`. The same challenge again yields it again, with the
 /// number and counted once: its answer may have been lost on the way.
 /// Errors: every rule that says no. A wrong moment is never the site's fault: each reason says what to wait for.
 /// Source: control C11, promise G2.
@@ -52,12 +54,17 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
     reasons.require(!document.window.is_over(ask.now), || {
         Rule::WindowOver.about("permit", permit).about("until", document.window.until)
     });
-    check_box(outing, asked, reasons);
     check_number(outing, asked, reasons);
-    reasons.require(document.device.as_ref() == Some(asked.device), || {
-        Rule::DeviceNotNamed.about("permit", permit).about("device", asked.device)
-    });
-    check_presence(ask, outing, asked.presence, reasons);
+    match asked.purpose {
+        Purpose::Opening => {
+            check_box(outing, asked, reasons);
+            reasons.require(document.device.as_ref() == Some(asked.device), || {
+                Rule::DeviceNotNamed.about("permit", permit).about("device", asked.device)
+            });
+            check_presence(ask, outing, asked.presence, reasons);
+        }
+        Purpose::Rewrap => check_second_wrap(ask, outing, asked, reasons),
+    }
     let release = Release {
         at: ask.now,
         challenge: asked.digest,
@@ -65,6 +72,7 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
         medium: asked.medium.clone(),
         opening: asked.opening,
         presence: asked.presence.clone(),
+        purpose: asked.purpose,
     };
     vec![Event::ReleaseGranted { permit, person: ask.person.clone(), release }]
 }
@@ -73,8 +81,8 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
 fn check_box(outing: &Outing, asked: Challenge<'_>, reasons: &mut Reasons) {
     let (permit, medium) = (asked.permit, asked.medium);
     let document = &outing.request.document;
-    let receipt = outing.request.seals.get(medium);
-    reasons.require(receipt.is_some_and(|receipt| receipt.wrap.handle == *asked.handle), || {
+    let logged = outing.wrap_on(medium);
+    reasons.require(logged.is_some_and(|logged| logged.wrap.handle == *asked.handle), || {
         Rule::BoxUnknown.about("permit", permit).about("medium", medium)
     });
     // Carriers who do the work themselves are at the site when they say so.
@@ -99,9 +107,10 @@ fn check_number(outing: &Outing, asked: Challenge<'_>, reasons: &mut Reasons) {
     let permit = asked.permit;
     let given = outing.releases.len();
     if let Some(before) = outing.releases.iter().find(|release| release.challenge == asked.digest) {
-        reasons.require(before.opening == asked.opening && before.medium == *asked.medium, || {
-            Rule::NumberStale.about("permit", permit).about("next", before.opening)
-        });
+        let same = before.opening == asked.opening
+            && before.medium == *asked.medium
+            && before.purpose == asked.purpose;
+        reasons.require(same, || Rule::NumberStale.about("permit", permit).about("next", before.opening));
         return;
     }
     let approved = outing.request.document.sealing.as_ref().map_or(0, |sealing| sealing.openings);
@@ -157,8 +166,9 @@ pub(crate) fn report_opening(
     };
     let opened =
         matches!(outcome, OpeningOutcome::Opened | OpeningOutcome::Uncontrolled | OpeningOutcome::Damaged);
-    let released =
-        outing.releases.iter().any(|release| release.medium == *medium && release.device == *device);
+    let released = outing.releases.iter().any(|release| {
+        release.medium == *medium && release.device == *device && release.purpose == Purpose::Opening
+    });
     if opened && !released {
         find(Finding::OpenedUnreleased);
     }

@@ -47,6 +47,12 @@ pub(crate) fn amend(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) ->
 
 /// Decides whether the requester may take the request back.
 pub(crate) fn withdraw(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
+    if let Some(waits) = ask.state.permits.get(&permit).and_then(Permit::rewrapping) {
+        reasons.require(waits.requester == *ask.person, || {
+            Rule::NotRequester.about("permit", permit).about("person", &waits.requester)
+        });
+        return vec![Event::RewrapWithdrawn { permit }];
+    }
     own_request(ask, permit, reasons);
     vec![Event::PermitWithdrawn { permit }]
 }
@@ -155,6 +161,11 @@ fn check_transport(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
     if let Protection::Declared { product } = &document.protection {
         reasons.require(!product.trim().is_empty(), || Rule::MethodMissing.about("permit", document.permit));
     }
+    check_device(ask, document, reasons);
+}
+
+/// The receiving device stands at the site.
+pub(crate) fn check_device(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
     if let Some(device) = &document.device {
         match ask.state.devices.get(device) {
             None => reasons.add(Rule::DeviceUnknown.about("device", device)),

@@ -36,7 +36,9 @@ pub(crate) fn check_sealing(ask: Ask<'_>, document: &Document, reasons: &mut Rea
         && distinct
         && sealing.release_key != sealing.device_key
         && sealing.openings > 0
-        && sealing.lookup.as_ref().is_none_or(|lookup| is_lookup_whole(document, sealing, lookup));
+        && sealing.lookup.as_ref().is_none_or(|lookup| is_lookup_whole(document, sealing, lookup))
+        && sealing.sealed_under.is_none()
+        && (sealing.rewrap_key.is_none() || sealing.rewrap_key == ask.state.rewrap_key);
     reasons.require(fits, || Rule::SealingUnfit.about("permit", permit));
     reasons.require(sealing.openers.len() >= PRESENT, || Rule::OneOpener.about("permit", permit));
     reasons.require(ask.state.vault.is_some(), || Rule::VaultMissing.into());
@@ -137,6 +139,8 @@ pub(crate) fn seal(
     reasons.require(document.covers(medium), || {
         Rule::MediumNotOnPermit.about("medium", medium).about("permit", permit)
     });
+    // After a re-wrap the boxes are those of the first document.
+    reasons.require(sealing.sealed_under.is_none(), || Rule::SealedAlready.about("medium", medium));
     check_receipt(document, sealing, receipt, reasons);
     // What a release names must be one box, so that the record tells which copy was opened.
     let twice = |(other, known): (&MediumId, &SealReceipt)| {
@@ -193,8 +197,7 @@ fn check_receipt(document: &Document, sealing: &Sealing, receipt: &SealReceipt, 
 /// Demands a receipt for the copy, made under the document as it is now.
 pub(crate) fn is_sealed(request: &Request, medium: &MediumId, reasons: &mut Reasons) {
     let document = &request.document;
-    let has = |receipt: &SealReceipt| receipt.permit_hash == request.digest;
-    reasons.require(!document.is_sealed() || request.seals.get(medium).is_some_and(has), || {
+    reasons.require(!document.is_sealed() || request.seal_on(medium).is_some(), || {
         Rule::NotSealed.about("permit", document.permit).about("medium", medium)
     });
 }

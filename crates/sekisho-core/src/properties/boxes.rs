@@ -9,7 +9,9 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::id::{MediumId, PersonId};
 use crate::permit::{Custody, Holder, Outing, Permit};
-use crate::sealing::{Destroyed, DestructionLevel, OpeningOutcome, Presence, PresenceLevel, Sealing};
+use crate::sealing::{
+    Destroyed, DestructionLevel, OpeningOutcome, Presence, PresenceLevel, Purpose, Sealing,
+};
 use crate::state::State;
 use crate::testkit::{Given, act, copy_id, document, id, ids, text};
 use crate::time::{MINUTE, Timestamp};
@@ -23,10 +25,11 @@ pub(super) fn sealing(dice: &mut Dice<'_>, state: &State, draft: &Document) -> S
         copies: (1..=draft.copies.len()).map(copy_id).collect(),
         device_key: deposited.unwrap_or_else(|| text("one")),
         openers: ids("S-1 S-2"),
-        openings: 1 + u16::try_from(dice.roll(3)).unwrap_or_default(),
+        openings: 1 + u16::try_from(dice.roll(4)).unwrap_or_default(),
         release_key,
         lookup: None,
-        rewrap_key: None,
+        rewrap_key: state.rewrap_key,
+        sealed_under: None,
         sealer: id("R-1"),
         witness: id("SEC"),
     };
@@ -74,7 +77,8 @@ pub(super) fn nonsense_of_boxes(dice: &mut Dice<'_>, state: &State, now: Timesta
         0 => Command::DeclareCopy { copy, erase_by: dice.time(now), medium, permit },
         1 => act::deposit_keys(device, dice.pick(&["one four", "five", "six seven eight"])),
         2 => act::enroll_device(device),
-        3 => act::establish_vault(),
+        3 if dice.roll(2) == 0 => act::establish_vault(),
+        3 => act::establish_rewrap_key(dice.pick(&["rewrap a", "rewrap b", "one"])),
         4 => {
             let opening = u16::try_from(dice.roll(4)).unwrap_or_default();
             act::release_to(device, &document, medium.as_str(), opening, presence(dice))
@@ -100,7 +104,7 @@ pub(super) fn of_boxes(
     live: &Permit,
     outing: &Outing,
     medium: &MediumId,
-    now: Timestamp,
+    (state, now): (&State, Timestamp),
 ) -> (PersonId, Command) {
     let (document, permit) = (live.document(), live.document().permit);
     if outing.is_waiting(&outing.copies[medium]) {
@@ -123,6 +127,9 @@ pub(super) fn of_boxes(
     if matches!(copy.custody, Custody::Offered { .. }) {
         return move_copy(dice, document, medium.clone(), &copy.custody, now);
     }
+    if let Some(deed) = rewrap(dice, state, document, outing, medium) {
+        return deed;
+    }
     let late = outing.working.iter().find(|(_, working)| working.erased.is_none());
     let person = id("S-1");
     let medium = medium.clone();
@@ -141,9 +148,66 @@ pub(super) fn of_boxes(
         _ => {
             let next =
                 outing.releases.len() + 1 - usize::from(!outing.releases.is_empty() && dice.roll(3) == 0);
-            (person, act::release(document, medium.as_str(), u16::try_from(next).unwrap_or_default()))
+            let mut opening =
+                act::release(document, medium.as_str(), u16::try_from(next).unwrap_or_default());
+            if let (Command::Release { handle, .. }, Some(logged)) = (&mut opening, outing.wrap_on(&medium)) {
+                handle.clone_from(&logged.wrap.handle);
+            }
+            (person, opening)
         }
     }
+}
+
+/// The receiving device dies now and then; its owner has one more key of it.
+fn rewrap(
+    dice: &mut Dice<'_>,
+    state: &State,
+    document: &Document,
+    outing: &Outing,
+    medium: &MediumId,
+) -> Option<(PersonId, Command)> {
+    let (sealing, permit) = (document.sealing.as_ref()?, document.permit);
+    if let Some(waits) = &outing.rewrap {
+        let approve = Command::Approve { document: waits.digest, permit };
+        return Some(match dice.roll(16) {
+            0 => (waits.requester.clone(), Command::Withdraw { permit }),
+            1 => (id("CHIEF"), Command::SendBack { permit, reason: text("again") }),
+            _ => (id(dice.pick(&["CHIEF", "SEC", "SEC-2"])), approve),
+        });
+    }
+    let next = u16::try_from(outing.releases.len() + 1).unwrap_or_default();
+    if sealing.sealed_under.is_some() && !outing.is_rewrapped(medium) {
+        let given = outing.releases.last().filter(|release| release.medium == *medium);
+        let given = given.filter(|release| release.purpose == Purpose::Rewrap);
+        return Some(match given {
+            Some(given) => {
+                let challenge = given.challenge;
+                (id("SEC"), act::rewrap_with(document, medium.as_str(), 1, |new| new.challenge = challenge))
+            }
+            None => (id("SEC"), act::release_second(document, medium.as_str(), next)),
+        });
+    }
+    let fits = outing.releases.len() + 2 <= usize::from(sealing.openings);
+    if dice.roll(if fits { 2 } else { 9 }) != 0 {
+        return None;
+    }
+    let mut changed = document.clone();
+    changed.revision += 1;
+    changed.nonce = format!("{:064x}", changed.revision);
+    let sealing = changed.sealing.as_mut()?;
+    sealing.sealed_under = Some(sealing.sealed_under.unwrap_or(outing.request.digest));
+    sealing.device_key = text(&format!("again {permit} {}", changed.revision));
+    let deposit = Command::DepositKeys {
+        device: id("D-1"),
+        keys: [sealing.device_key].into(),
+        signature: "signed".to_owned(),
+        spoken: Vec::new(),
+    };
+    let known = state.devices[&id("D-1")].keys.as_ref();
+    if !known.is_some_and(|keys| keys.deposited.contains(&sealing.device_key)) {
+        return Some((id("ADM"), deposit));
+    }
+    Some((id("R-2"), act::request_rewrap(&changed)))
 }
 
 /// The vault says from time to time what is gone; the record takes its word for what was ordered only.

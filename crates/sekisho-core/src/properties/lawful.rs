@@ -121,6 +121,7 @@ impl Run {
                 release_key: text(&format!("release {number}")),
                 lookup: None,
                 rewrap_key: None,
+                sealed_under: None,
                 sealer: id("R-1"),
                 witness: id("SEC"),
             });

@@ -1,5 +1,7 @@
 //! What an outsider with paper and pencil would keep: it learns from events alone, and knows nothing of the rules.
 
+mod rewraps;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -11,10 +13,11 @@ use crate::hash::Digest;
 use crate::id::{CopyCode, IncidentId, MediumId, PermitId, PersonId};
 use crate::party::Role;
 use crate::permit::{EraseMethod, HoldCause, Holder, Outing, Permit};
-use crate::sealing::{Release, SealReceipt};
+use crate::sealing::{Purpose, Release, SealReceipt};
 use crate::state::State;
 use crate::testkit::Answer;
 use crate::time::Timestamp;
+use rewraps::{Boxes, Rewraps};
 
 type Checked = Result<(), TestCaseError>;
 
@@ -57,39 +60,10 @@ struct Paper {
     out: bool,
     ready: bool,
     requester: PersonId,
+    rewraps: Rewraps,
     seals: BTreeMap<MediumId, SealReceipt>,
     /// Copies at the site, and whether each was said to be erased.
     working: BTreeMap<CopyCode, bool>,
-}
-
-/// What is known of keys.
-#[derive(Debug, Default)]
-struct Boxes {
-    /// Release keys of which the vault said that they are gone.
-    confirmed: BTreeSet<Digest>,
-    /// For which permit a key was ever named.
-    named: BTreeMap<Digest, PermitId>,
-    /// Release keys that nobody may use any more, and that the vault still has.
-    owed: BTreeSet<Digest>,
-}
-
-impl Boxes {
-    /// A key serves one permit, and does not come back once it is given up.
-    fn name(&mut self, document: &Document) -> Checked {
-        let Some(sealing) = &document.sealing else { return Ok(()) };
-        for key in [sealing.device_key, sealing.release_key] {
-            let before = self.named.insert(key, document.permit);
-            prop_assert!(before.is_none_or(|before| before == document.permit), "a key of two permits");
-        }
-        let gone = self.owed.contains(&sealing.release_key) || self.confirmed.contains(&sealing.release_key);
-        prop_assert!(!gone, "a key that was given up comes back");
-        Ok(())
-    }
-
-    fn give_up(&mut self, document: &Document) {
-        let key = document.sealing.as_ref().map(|sealing| sealing.release_key);
-        self.owed.extend(key.filter(|key| !self.confirmed.contains(key)));
-    }
 }
 
 /// What is known of one copy.
@@ -139,6 +113,7 @@ impl Paper {
             out: false,
             ready: false,
             requester: requester.clone(),
+            rewraps: Rewraps::default(),
             seals: BTreeMap::new(),
             working: BTreeMap::new(),
         }
@@ -175,7 +150,7 @@ impl Paper {
 
     fn is_sealed(&self, medium: &MediumId) -> bool {
         self.document.protection != Protection::Sealed
-            || self.seals.get(medium).is_some_and(|receipt| receipt.permit_hash == self.digest)
+            || self.seals.get(medium).is_some_and(|receipt| self.first_digest() == receipt.permit_hash)
     }
 
     /// Two of the named open the sealed copy at the site, in time, and not too often.
@@ -189,6 +164,10 @@ impl Paper {
         prop_assert!(self.hold.is_none(), "stopped: {}", paper);
         prop_assert!(!self.destruction && !self.destroyed, "without a key: {}", paper);
         prop_assert!(self.seals.contains_key(&release.medium), "not sealed: {}", paper);
+        if release.purpose == Purpose::Rewrap {
+            return self.release_second(release, sealing.openings);
+        }
+        prop_assert!(self.is_wrapped(&release.medium), "for another device: {}", paper);
         prop_assert!(self.document.device.as_ref() == Some(&release.device), "elsewhere: {}", paper);
         let present = &release.presence.persons;
         prop_assert!(present.len() >= 2 && present.is_subset(&sealing.openers), "who opens: {}", paper);
@@ -201,11 +180,7 @@ impl Paper {
             Holder::Courier { .. } | Holder::Place(_) => false,
         };
         prop_assert!(at_site, "not at the site: {}", paper);
-        if self.challenges.insert(release.challenge) {
-            prop_assert_eq!(usize::from(release.opening), self.challenges.len());
-        }
-        prop_assert!(self.challenges.len() <= usize::from(sealing.openings), "too often: {}", paper);
-        Ok(())
+        self.count(release, sealing.openings)
     }
 
     fn carries(&self, to: &Holder) -> bool {
@@ -316,7 +291,9 @@ impl Model {
         for event in &answer.decision.events {
             match event {
                 Event::PermitReady { permit, .. } => {
-                    let earlier = before.permits[permit].request().approvals.keys();
+                    let live = &before.permits[permit];
+                    let again = live.rewrapping().map(|again| &again.approvals);
+                    let earlier = again.unwrap_or(&live.request().approvals).keys();
                     let approvals = earlier.chain([&answer.person]).cloned().collect();
                     Self::approved_by_two(before, &approvals, answer.given.now)?;
                 }
@@ -436,6 +413,9 @@ impl Model {
                 Ok(())
             }
             Event::ReleaseGranted { release, .. } => paper.release(release, now),
+            Event::RewrapRequested { .. } | Event::RewrapWithdrawn { .. } | Event::CopyRewrapped { .. } => {
+                paper.learn_rewrap(boxes, event)
+            }
             Event::DestructionOrdered { .. } => {
                 prop_assert!(paper.out && paper.document.protection == Protection::Sealed);
                 prop_assert!(!paper.destruction && !paper.ended, "ordered twice: {:?}", paper);
@@ -482,6 +462,10 @@ impl Model {
                 prop_assert!(!paper.out, "amended while out");
                 *paper = Paper::new(*digest, document, &paper.requester);
             }
+            Event::PermitApproved { digest, person, .. } if paper.out => {
+                paper.rewrap_approved(*digest, person)?;
+            }
+            Event::PermitReady { digest, .. } if paper.out => paper.rewrap_ready(*digest)?,
             Event::PermitApproved { digest, person, .. } => {
                 prop_assert_eq!(*digest, paper.digest);
                 prop_assert!(*person != paper.requester, "approves their own request");
@@ -491,6 +475,7 @@ impl Model {
                 prop_assert!(*digest == paper.digest && paper.approvals.len() >= 2);
                 paper.ready = true;
             }
+            Event::PermitSentBack { .. } if paper.out => paper.rewraps.drop_request(),
             Event::PermitSentBack { .. } => paper.approvals.clear(),
             Event::CustodyOffered { from, medium, to, .. } => {
                 prop_assert!(paper.ready && !paper.ended);

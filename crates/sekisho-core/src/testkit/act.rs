@@ -7,9 +7,10 @@ use crate::incident::Cause;
 use crate::medium::PlaceKind;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
+use crate::rewrap::RewrapReceipt;
 use crate::sealing::{
     Counted, DestructionLevel, FingerprintKind, Fingerprinted, Handle, KeyLevel, Lookup, OpeningOutcome,
-    Presence, PresenceLevel, SUITE, SealReceipt, Witnessed, Wrap,
+    Presence, PresenceLevel, Purpose, SUITE, SealReceipt, Witnessed, Wrap,
 };
 use crate::testkit::{P1, at, card, id, ids, office, text};
 use crate::time::{Timestamp, Window};
@@ -253,6 +254,91 @@ pub fn establish_vault() -> Command {
     }
 }
 
+/// Enters the owner's key for wrapping boxes again.
+pub fn establish_rewrap_key(name: &str) -> Command {
+    Command::EstablishRewrapKey { key: text(name) }
+}
+
+/// Asks for a re-wrap.
+pub fn request_rewrap(document: &Document) -> Command {
+    Command::RequestRewrap { document: document.clone() }
+}
+
+/// Asks for the owner's own wrap of a copy at `D-0`, with `SEC` and `KEEP` present.
+pub fn release_second(document: &Document, medium: &str, opening: u16) -> Command {
+    release_second_with(document, medium, opening, |_| {})
+}
+
+/// What is asked for the owner's own wrap with.
+#[derive(Clone, Debug)]
+pub struct Second {
+    /// The device.
+    pub device: crate::id::DeviceId,
+    /// The wrap.
+    pub handle: Handle,
+    /// Who is present.
+    pub presence: Presence,
+}
+
+/// [`release_second`] with a change.
+pub fn release_second_with(
+    document: &Document,
+    medium: &str,
+    opening: u16,
+    change: impl FnOnce(&mut Second),
+) -> Command {
+    let presence = Presence { level: PresenceLevel::VerifiedByOwner, persons: ids("KEEP SEC") };
+    let mut asked = Second { device: id("D-0"), handle: handle(&format!("{medium} second")), presence };
+    change(&mut asked);
+    Command::Release {
+        challenge: "AAAA".to_owned(),
+        device: asked.device,
+        digest: text(&format!("challenge {opening}")),
+        handle: asked.handle,
+        medium: id(medium),
+        opening,
+        permit: document.permit,
+        presence: asked.presence,
+        purpose: Purpose::Rewrap,
+    }
+}
+
+/// Puts the receipt of a copy that was wrapped again under this document into the record.
+pub fn rewrap(document: &Document, medium: &str, opening: u16) -> Command {
+    rewrap_with(document, medium, opening, |_| {})
+}
+
+/// [`rewrap`] with a change.
+pub fn rewrap_with(
+    document: &Document,
+    medium: &str,
+    opening: u16,
+    change: impl FnOnce(&mut RewrapReceipt),
+) -> Command {
+    let sealing = document.sealing.as_ref().unwrap();
+    let mut receipt = RewrapReceipt {
+        challenge: text(&format!("challenge {opening}")),
+        copy: document.copy_on(&id(medium)).cloned().unwrap_or_else(|| handle(medium)),
+        header_hash: text("new header"),
+        medium: id(medium),
+        permit_hash: document.digest(),
+        rewrapped_at: at("18:40"),
+        sealed_under: sealing.sealed_under.unwrap_or_else(|| text("nothing")),
+        station: id("D-0"),
+        suite: SUITE,
+        wrap: Wrap {
+            device_key: sealing.device_key,
+            enc_d: text("enc_d again"),
+            enc_r: "AAAA".to_owned(),
+            handle: handle(&format!("{medium} again {}", document.revision)),
+        },
+    };
+    change(&mut receipt);
+    let signed = || "signed".to_owned();
+    let officers = [(id("KEEP"), signed()), (id("SEC"), signed())].into();
+    Command::Rewrap { officers, permit: document.permit, receipt, signature: signed() }
+}
+
 /// Gives what a challenge names the box on a medium by.
 pub fn handle(medium: &str) -> Handle {
     let hash = text(medium);
@@ -274,7 +360,12 @@ pub fn receipt(document: &Document, medium: &str) -> SealReceipt {
         manifest: text("manifest"),
         medium: id(medium),
         permit_hash: document.digest(),
-        rewrap: None,
+        rewrap: sealing.and_then(|sealing| sealing.rewrap_key).map(|device_key| Wrap {
+            device_key,
+            enc_d: text("enc_d second"),
+            enc_r: "AAAA".to_owned(),
+            handle: handle(&format!("{medium} second")),
+        }),
         sealed_at: at("17:00"),
         station: id("D-0"),
         suite: SUITE,
@@ -338,6 +429,7 @@ pub fn release_to(
         opening,
         permit: document.permit,
         presence,
+        purpose: Purpose::Opening,
     }
 }
 

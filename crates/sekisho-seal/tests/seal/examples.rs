@@ -11,7 +11,7 @@ use sekisho_seal::answer::{AgreementSecret, Answer, Asked};
 use sekisho_seal::challenge::{Challenge, Mode, Presence};
 use sekisho_seal::header::Header;
 use sekisho_seal::identity::Identity;
-use sekisho_seal::key_pair::{Ciphertext, EncapsulationRandomness, SecretSeed};
+use sekisho_seal::key_pair::{Ciphertext, EncapsulationRandomness, PublicKey, SecretSeed};
 use sekisho_seal::recipient::Recipient;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
 use sekisho_seal::stanza::{self, ReleaseValue, Terms, TwoHalves};
@@ -102,6 +102,8 @@ fn the_container_of_the_page_is_what_the_formulas_give() {
     let native = native::seal(&file_key, &pk_d, EncapsulationRandomness::new([9; 64]));
     let native = Header::seal(vec![native], &file_key).unwrap();
     let text = |header: &Header| String::from_utf8(header.bytes().to_vec()).unwrap().trim_end().to_owned();
+    let next = rewrapped(&file_key, &pk_r);
+    assert_eq!(next.2.bytes().len(), header.bytes().len(), "a new header fits in the place of the old one");
     let recipient = Recipient { terms: TERMS, device: pk_d.clone(), release: pk_r };
     check(
         CONTAINER,
@@ -129,8 +131,21 @@ fn the_container_of_the_page_is_what_the_formulas_give() {
             ("Native header", text(&native)),
             ("Native recipient", native::recipient_text(&pk_d)),
             ("Native identity", native::identity_text(&device()).to_string()),
+            ("H(pk_d) of the next device", hex(&next.0)),
+            ("Handle after a re-wrap", hex(&next.1)),
+            ("Header hash after a re-wrap", hex(&next.2.hash())),
         ],
     );
+}
+
+/// The same file key for another device: hash of its key, handle and header.
+fn rewrapped(file_key: &FileKey, pk_r: &PublicKey) -> ([u8; 32], [u8; 16], Header) {
+    let pk_d = SecretSeed::new([0x0f; 32]).public_key();
+    let terms = Terms { permit_hash: [0x10; 32], ..TERMS };
+    let (random, release_random) =
+        (EncapsulationRandomness::new([0x11; 64]), EncapsulationRandomness::new([0x12; 64]));
+    let (made, facts) = stanza::seal(file_key, &terms, (&pk_d, random), (pk_r, release_random));
+    (facts.pk_d_hash, facts.handle, Header::seal(vec![made], file_key).unwrap())
 }
 
 #[test]

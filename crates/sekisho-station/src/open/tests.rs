@@ -407,6 +407,7 @@ fn the_record_takes_the_receipt_and_the_challenge() {
     let asking = ask(&mut world, &permit, &stick);
     let challenge = asking.question().shown().unwrap();
     let release = |opening| Command::Release {
+        purpose: sekisho_core::sealing::Purpose::Opening,
         challenge: STANDARD.encode(challenge.to_bytes()),
         digest: Digest::of(&challenge.statement()),
         device: "PC-SITE".parse().unwrap(),

@@ -187,7 +187,10 @@ impl Opened {
         }
         let manifest = Manifest::read(manifest)
             .ok_or(OpenError::Manifest("it is not one, or its signature does not fit"))?;
-        let own = manifest.permit == found.permit.permit_hash()
+        // After a re-wrap the document names the one under which the box was sealed.
+        let hash = found.permit.permit_hash();
+        let under = found.permit.sealing().sealed_under.unwrap_or(hash);
+        let own = manifest.permit == under
             && manifest.copy == found.copy
             && manifest.medium == found.medium
             && manifest.origin == found.permit.file().origin;

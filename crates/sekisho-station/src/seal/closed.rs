@@ -102,6 +102,7 @@ impl<'a> Closed<'a> {
         let device = Permit::key(&file.device_key, "device key")?;
         let release = Permit::key(&file.release_key, "release key")?;
         let file_key = letter::file_key(entropy)?;
+        let nonce = letter::bytes(entropy)?;
         let mut seal_to = |key: &PublicKey| {
             let (random, release_random) = (letter::encapsulation(entropy)?, letter::encapsulation(entropy)?);
             let sealed = stanza::seal(&file_key, &terms, (key, random), (&release, release_random));
@@ -111,12 +112,11 @@ impl<'a> Closed<'a> {
         let rewrap = match &file.rewrap_key {
             Some(key) => {
                 let (stanza, facts) = seal_to(&Permit::key(key, "re-wrap key")?)?;
-                Some((rewrap_file(&stanza, &copy, permit_hash), facts))
+                Some((rewrap_file(&stanza, &copy, &nonce, permit_hash), facts))
             }
             None => None,
         };
         let header = Header::seal(vec![stanza], &file_key)?;
-        let nonce = letter::bytes(entropy)?;
         let (header_hash, manifest) = (Digest::of(header.bytes()), Digest::of(&manifest));
         let facts = Facts {
             before,

@@ -6,6 +6,7 @@ use sekisho_core::sealing::{CopyId, SealReceipt, Witnessed, Wrap};
 use sekisho_gate::attached::{WITNESS_AFTER, receipt_bytes, witness_after_text};
 use sekisho_proof::canonical;
 use sekisho_seal::header::Stanza;
+use sekisho_seal::payload::NONCE_BYTES;
 use sekisho_seal::stanza::StanzaFacts;
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,8 @@ pub struct RewrapFile {
     pub body: String,
     /// Which copy.
     pub copy: CopyId,
+    /// The payload's nonce, base64: the 16 bytes behind the header, by which the box is known whatever its header is.
+    pub nonce: String,
     /// The hash of the permit document.
     pub permit_hash: Digest,
     /// The stanza's type.
@@ -135,18 +138,24 @@ macro_rules! canonical_file {
 
 canonical_file! { ReceiptFile RewrapFile }
 
-pub(super) fn rewrap_file(stanza: &Stanza, copy: &CopyId, permit_hash: Digest) -> RewrapFile {
+pub(super) fn rewrap_file(
+    stanza: &Stanza,
+    copy: &CopyId,
+    nonce: &[u8; NONCE_BYTES],
+    permit_hash: Digest,
+) -> RewrapFile {
     RewrapFile {
         args: stanza.args().to_vec(),
         body: STANDARD.encode(stanza.body()),
         copy: copy.clone(),
+        nonce: STANDARD.encode(nonce),
         permit_hash,
         tag: stanza.tag().to_owned(),
         version: 1,
     }
 }
 
-pub(super) fn wrap(facts: &StanzaFacts) -> Result<Wrap, SealError> {
+pub(crate) fn wrap(facts: &StanzaFacts) -> Result<Wrap, SealError> {
     let hash = |bytes| digest(bytes).ok_or_else(|| SealError::Text("a hash is none".to_owned()));
     Ok(Wrap {
         device_key: hash(&facts.pk_d_hash)?,

@@ -179,6 +179,7 @@ impl World {
                 release_key: hash(&vault_seed()),
                 lookup: None,
                 rewrap_key: Some(hash(&rewrap_seed())),
+                sealed_under: None,
                 sealer: person("sealer"),
                 witness: person("witness"),
             }),

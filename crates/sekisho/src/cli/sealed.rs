@@ -85,6 +85,39 @@ arguments! {
         #[arg(long, value_name = "FILE")] fingerprints: Option<PathBuf>,
         #[command(flatten)] signing: Signing,
     }
+    PermitRewrap {
+        permit: String,
+        #[arg(long)] device: String,
+        #[command(flatten)] signing: Signing,
+    }
+    RewrapInit {
+        #[arg(long, value_name = "FILE", required = true)] share: Vec<PathBuf>,
+        #[command(flatten)] signing: Signing,
+    }
+    RewrapBox {
+        permit: PathBuf,
+        wrap: PathBuf,
+        #[arg(long, value_name = "FILE", required = true)] share: Vec<PathBuf>,
+        #[arg(long, value_name = "DIR")] station: Option<PathBuf>,
+        #[arg(long, value_name = "PERSON")] second: String,
+        #[arg(long, value_name = "FILE")] second_key: PathBuf,
+        #[arg(long, value_name = "NUMBER", required_unless_present = "record")] opening: Option<u16>,
+        #[arg(long, value_name = "DIR", conflicts_with = "answer_file")] record: Option<PathBuf>,
+        #[arg(long, value_name = "FILE", required_unless_present = "record")] challenge_out: Option<PathBuf>,
+        #[arg(long, value_name = "FILE", required_unless_present = "record")] answer_file: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")] out: PathBuf,
+        #[arg(long, value_name = "FILE")] receipt_out: PathBuf,
+        #[arg(long)] allow_swap: bool,
+        #[command(flatten)] actor: Actor,
+    }
+    RewrapRecord {
+        file: PathBuf,
+        #[command(flatten)] signing: Signing,
+    }
+    RewrapApply {
+        medium: PathBuf,
+        #[arg(long, value_name = "FILE")] header: PathBuf,
+    }
     Open {
         medium: PathBuf,
         #[arg(long, value_name = "DIR")] out: PathBuf,

@@ -195,7 +195,8 @@ fn readable_box(context: Context<'_>, outing: &Outing, open: &Incident) -> Strin
     let opened: Vec<String> = outing
         .releases
         .iter()
-        .filter(|release| open.media.contains(&release.medium))
+        // What was wrapped again came to the owner's own station, and to nobody who could have the medium.
+        .filter(|release| open.media.contains(&release.medium) && release.purpose.is_opening())
         .map(|release| format!("{} {} {}", release.medium, crate::command::local(release.at), release.device))
         .collect();
     let unsealed = open.media.iter().any(|medium| !outing.request.seals.contains_key(medium));

@@ -130,7 +130,7 @@ fn answer(
 ) -> Result<Answer, Failure> {
     let text = match asking.question() {
         Question::Shown(challenge) => match &arguments.record {
-            Some(record) => return from_record(context, record, people, challenge),
+            Some(record) => return from_record(context, record, &people.first, challenge),
             None => challenge.to_text(),
         },
         Question::Spoken(challenge) => challenge.to_string(),
@@ -154,10 +154,10 @@ fn answer(
 }
 
 /// The owner's record is on this machine or in its network: the first of those present asks it themselves.
-fn from_record(
+pub(crate) fn from_record(
     context: Context<'_>,
     record: &Path,
-    people: &People,
+    (person, key): &(PersonId, PrivateKey),
     challenge: &Challenge,
 ) -> Result<Answer, Failure> {
     let at = context.at()?;
@@ -167,7 +167,6 @@ fn from_record(
     let Command::Release { challenge, medium, permit, .. } = &command else {
         return Err(Failure::usage("challenge-unfit", &[]));
     };
-    let (person, key) = &people.first;
     let now = gate.now();
     let statement = gate.prepare(person, &command, now)?;
     let signature = key
@@ -220,7 +219,7 @@ fn show(context: Context<'_>, arguments: &Open, text: &str) -> Result<(), Failur
 /// Waits until somebody has put the answer there.
 ///
 /// Shape: at a terminal it says what it waits for, and each minute how long it still does.
-fn wait_for(context: Context<'_>, path: &Path, patience: Duration) -> Result<String, Failure> {
+pub(crate) fn wait_for(context: Context<'_>, path: &Path, patience: Duration) -> Result<String, Failure> {
     let shown = path.display().to_string();
     let minutes = patience.as_secs().div_ceil(60).to_string();
     let told = context.outside.interactive && !context.cli.global.quiet;

@@ -6,6 +6,7 @@ pub mod show;
 
 use sekisho_core::Command;
 use sekisho_core::id::PermitId;
+use sekisho_core::permit::Permit;
 use sekisho_gate::Gate;
 
 use crate::act::carry;
@@ -22,10 +23,13 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
         PermitVerb::Approve(arguments) => {
             let permit: PermitId = id(&arguments.permit)?;
             // The hash of what is in the record now; the statement that is signed shows the same.
-            let document = gate.state().permits.get(&permit).map(|live| live.request().digest);
+            let waits = |live: &Permit| live.rewrapping().map(|again| again.digest);
+            let live = gate.state().permits.get(&permit);
+            let document = live.map(|live| waits(live).unwrap_or_else(|| live.request().digest));
             let document = document.unwrap_or_else(|| sekisho_core::Digest::of(b""));
             one(context, &mut gate, &Command::Approve { document, permit }, &arguments.signing)
         }
+        PermitVerb::Rewrap(arguments) => content::rewrap(context, &mut gate, arguments),
         PermitVerb::SendBack(arguments) => {
             why(context, &mut gate, arguments, |permit, reason| Command::SendBack { permit, reason })
         }

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::{DeviceId, MediumId, PermitId, PersonId};
 use sekisho_core::permit::Permit;
-use sekisho_core::sealing::{Handle, Presence, PresenceLevel};
+use sekisho_core::sealing::{Handle, Presence, PresenceLevel, Purpose};
 use sekisho_core::{Command, Digest, State};
 use sekisho_gate::Gate;
 use sekisho_gate::attached::{device_name, key_name, level_of, spoken_digest};
@@ -78,7 +78,7 @@ fn read(arguments: &Release) -> Result<Challenge, Failure> {
 /// Finds out what the challenge is about: nobody types what the record knows.
 pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Failure> {
     let handle = Handle::from_bytes(challenge.handle);
-    let (permit, medium) = box_of(state, &handle, challenge).ok_or_else(unknown)?;
+    let (permit, medium, purpose) = box_of(state, &handle, challenge).ok_or_else(unknown)?;
     let device = device_of(state, challenge).ok_or_else(unknown)?;
     let persons =
         challenge.presence.iter().flatten().filter_map(|one| person_of(state, one.key_id)).collect();
@@ -91,6 +91,7 @@ pub(crate) fn order(state: &State, challenge: &Challenge) -> Result<Command, Fai
         opening: challenge.opening_number,
         permit,
         presence: Presence { level: PresenceLevel::VerifiedByOwner, persons },
+        purpose,
     })
 }
 
@@ -106,8 +107,11 @@ fn order_by_voice(state: &State, arguments: &Release, digits: &str) -> Result<Co
         (None, [only]) => only.clone(),
         (None, _) => return Err(Failure::usage("field-missing", &[("flag", "--medium")])),
     };
-    let seal = request.seals.get(&medium).ok_or_else(unknown)?;
-    let handle = seal.wrap.handle.clone();
+    let wrap = match live {
+        Permit::Out(outing) => outing.wrap_on(&medium).map(|logged| logged.wrap),
+        _ => request.seals.get(&medium).map(|seal| &seal.wrap),
+    };
+    let handle = wrap.ok_or_else(unknown)?.handle.clone();
     let device = request.document.device.clone().ok_or_else(unknown)?;
     let digest = spoken_digest(&spoken, request.digest, &handle);
     let known = match live {
@@ -122,21 +126,37 @@ fn order_by_voice(state: &State, arguments: &Release, digits: &str) -> Result<Co
     let presence = Presence { level: level_of(&spoken), persons };
     let challenge = STANDARD.encode(spoken.to_bytes());
     let opening = before.unwrap_or(next);
-    Ok(Command::Release { challenge, device, digest, handle, medium, opening, permit, presence })
+    let purpose = Purpose::Opening;
+    Ok(Command::Release { challenge, device, digest, handle, medium, opening, permit, presence, purpose })
 }
 
 /// A box that the record does not know is still somebody's try: it is asked for under its permit, so that the no is recorded.
-fn box_of(state: &State, handle: &Handle, challenge: &Challenge) -> Option<(PermitId, MediumId)> {
+fn box_of(state: &State, handle: &Handle, challenge: &Challenge) -> Option<(PermitId, MediumId, Purpose)> {
     let mut live =
         state.permits.iter().filter(|(_, live)| matches!(live, Permit::Out(_) | Permit::Approved(_)));
     let known = live.clone().find_map(|(permit, live)| {
-        let seal = live.request().seals.iter().find(|(_, seal)| seal.wrap.handle == *handle)?;
-        Some((*permit, seal.0.clone()))
+        let (medium, purpose) = wrap_of(live, handle)?;
+        Some((*permit, medium, purpose))
     });
     known.or_else(|| {
         let named = |live: &Permit| *live.request().digest.as_bytes() == challenge.permit_hash;
         let (permit, live) = live.find(|(_, live)| named(live))?;
-        Some((*permit, live.document().copies.first()?.clone()))
+        Some((*permit, live.document().copies.first()?.clone(), Purpose::Opening))
+    })
+}
+
+/// A box has up to three wraps: of its first device, of the owner, and of the device after a re-wrap.
+fn wrap_of(live: &Permit, handle: &Handle) -> Option<(MediumId, Purpose)> {
+    let mut seals = live.request().seals.iter();
+    let known = seals.find_map(|(medium, seal)| {
+        let second = seal.rewrap.as_ref().is_some_and(|wrap| wrap.handle == *handle);
+        let purpose = if second { Purpose::Rewrap } else { Purpose::Opening };
+        (second || seal.wrap.handle == *handle).then(|| (medium.clone(), purpose))
+    });
+    let Permit::Out(outing) = live else { return known };
+    known.or_else(|| {
+        let (medium, _) = outing.rewrapped.iter().find(|(_, again)| again.wrap.handle == *handle)?;
+        Some((medium.clone(), Purpose::Opening))
     })
 }
 

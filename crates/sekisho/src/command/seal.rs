@@ -50,7 +50,8 @@ pub fn seal(context: Context<'_>, verb: &SealVerb) -> Result<Report, Failure> {
 /// Seals one copy onto its medium, with the attendant at the desk.
 fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     let (person, _) = signer(&arguments.actor.signing(), context.outside)?;
-    let mut notes = confined(context, arguments)?;
+    let allowed = arguments.allow_swap.then_some(Check::Swap);
+    let mut notes = confined(context, allowed)?;
     let directory = station::directory(context, arguments.station.as_deref());
     let mut desk = station::open(&directory)?;
     let now = station::now(context, &mut desk)?;
@@ -97,6 +98,15 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
         let shown = made.keep()?.display().to_string();
         report = report.note(context.text.say("seal-fingerprints", &[("path", &shown)]));
     }
+    if let Some(wrap) = sealed.rewrap() {
+        let path = file::with_suffix(&out, ".rewrap");
+        file::write(&path, &wrap.to_bytes().map_err(failed)?)?;
+        let shown = path.display().to_string();
+        report.human.push_str(&format!("\n  {}", context.text.say("seal-second-wrap", &[("path", &shown)])));
+        if let Some(object) = report.json.as_object_mut() {
+            object.insert("rewrap".to_owned(), json!(shown));
+        }
+    }
     notes.push_str(&report.notes);
     Ok(Report { notes, ..report })
 }
@@ -123,7 +133,7 @@ fn told(context: Context<'_>, permit: &Permit, file: &ReceiptFile, out: &Path) -
 }
 
 /// Takes the precautions for plaintext in memory; what cannot be taken is refused unless it is said to be allowed.
-fn confined(context: Context<'_>, arguments: &SealBox) -> Result<String, Failure> {
+pub(crate) fn confined(context: Context<'_>, allowed: Option<Check>) -> Result<String, Failure> {
     let mut notes = String::new();
     for (check, verdict) in confine::apply(&System::here()).results {
         let (remedy, refused) = match verdict {
@@ -134,7 +144,7 @@ fn confined(context: Context<'_>, arguments: &SealBox) -> Result<String, Failure
             Verdict::Refused(remedy) => (Some(remedy), true),
         };
         let name = check.code().to_owned();
-        if refused && !(check == Check::Swap && arguments.allow_swap) {
+        if refused && allowed != Some(check) {
             return Err(Failure::new(Exit::Refused, &format!("confine-{name}"), &[]));
         }
         let remedy = remedy.map(confine::Remedy::code).unwrap_or_default();

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use sekisho::act::reason_words;
 use sekisho::cli::{
     CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrgVerb, PermitVerb,
-    PersonVerb, PlaceVerb, VaultVerb, parse,
+    PersonVerb, PlaceVerb, RewrapVerb, VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -58,6 +58,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             PermitVerb::Request(_) => "request.permit",
             PermitVerb::Amend(_) => "amend.permit",
             PermitVerb::Approve(_) => "approve.permit",
+            PermitVerb::Rewrap(_) => "request.rewrap",
             PermitVerb::SendBack(_) => "return.permit",
             PermitVerb::Withdraw(_) => "withdraw.permit",
             PermitVerb::Revoke(_) => "revoke.permit",
@@ -77,6 +78,13 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         },
         Noun::Release(_) | Noun::Open(_) => "release.copy",
         Noun::Seal(_) => "seal.copy",
+        Noun::Rewrap(noun) => match noun.verb {
+            RewrapVerb::Init(_) => "establish.rewrap",
+            // At the station the vault is asked with the signatures of both.
+            RewrapVerb::Box(_) => "release.copy",
+            RewrapVerb::Record(_) => "rewrap.copy",
+            RewrapVerb::Apply(_) => return None,
+        },
         Noun::Vault(noun) => match noun.verb {
             VaultVerb::Init(_) => "establish.vault",
             // Whoever looks lets it try again: the next command closes.

@@ -42,6 +42,8 @@ mod copies;
 mod kill;
 #[path = "attack/record.rs"]
 mod record;
+#[path = "attack/rewraps.rs"]
+mod rewraps;
 #[path = "attack/stolen.rs"]
 mod stolen;
 #[path = "attack/web.rs"]

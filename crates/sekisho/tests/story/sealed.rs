@@ -170,7 +170,7 @@ impl Case {
 }
 
 /// The owner's desk: waits for the challenge, and answers it with the officer's own key.
-fn answer_when_asked(challenge: &Path, record: &str, key: &str, answer: &str, clock: &str) {
+pub(crate) fn answer_when_asked(challenge: &Path, record: &str, key: &str, answer: &str, clock: &str) {
     wait_for(challenge);
     let challenge = challenge.display().to_string();
     let words = [

@@ -103,7 +103,9 @@ fn approvals(desk: Desk<'_>, told: &[Told], current: Digest) -> Vec<Approval> {
     let mut boxes = Vec::new();
     for one in told {
         let (digest, person, title, verdict) = match &one.predicate.event {
-            Event::PermitRequested { digest, .. } | Event::PermitAmended { digest, .. } => {
+            Event::PermitRequested { digest, .. }
+            | Event::PermitAmended { digest, .. }
+            | Event::RewrapRequested { digest, .. } => {
                 shown = Some(*digest);
                 continue;
             }

@@ -10,7 +10,7 @@ use sekisho_gate::Gate;
 use sekisho_gate::port::Disclosure;
 
 use crate::act::carry;
-use crate::cli::{Content, PermitAmend, PermitRequest};
+use crate::cli::{Content, PermitAmend, PermitRequest, PermitRewrap};
 use crate::command::{Context, id, time};
 use crate::exit::Exit;
 use crate::public_key;
@@ -45,6 +45,36 @@ pub(super) fn amend(
     document.sealing = sealing(context, gate, &arguments.content, &document, Some(&model))?;
     let command = Command::Amend { document };
     carry(gate, &command, texts, &arguments.signing, context.outside, context.text)
+}
+
+/// `sekisho permit rewrap`: another device, and everything else as it was.
+pub(super) fn rewrap(
+    context: Context<'_>,
+    gate: &mut Gate,
+    arguments: &PermitRewrap,
+) -> Result<Report, Failure> {
+    let permit = id(&arguments.permit)?;
+    let live = gate.state().permits.get(&permit);
+    let live = live.ok_or_else(|| Failure::not_found("permit", &arguments.permit))?;
+    let request = live.request();
+    let now = &request.document;
+    let Some(sealing) = &now.sealing else {
+        return Err(Failure::new(Exit::Refused, "permit-not-sealed", &[("permit", &arguments.permit)]));
+    };
+    let nonce: [u8; 32] = gate.random()?;
+    let mut document = Document {
+        device: Some(id(&arguments.device)?),
+        nonce: nonce.iter().map(|byte| format!("{byte:02x}")).collect(),
+        revision: now.revision.saturating_add(1),
+        ..now.clone()
+    };
+    // A request that is made anew keeps the key that it took.
+    let waits = live.rewrapping().map(|again| &again.document);
+    let device_key = device_key(gate, &document, waits)?;
+    let sealed_under = Some(sealing.sealed_under.unwrap_or(request.digest));
+    document.sealing = Some(Sealing { device_key, sealed_under, ..sealing.clone() });
+    let command = Command::RequestRewrap { document };
+    carry(gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
 }
 
 fn earlier(gate: &Gate, permit: &str) -> Result<Document, Failure> {
@@ -168,7 +198,8 @@ fn sealing(
         openers,
         openings: given.openings.or(before.map(|before| before.openings)).unwrap_or(1),
         release_key: public_key::put(&context.dir(), &public)?,
-        rewrap_key: None,
+        rewrap_key: gate.state().rewrap_key,
+        sealed_under: None,
         sealer: one(&given.sealer, before.map(|before| &before.sealer), "--sealer")?,
         witness: one(&given.witness, before.map(|before| &before.witness), "--witness")?,
     }))

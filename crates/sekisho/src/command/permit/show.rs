@@ -263,6 +263,14 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
         Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => &[],
     };
     let mut lines = Vec::new();
+    if let Some(again) = permit.rewrapping() {
+        let device = again.document.device.as_ref().map(ToString::to_string).unwrap_or_default();
+        let (person, count) =
+            (person_text::person(gate, &again.requester), again.approvals.len().to_string());
+        let values =
+            [("device", device.as_str()), ("person", person.as_str()), ("approvals", count.as_str())];
+        lines.push(context.text.say("rewrap-waits", &values));
+    }
     for medium in &request.document.copies {
         let medium_text = medium.to_string();
         if !request.seals.contains_key(medium) {
@@ -287,7 +295,8 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
             ];
             let values: Vec<(&str, &str)> =
                 values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            lines.push(context.text.say("box-released", &values));
+            let key = if release.purpose.is_opening() { "box-released" } else { "box-rewrapped" };
+            lines.push(context.text.say(key, &values));
         }
     }
     if let Permit::Out(outing) = permit {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho::exit::Exit;
 use sekisho_core::Command;
-use sekisho_core::sealing::{Handle, Presence, PresenceLevel};
+use sekisho_core::sealing::{Handle, Presence, PresenceLevel, Purpose};
 use sekisho_gate::Fault;
 use sekisho_seal::answer::AgreementKey;
 
@@ -28,6 +28,7 @@ fn claimed(question: &Question, persons: &[&str], level: PresenceLevel) -> Comma
         opening: question.challenge.opening_number,
         permit: "P-0001".parse().unwrap(),
         presence: Presence { level, persons: persons.iter().map(|person| person.parse().unwrap()).collect() },
+        purpose: Purpose::Opening,
     }
 }
 

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho::exit::Exit;
 use sekisho_core::event::Event;
-use sekisho_core::sealing::{Presence, PresenceLevel, Release};
+use sekisho_core::sealing::{Presence, PresenceLevel, Purpose, Release};
 use sekisho_core::{RULES, Timestamp};
 use sekisho_gate::Gate;
 use sekisho_gate::wire::v1::{By, NotBefore, Predicate, base64};
@@ -111,6 +111,7 @@ fn granted(case: &Case, question: &Question) -> Event {
                 level: PresenceLevel::VerifiedByOwner,
                 persons: ["S-1", "S-2"].map(|person| person.parse().unwrap()).into(),
             },
+            purpose: Purpose::Opening,
         },
     }
 }
