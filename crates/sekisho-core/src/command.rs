@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{CopyCode, DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::id::{
+    ContractId, CopyCode, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId, PermitId, PersonId,
+    PlaceId, WorkId,
+};
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
@@ -48,10 +52,28 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Puts a contract in force.
+    ActivateContract "activate.contract" order {
+        /// Which contract.
+        contract: ContractId,
+    }
     /// Amends a request; approvals given so far are void.
     Amend "amend.permit" order {
         /// The whole new document, one revision higher.
         document: Document,
+    }
+    /// Writes a contract anew that is not in force yet.
+    AmendContract "amend.contract" order {
+        /// What it says.
+        clauses: Clauses,
+        /// Which contract.
+        contract: ContractId,
+        /// Its title (digest).
+        name: Digest,
+        /// When it holds.
+        term: Window,
+        /// Which works it is about.
+        works: BTreeSet<WorkId>,
     }
     /// Corrects a medium's ledger line; not while a live permit has the medium on one of its lines.
     AmendMedium "amend.medium" order {
@@ -82,6 +104,13 @@ commands! {
         document: Digest,
         /// Which permit.
         permit: PermitId,
+    }
+    /// Approves an order to a lower tier, as the officer was shown it.
+    ApproveOrder "approve.order" order {
+        /// Which order.
+        order: OrderId,
+        /// The hash of what is ordered.
+        terms: Digest,
     }
     /// Gives a person a role for a time.
     AssignRole "assign.role" order {
@@ -125,6 +154,13 @@ commands! {
         signature: String,
         /// X25519 public keys for spoken challenges, base64.
         spoken: Vec<String>,
+    }
+    /// Ends a contract, and with it everything below it.
+    EndContract "end.contract" order {
+        /// Which contract.
+        contract: ContractId,
+        /// Digest of the reason.
+        reason: Digest,
     }
     /// Enrolls the signing key of a device; the key has proved that it is at hand.
     EnrollDevice "enroll.device" order {
@@ -176,6 +212,19 @@ commands! {
         /// The OpenSSH public key line with which it signs receipts.
         receipts: String,
     }
+    /// Puts the evaluation of a contractor's safety measures into the record.
+    EvaluateContractor "evaluate.contractor" order {
+        /// How many earlier incidents stand on the sheet.
+        incidents: u32,
+        /// The lowest score with which a contractor passes, of 100.
+        minimum: u8,
+        /// Whose.
+        party: PartyId,
+        /// The score, of 100.
+        score: u8,
+        /// The evaluation sheet (digest).
+        sheet: Digest,
+    }
     /// Stops a permit that is out.
     Freeze "freeze.permit" order {
         /// Which permit.
@@ -193,6 +242,20 @@ commands! {
         /// To whom.
         to: Holder,
     }
+    /// Names people who handle data under a contract or an order.
+    NameHandlers "name.handlers" order {
+        /// Under which.
+        link: Link,
+        /// Who: people of that very company.
+        persons: BTreeSet<PersonId>,
+    }
+    /// Places an order with a company of a lower tier.
+    PlaceOrder "place.order" order {
+        /// Its number.
+        order: OrderId,
+        /// What is ordered.
+        terms: OrderTerms,
+    }
     /// Takes a role away.
     RemoveRole "remove.role" order {
         /// From whom.
@@ -206,6 +269,21 @@ commands! {
         medium: MediumId,
         /// Under which permit.
         permit: PermitId,
+    }
+    /// Writes a contract down.
+    RegisterContract "register.contract" order {
+        /// What it says.
+        clauses: Clauses,
+        /// Its number.
+        contract: ContractId,
+        /// With whom.
+        contractor: PartyId,
+        /// Its title (digest).
+        name: Digest,
+        /// When it holds.
+        term: Window,
+        /// Which works it is about.
+        works: BTreeSet<WorkId>,
     }
     /// Enters a receiving device.
     RegisterDevice "register.device" order {
@@ -258,6 +336,13 @@ commands! {
         /// Its code.
         place: PlaceId,
     }
+    /// Says no to an order that waits.
+    RejectOrder "reject.order" order {
+        /// Which order.
+        order: OrderId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
     /// Asks the vault for the release half of one copy on one device.
     Release "release.copy" order {
         /// The whole challenge, base64.
@@ -276,6 +361,13 @@ commands! {
         permit: PermitId,
         /// Who is present, and how that is known.
         presence: Presence,
+    }
+    /// Takes a person off a roster.
+    RemoveHandler "remove.handler" order {
+        /// Whom.
+        handler: PersonId,
+        /// Off which.
+        link: Link,
     }
     /// Says that a working copy at the site was erased.
     ReportCopyErased "erase.copy" fact {
@@ -371,6 +463,13 @@ commands! {
         /// Digest of the reason.
         reason: Digest,
     }
+    /// Stops an order, and with it every tier below.
+    StopOrder "stop.order" order {
+        /// Which order.
+        order: OrderId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
     /// Puts a medium that is on no permit into a place.
     Store "store.medium" order {
         /// Which medium.
@@ -414,19 +513,23 @@ impl Command {
                 std::iter::once(document.purpose).chain(document.route).collect()
             }
             Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
-            Self::AmendPlace { name, .. }
+            Self::AmendContract { name, .. }
+            | Self::AmendPlace { name, .. }
+            | Self::RegisterContract { name, .. }
             | Self::RegisterParty { name, .. }
             | Self::RegisterPlace { name, .. } => vec![*name],
             Self::CloseIncident { conclusion, .. } => vec![*conclusion],
+            Self::EvaluateContractor { sheet, .. } => vec![*sheet],
             Self::Establish { mail, name, owner_name, .. } => {
                 [*owner_name, *name].into_iter().chain(*mail).collect()
             }
             Self::RegisterPerson { mail, name, .. } => std::iter::once(*name).chain(*mail).collect(),
-            Self::RetireMedium { reason, .. }
+            Self::EndContract { reason, .. }
+            | Self::RejectOrder { reason, .. }
+            | Self::RetireMedium { reason, .. }
             | Self::Revoke { reason, .. }
-            | Self::SendBack { reason, .. } => {
-                vec![*reason]
-            }
+            | Self::SendBack { reason, .. }
+            | Self::StopOrder { reason, .. } => vec![*reason],
             _ => Vec::new(),
         }
     }

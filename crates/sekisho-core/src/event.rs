@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{Alarm, Finding};
+use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{CopyCode, DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::id::{
+    ContractId, CopyCode, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId, PermitId, PersonId,
+    PlaceId, WorkId,
+};
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
@@ -33,6 +37,38 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         person: Option<PersonId>,
         reasons: Vec<Reason>,
+    },
+    /// A contract is in force.
+    ContractActivated { contract: ContractId, person: PersonId },
+    /// A contract that is not in force was written anew.
+    ContractAmended {
+        clauses: Clauses,
+        contract: ContractId,
+        name: Digest,
+        person: PersonId,
+        term: Window,
+        works: BTreeSet<WorkId>,
+    },
+    /// A contract ended, and everything below it.
+    ContractEnded { contract: ContractId, person: PersonId, reason: Digest },
+    /// A contractor's safety measures were evaluated.
+    ContractorEvaluated {
+        incidents: u32,
+        minimum: u8,
+        party: PartyId,
+        person: PersonId,
+        score: u8,
+        sheet: Digest,
+    },
+    /// A contract was written down.
+    ContractRegistered {
+        clauses: Clauses,
+        contract: ContractId,
+        contractor: PartyId,
+        name: Digest,
+        person: PersonId,
+        term: Window,
+        works: BTreeSet<WorkId>,
     },
     /// A box was sealed, read back, and its receipt is in the record.
     CopySealed { permit: PermitId, person: PersonId, receipt: SealReceipt, witness: PersonId },
@@ -71,6 +107,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         permit: Option<PermitId>,
     },
+    /// A person was taken off a roster.
+    HandlerRemoved { handler: PersonId, link: Link, person: PersonId },
+    /// People were named who handle data under a contract or an order.
+    HandlersNamed { link: Link, person: PersonId, persons: BTreeSet<PersonId> },
     /// An incident was closed.
     IncidentClosed { conclusion: Digest, incident: IncidentId, person: PersonId },
     /// An incident was opened.
@@ -105,6 +145,18 @@ pub enum Event {
     },
     /// The record was opened.
     OfficeEstablished { name: Digest, office: Office },
+    /// An order to a lower tier stands: the owner agreed, or the contract asks for no approval.
+    OrderApproved {
+        order: OrderId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+    },
+    /// An order to a lower tier was placed.
+    OrderPlaced { order: OrderId, person: PersonId, terms: OrderTerms },
+    /// The owner said no to an order.
+    OrderRejected { order: OrderId, person: PersonId, reason: Digest },
+    /// An order was stopped, and every tier below it.
+    OrderStopped { order: OrderId, person: PersonId, reason: Digest },
     /// An organization was entered.
     PartyRegistered { above: PartyId, name: Digest, party: PartyId },
     /// A request was amended.
@@ -253,6 +305,10 @@ impl Event {
     /// Finds the stream in which it stands, given the state before it.
     pub fn stream(&self, state: &State) -> Stream {
         let employer_of = |person: &PersonId| state.persons.get(person).map(|known| known.employer.clone());
+        let contractor_of =
+            |contract: &ContractId| state.chain.contracts.get(contract).map(|known| known.contractor.clone());
+        let company_of =
+            |order: &OrderId| state.chain.orders.get(order).map(|known| known.terms.contractor.clone());
         // A report about a number that was never given must not begin the stream of a permit to come.
         let given = |permit: PermitId| {
             matches!(self, Self::PermitRequested { .. }) || (1..=state.permit_count).contains(&permit.0)
@@ -261,7 +317,20 @@ impl Event {
             return Stream::Permit(permit);
         }
         let party = match self {
-            Self::PartyRegistered { party, .. } => Some(party.clone()),
+            Self::ContractRegistered { contractor: party, .. }
+            | Self::ContractorEvaluated { party, .. }
+            | Self::PartyRegistered { party, .. } => Some(party.clone()),
+            Self::ContractActivated { contract, .. }
+            | Self::ContractAmended { contract, .. }
+            | Self::ContractEnded { contract, .. } => contractor_of(contract),
+            Self::OrderPlaced { terms, .. } => Some(terms.contractor.clone()),
+            Self::OrderApproved { order, .. }
+            | Self::OrderRejected { order, .. }
+            | Self::OrderStopped { order, .. } => company_of(order),
+            Self::HandlerRemoved { link, .. } | Self::HandlersNamed { link, .. } => match link {
+                Link::Contract(contract) => contractor_of(contract),
+                Link::Order(order) => company_of(order),
+            },
             Self::PersonRegistered { employer, .. } => Some(employer.clone()),
             Self::KeyEnrolled { person, .. }
             | Self::KeyRevoked { person, .. }

@@ -10,6 +10,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod alarm;
+pub mod chain;
 pub mod command;
 pub mod decide;
 pub mod device_acts;

@@ -43,6 +43,8 @@ pub enum Role {
     Approver,
     /// 監査人: reads everything, changes nothing.
     Auditor,
+    /// 委託先管理責任者: keeps contracts, approves orders to lower tiers.
+    ContractManager,
     /// 媒体管理者: hands media out, takes them back, counts them.
     MediaKeeper,
     /// 情報セキュリティ管理者: approves carry-outs, lifts freezes, closes incidents.
@@ -51,8 +53,14 @@ pub enum Role {
 
 impl Role {
     /// Every role, for lists.
-    pub const ALL: [Self; 5] =
-        [Self::Administrator, Self::Approver, Self::Auditor, Self::MediaKeeper, Self::SecurityManager];
+    pub const ALL: [Self; 6] = [
+        Self::Administrator,
+        Self::Approver,
+        Self::Auditor,
+        Self::ContractManager,
+        Self::MediaKeeper,
+        Self::SecurityManager,
+    ];
 
     /// Gives the stable name.
     pub fn name(self) -> &'static str {
@@ -60,6 +68,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Approver => "approver",
             Self::Auditor => "auditor",
+            Self::ContractManager => "contract_manager",
             Self::MediaKeeper => "media_keeper",
             Self::SecurityManager => "security_manager",
         }

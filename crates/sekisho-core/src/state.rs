@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::chain::Chain;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
@@ -15,11 +16,13 @@ use crate::sealing::Vault;
 use crate::time::Timestamp;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 6;
+pub const SNAPSHOT_FORM: u32 = 8;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
+    /// Contracts, orders and who works under them.
+    pub chain: Chain,
     /// Receiving devices.
     pub devices: BTreeMap<DeviceId, Device>,
     /// Release keys whose destruction is ordered and not yet confirmed by the vault.

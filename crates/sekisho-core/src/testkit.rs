@@ -15,9 +15,11 @@
 )]
 
 pub mod act;
+pub mod chain;
 mod refusal;
 
 pub use act::*;
+pub use chain::*;
 pub use refusal::{Refusal, Step, Vault, check, refusals, rules_covered};
 
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! Opening: the release of one copy on one device, and what the site reports about it.
 
 use crate::alarm::Finding;
+use crate::chain::check_chain;
 use crate::decide::Ask;
 use crate::event::Event;
 use crate::id::{CopyCode, DeviceId, MediumId, PermitId};
@@ -58,6 +59,7 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
         Rule::DeviceNotNamed.about("permit", permit).about("device", asked.device)
     });
     check_presence(ask, outing, asked.presence, reasons);
+    check_chain(ask, document, reasons);
     let release = Release {
         at: ask.now,
         challenge: asked.digest,

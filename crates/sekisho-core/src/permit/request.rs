@@ -1,5 +1,6 @@
 //! Asking for a carry-out, changing the request, taking it back.
 
+use crate::chain::check_chain;
 use crate::decide::Ask;
 use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
@@ -88,6 +89,7 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
     for person in document.people_named() {
         known_person(ask, person, reasons);
     }
+    check_chain(ask, document, reasons);
 }
 
 fn check_content(document: &Document, reasons: &mut Reasons) {
@@ -212,6 +214,7 @@ pub(crate) fn check_before_leaving(
         }
     }
     known_person(ask, &document.eraser, reasons);
+    check_chain(ask, document, reasons);
 }
 
 fn check_places(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {

@@ -122,6 +122,7 @@ pub fn check(rows: &[Refusal]) {
 /// Lists every rule table of the core, in one.
 pub fn refusals() -> Vec<Refusal> {
     let tables = [
+        crate::chain::table::refusals(),
         crate::decide::table::refusals(),
         crate::device_acts::table::refusals(),
         crate::office_acts::table::refusals(),
