@@ -157,6 +157,8 @@ rules! {
     OneOpener "one-opener" "R-TWO" "C11"
     /// As many releases as approved were given.
     OpeningsUsed "openings-used" "R-SCOPE" "C11"
+    /// The order is not what was shown.
+    OrderChanged "order-changed" "R-CHANGED" "C01"
     /// The company stands in the chain above the order already.
     OrderCircular "order-circular" "R-CHAIN" "C01"
     /// The order above does not stand.

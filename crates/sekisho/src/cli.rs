@@ -85,6 +85,9 @@ verbs! {
         Init(Init),
         Demo(Demo),
         Org(OrgNoun),
+        Contract(ContractNoun),
+        Order(OrderNoun),
+        Roster(RosterNoun),
         Person(PersonNoun),
         Key(KeyNoun),
         Place(PlaceNoun),
@@ -110,6 +113,18 @@ verbs! {
     }
     /// Organizations.
     OrgVerb { Add(OrgAdd), List }
+    /// Contracts.
+    ContractVerb {
+        Add(ContractAdd), Amend(ContractAmend), Evaluate(ContractEvaluate), Activate(ContractOne), End(ContractWhy), List,
+        Show(ContractShow), Print(ContractShow),
+    }
+    /// Orders to lower tiers.
+    OrderVerb {
+        Check(OrderTermsGiven), Place(OrderTermsGiven), Approve(ContractOne), Reject(ContractWhy), Stop(ContractWhy), List,
+        Show(ContractShow),
+    }
+    /// Who handles data.
+    RosterVerb { Add(RosterAdd), Remove(RosterRemove), List(RosterList) }
     /// People.
     PersonVerb { Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), Leave(PersonLeave) }
     /// Keys.
@@ -161,7 +176,7 @@ macro_rules! nouns {
 }
 
 nouns! {
-    OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
+    OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) SealNoun(SealVerb) StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
@@ -174,7 +189,9 @@ macro_rules! arguments {
     )*};
 }
 
+mod chain;
 mod sealed;
+pub use chain::*;
 pub use sealed::*;
 
 arguments! {
@@ -217,7 +234,7 @@ arguments! {
     }
     PersonRole {
         id: String,
-        #[arg(value_parser = ["administrator", "approver", "auditor", "media_keeper", "security_manager"])] role: String,
+        #[arg(value_parser = ["administrator", "approver", "auditor", "contract_manager", "media_keeper", "security_manager"])] role: String,
         #[arg(long)] remove: bool,
         #[arg(long, value_name = "TIME")] from: Option<String>,
         #[arg(long, value_name = "TIME")] until: Option<String>,

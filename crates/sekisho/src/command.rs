@@ -1,6 +1,7 @@
 //! The commands: one file for each noun. A command connects; it decides nothing.
 
 pub mod act;
+pub mod contract;
 pub mod custody;
 pub mod demo;
 pub mod device;
@@ -13,10 +14,12 @@ pub mod leave;
 pub mod log;
 pub mod medium;
 pub mod open;
+pub mod order;
 pub mod paper;
 pub mod permit;
 pub mod registers;
 pub mod release;
+pub mod roster;
 pub mod seal;
 pub mod station;
 pub mod vault;
@@ -91,11 +94,14 @@ fn settle(context: Context<'_>, report: Report) -> Report {
     let acts = matches!(
         context.cli.noun,
         Noun::Act(_)
+            | Noun::Contract(_)
             | Noun::Custody(_)
             | Noun::Erase(_)
             | Noun::Lost(_)
+            | Noun::Order(_)
             | Noun::Permit(_)
             | Noun::Release(_)
+            | Noun::Roster(_)
             | Noun::Seal(_)
             | Noun::Sync(_)
     );
@@ -126,6 +132,9 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Init(arguments) => init::init(context, arguments),
         Noun::Demo(arguments) => demo::demo(context, arguments),
         Noun::Org(noun) => registers::org(context, &noun.verb),
+        Noun::Contract(noun) => contract::contract(context, &noun.verb),
+        Noun::Order(noun) => order::order(context, &noun.verb),
+        Noun::Roster(noun) => roster::roster(context, &noun.verb),
         Noun::Person(noun) => registers::person(context, &noun.verb),
         Noun::Key(noun) => registers::key(context, &noun.verb),
         Noun::Place(noun) => registers::place(context, &noun.verb),

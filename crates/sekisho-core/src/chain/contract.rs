@@ -88,7 +88,9 @@ fn check_written(contract: &ContractId, written: &Written<'_>, reasons: &mut Rea
     reasons.require(written.term.from < written.term.until, || {
         Rule::DeadlinesDisordered.about("contract", contract)
     });
-    reasons.require(!written.works.is_empty(), || Rule::NothingAsked.about("contract", contract));
+    reasons.require(!written.works.is_empty(), || {
+        Rule::ClauseMissing.about("contract", contract).about("clause", "works")
+    });
 }
 
 /// Decides whether an evaluation of a contractor is taken into the record.

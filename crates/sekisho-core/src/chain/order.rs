@@ -135,15 +135,13 @@ fn needs_owner(ask: Ask<'_>, terms: &OrderTerms) -> bool {
 /// Decides whether the owner approves an order.
 ///
 /// Shape: the order waits; yields one `OrderApproved`. `terms` is the hash of the order that the officer was shown.
-/// Errors: [`Rule::OrderUnknown`], [`Rule::OrderNotWaiting`], [`Rule::DocumentChanged`], [`Rule::OwnWork`], and whatever has
+/// Errors: [`Rule::OrderUnknown`], [`Rule::OrderNotWaiting`], [`Rule::OrderChanged`], [`Rule::OwnWork`], and whatever has
 /// become wrong with it since it was placed.
 /// Source: control C01, the owner's approval covers company, work and time.
 pub(super) fn approve(ask: Ask<'_>, order: &OrderId, terms: Digest, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &[Role::ContractManager]);
     if let Some(known) = waiting(ask, order, reasons) {
-        reasons.require(known.terms.digest() == terms, || {
-            Rule::DocumentChanged.about("permit", order).about("document", known.terms.digest())
-        });
+        reasons.require(known.terms.digest() == terms, || Rule::OrderChanged.about("order", order));
         reasons.require(known.placed_by != *ask.person, || {
             Rule::OwnWork.about("id", order).about("person", ask.person)
         });

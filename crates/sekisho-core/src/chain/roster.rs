@@ -24,7 +24,6 @@ pub(super) fn name(
     persons: &BTreeSet<PersonId>,
     reasons: &mut Reasons,
 ) -> Vec<Event> {
-    reasons.require(!persons.is_empty(), || Rule::NothingAsked.about("contract", link_id(link)));
     if let Some(company) = company(ask, link, reasons) {
         check_speaker(ask, company, reasons);
         for person in persons {
@@ -69,12 +68,5 @@ fn company<'a>(ask: Ask<'a>, link: &Link, reasons: &mut Reasons) -> Option<&'a P
     match link {
         Link::Contract(id) => contract::find(ask, id, reasons).map(|known| &known.contractor),
         Link::Order(id) => order::find(ask, id, reasons).map(|known| &known.terms.contractor),
-    }
-}
-
-fn link_id(link: &Link) -> String {
-    match link {
-        Link::Contract(id) => id.to_string(),
-        Link::Order(id) => id.to_string(),
     }
 }

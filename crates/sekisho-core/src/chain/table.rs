@@ -35,7 +35,7 @@ fn contracts() -> Vec<Refusal> {
             contract_with(|term, _| term.until = term.from),
         )
         .then("CON", contract_with(|_, _| ())),
-        Refusal::row(Rule::NothingAsked, draft(), "CON", contract_with(|_, works| works.clear()))
+        Refusal::row(Rule::ClauseMissing, draft(), "CON", contract_with(|_, works| works.clear()))
             .then("CON", contract_with(|_, _| ())),
         Refusal::row(Rule::ContractNotActive, day(), "CON", amend_contract("K-1", clauses()))
             .then("CON", register_contract("K-2", "PRIME", clauses())),
@@ -173,7 +173,7 @@ fn orders() -> Vec<Refusal> {
             .then("S-1", below(|_| ())),
         Refusal::row(Rule::OrderNotWaiting, day(), "CON", approve_order("O-1", &terms))
             .then("CON", stop_order("O-1")),
-        Refusal::row(Rule::DocumentChanged, waiting(), "CON", approve_order("O-2", &terms))
+        Refusal::row(Rule::OrderChanged, waiting(), "CON", approve_order("O-2", &terms))
             .then("CON", approve_order("O-2", &order_below())),
         Refusal::row(
             Rule::OwnWork,
@@ -198,8 +198,6 @@ fn rosters() -> Vec<Refusal> {
             .again(),
         Refusal::row(Rule::RoleMissing, day(), "S-1", name_handlers(prime(), "C-1"))
             .then("C-1", name_handlers(prime(), "C-1")),
-        Refusal::row(Rule::NothingAsked, day(), "C-1", name_handlers(prime(), ""))
-            .then("C-1", name_handlers(prime(), "C-2")),
         Refusal::row(Rule::NotOnRoster, day(), "C-1", remove_handler(prime(), "S-1"))
             .then("C-1", remove_handler(prime(), "C-2")),
     ]
