@@ -1,6 +1,6 @@
 //! Commands: what a person orders or reports. The wire form is part of docs/spec/event.md section 5.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,14 +8,15 @@ use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId, PermitId, PersonId,
-    PlaceId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
+    PermitId, PersonId, PlaceId, PurposeId, WorkId,
 };
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
+use crate::purpose::{FieldClass, Template};
 use crate::sealing::{DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, SealReceipt, Witnessed};
 use crate::time::{Timestamp, Window};
 
@@ -285,6 +286,35 @@ commands! {
         /// Which works it is about.
         works: BTreeSet<WorkId>,
     }
+    /// Records that a person passed a course.
+    RecordTraining "record.training" order {
+        /// Which course.
+        course: CourseId,
+        /// Who.
+        person: PersonId,
+    }
+    /// Enters a course that everybody whom a permit names must have passed.
+    RegisterCourse "register.course" order {
+        /// Its code, with its version.
+        course: CourseId,
+        /// Its name (digest).
+        name: Digest,
+        /// The course whose place it takes.
+        @optional replaces: Option<CourseId>,
+        /// For how many days a pass counts.
+        valid_days: u16,
+    }
+    /// Enters a dataset of the owner's.
+    RegisterDataset "register.dataset" order {
+        /// Its code.
+        dataset: DatasetId,
+        /// Its fields with their classes.
+        fields: BTreeMap<String, FieldClass>,
+        /// Its name (digest).
+        name: Digest,
+        /// How many rows it has.
+        rows: u64,
+    }
     /// Enters a receiving device.
     RegisterDevice "register.device" order {
         /// Its code.
@@ -335,6 +365,15 @@ commands! {
         party: PartyId,
         /// Its code.
         place: PlaceId,
+    }
+    /// Enters a purpose, with the most that it needs.
+    RegisterPurpose "register.purpose" order {
+        /// Its name (digest).
+        name: Digest,
+        /// Its code.
+        purpose: PurposeId,
+        /// The most that it needs of each dataset.
+        templates: BTreeMap<DatasetId, Template>,
     }
     /// Says no to an order that waits.
     RejectOrder "reject.order" order {
@@ -510,12 +549,15 @@ impl Command {
     pub fn texts(&self) -> Vec<Digest> {
         match self {
             Self::Amend { document } | Self::RequestPermit { document } => {
-                std::iter::once(document.purpose).chain(document.route).collect()
+                std::iter::once(document.purpose).chain(document.route).chain(document.beyond).collect()
             }
             Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
             Self::AmendContract { name, .. }
             | Self::AmendPlace { name, .. }
             | Self::RegisterContract { name, .. }
+            | Self::RegisterCourse { name, .. }
+            | Self::RegisterDataset { name, .. }
+            | Self::RegisterPurpose { name, .. }
             | Self::RegisterParty { name, .. }
             | Self::RegisterPlace { name, .. } => vec![*name],
             Self::CloseIncident { conclusion, .. } => vec![*conclusion],

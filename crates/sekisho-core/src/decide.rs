@@ -9,7 +9,7 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{chain, device_acts, office_acts as registers, report};
+use crate::{chain, device_acts, office_acts as registers, purpose, report, training};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -137,6 +137,12 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         Command::Hand { due, medium, permit, to } => permit::hand(ask, *permit, medium, to, *due, reasons),
         Command::DepositKeys { .. } | Command::EnrollDevice { .. } | Command::EstablishVault { .. } => {
             device_acts::order(ask, command, reasons)
+        }
+        Command::RecordTraining { .. } | Command::RegisterCourse { .. } => {
+            training::order(ask, command, reasons)
+        }
+        Command::RegisterDataset { .. } | Command::RegisterPurpose { .. } => {
+            purpose::order(ask, command, reasons)
         }
         Command::Receive { medium, permit } => permit::receive(ask, *permit, medium, reasons),
         Command::Release { device, digest, handle, medium, opening, permit, presence, .. } => {

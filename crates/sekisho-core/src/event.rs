@@ -1,6 +1,6 @@
 //! Events: what happened. The wire form is part of docs/spec/event.md section 5; nothing is ever renamed here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,15 @@ use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId, PermitId, PersonId,
-    PlaceId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
+    PermitId, PersonId, PlaceId, PurposeId, WorkId,
 };
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
+use crate::purpose::{FieldClass, Template};
 use crate::reason::Reason;
 use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
 use crate::state::State;
@@ -72,12 +73,22 @@ pub enum Event {
     },
     /// A box was sealed, read back, and its receipt is in the record.
     CopySealed { permit: PermitId, person: PersonId, receipt: SealReceipt, witness: PersonId },
+    /// A course was entered.
+    CourseRegistered {
+        course: CourseId,
+        name: Digest,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<CourseId>,
+        valid_days: u16,
+    },
     /// The last receiver signed: custody changed.
     CustodyChanged { medium: MediumId, permit: PermitId, to: Holder },
     /// A giver signed; the receivers have yet to.
     CustodyOffered { due: Timestamp, from: Holder, medium: MediumId, permit: PermitId, to: Holder },
     /// One receiver signed.
     CustodySigned { medium: MediumId, permit: PermitId, person: PersonId },
+    /// A dataset was entered.
+    DatasetRegistered { dataset: DatasetId, fields: BTreeMap<String, FieldClass>, name: Digest, rows: u64 },
     /// The release key must be destroyed (sealed permits only).
     DestructionOrdered { permit: PermitId },
     /// The signing key of a device was enrolled.
@@ -204,6 +215,8 @@ pub enum Event {
     PlaceAmended { name: Digest, place: PlaceId },
     /// A place was entered.
     PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
+    /// A purpose was entered.
+    PurposeRegistered { name: Digest, purpose: PurposeId, templates: BTreeMap<DatasetId, Template> },
     /// The vault may release this copy to this device: from here on it counts as possibly opened.
     ReleaseGranted { permit: PermitId, person: PersonId, release: Release },
     /// A role was given.
@@ -218,6 +231,8 @@ pub enum Event {
         seen: BTreeSet<MediumId>,
         unknown: BTreeSet<String>,
     },
+    /// A person passed a course.
+    TrainingPassed { course: CourseId, passed_at: Timestamp, person: PersonId },
     /// One officer agrees to lift a freeze.
     UnfreezeAgreed { permit: PermitId, person: PersonId },
     /// The owner's vault was entered.
@@ -338,6 +353,7 @@ impl Event {
             | Self::PersonLeft { person }
             | Self::RoleAssigned { person, .. }
             | Self::RoleRemoved { person, .. }
+            | Self::TrainingPassed { person, .. }
             | Self::AttemptRefused { person: Some(person), .. } => employer_of(person),
             _ => None,
         };

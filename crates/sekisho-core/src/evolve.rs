@@ -33,6 +33,8 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     // Before an incident stands in its register: it counts for those whom its permit names.
     chain::chain(&mut state, recorded);
     incidents(&mut state, recorded);
+    crate::purpose::evolve(&mut state.holdings, &recorded.event);
+    crate::training::evolve(&mut state.training, &recorded.event);
     state
 }
 

@@ -99,6 +99,12 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
     lines.push(format!("permit {} revision {}", document.permit, document.revision));
     lines.push(format!("document {}", document.digest()));
     lines.push(format!("people {}", document.people));
+    if let Some(code) = &document.purpose_code {
+        lines.push(format!("purpose {code}"));
+    }
+    if document.beyond.is_some() {
+        lines.push("beyond the purpose".to_owned());
+    }
     for extract in &document.extracts {
         lines.push(format!(
             "rows {} of {} fields {}",

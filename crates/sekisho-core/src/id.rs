@@ -65,6 +65,8 @@ code_ids! {
     ContractId
     /// A copy of the content at a site.
     CopyCode
+    /// A course of training.
+    CourseId
     /// An organization: the data owner or a contractor.
     PartyId
     /// An order to a lower tier.
@@ -79,6 +81,8 @@ code_ids! {
     MediumId
     /// A dataset of the owner.
     DatasetId
+    /// What data are used for.
+    PurposeId
     /// A piece of work that is contracted.
     WorkId
 }

@@ -28,11 +28,13 @@ mod office_acts;
 pub mod party;
 pub mod permit;
 pub mod private;
+pub mod purpose;
 pub mod reason;
 pub mod report;
 pub mod sealing;
 pub mod state;
 pub mod time;
+pub mod training;
 
 pub use command::Command;
 pub use decide::{Decision, RULES, decide};

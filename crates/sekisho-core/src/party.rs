@@ -43,6 +43,8 @@ pub enum Role {
     Approver,
     /// 監査人: reads everything, changes nothing.
     Auditor,
+    /// 最高情報セキュリティ責任者: approves what goes beyond a purpose.
+    ChiefOfficer,
     /// 委託先管理責任者: keeps contracts, approves orders to lower tiers.
     ContractManager,
     /// 媒体管理者: hands media out, takes them back, counts them.
@@ -53,10 +55,11 @@ pub enum Role {
 
 impl Role {
     /// Every role, for lists.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Administrator,
         Self::Approver,
         Self::Auditor,
+        Self::ChiefOfficer,
         Self::ContractManager,
         Self::MediaKeeper,
         Self::SecurityManager,
@@ -68,6 +71,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Approver => "approver",
             Self::Auditor => "auditor",
+            Self::ChiefOfficer => "chief_officer",
             Self::ContractManager => "contract_manager",
             Self::MediaKeeper => "media_keeper",
             Self::SecurityManager => "security_manager",

@@ -45,6 +45,8 @@ rules! {
     ApprovedAlready "approved-already" "R-SOD" "C05"
     /// Nobody approves their own request.
     ApproverIsRequester "approver-is-requester" "R-SOD" "C05"
+    /// More is asked for than the purpose needs.
+    BeyondPurpose "beyond-purpose" "R-SCOPE" "C03"
     /// The record has no receipt of such a box.
     BoxUnknown "box-unknown" "R-UNSEALED" "C11"
     /// The contract does not let the company's people carry media.
@@ -65,6 +67,8 @@ rules! {
     CopyOutside "copy-outside" "R-CUSTODY" "C12"
     /// The copy is back already.
     CopyReturned "copy-returned" "R-CUSTODY" "C10"
+    /// The register does not know the course, or it counts for no day.
+    CourseUnknown "course-unknown" "R-TRAIN" "C18"
     /// The deadlines are not in their order.
     DeadlinesDisordered "deadlines-disordered" "R-WINDOW" "C05"
     /// A device stands somewhere other than at the site.
@@ -87,6 +91,8 @@ rules! {
     EvaluationMissing "evaluation-missing" "R-CHAIN" "C30"
     /// The evaluation's figures do not fit, or leave incidents out.
     EvaluationUnfit "evaluation-unfit" "R-CHAIN" "C30"
+    /// The dataset has no such field.
+    FieldUnknown "field-unknown" "R-SCOPE" "C03"
     /// The permit is stopped.
     Frozen "frozen" "R-FROZEN" "C21"
     /// Lost and revoked permits stay stopped.
@@ -141,6 +147,8 @@ rules! {
     NotRequester "not-requester" "R-SOD" "C05"
     /// The box has no seal receipt.
     NotSealed "not-sealed" "R-UNSEALED" "C08"
+    /// The person has not passed the course, or not for long enough.
+    NotTrained "not-trained" "R-TRAIN" "C18"
     /// Nothing, or nobody's data, is asked for.
     NothingAsked "nothing-asked" "R-SCOPE" "C03"
     /// The number or revision is not the next one.
@@ -197,6 +205,10 @@ rules! {
     PlaceUnknown "place-unknown" "R-PLACE" "C13"
     /// The permit does not lead there.
     PlaceNotNamed "place-not-named" "R-DEST" "C10"
+    /// The request names none of the owner's purposes.
+    PurposeMissing "purpose-missing" "R-SCOPE" "C03"
+    /// The register does not know the purpose.
+    PurposeUnknown "purpose-unknown" "R-SCOPE" "C03"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
     /// The copy has left its cabinet and is not sealed again.

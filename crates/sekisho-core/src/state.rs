@@ -12,8 +12,10 @@ use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
 use crate::permit::Permit;
+use crate::purpose::Holdings;
 use crate::sealing::Vault;
 use crate::time::Timestamp;
+use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
 pub const SNAPSHOT_FORM: u32 = 8;
@@ -27,6 +29,8 @@ pub struct State {
     pub devices: BTreeMap<DeviceId, Device>,
     /// Release keys whose destruction is ordered and not yet confirmed by the vault.
     pub doomed: BTreeMap<Digest, PermitId>,
+    /// Datasets and purposes.
+    pub holdings: Holdings,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// The last closing time whose evening list was made.
@@ -51,6 +55,8 @@ pub struct State {
     pub persons: BTreeMap<PersonId, Person>,
     /// Places.
     pub places: BTreeMap<PlaceId, Place>,
+    /// Courses, and who passed them.
+    pub training: Training,
     /// One-time keys that a permit has named, of devices and of the vault: none of them comes back.
     pub used_keys: BTreeSet<Digest>,
     /// The owner's vault, once there is one.

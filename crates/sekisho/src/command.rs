@@ -8,6 +8,7 @@ pub mod device;
 pub mod doctor;
 pub mod erase;
 pub mod fact;
+pub mod holdings;
 pub mod incident;
 pub mod init;
 pub mod leave;
@@ -22,6 +23,7 @@ pub mod release;
 pub mod roster;
 pub mod seal;
 pub mod station;
+pub mod training;
 pub mod vault;
 pub mod verify;
 
@@ -135,6 +137,9 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Contract(noun) => contract::contract(context, &noun.verb),
         Noun::Order(noun) => order::order(context, &noun.verb),
         Noun::Roster(noun) => roster::roster(context, &noun.verb),
+        Noun::Training(noun) => training::training(context, &noun.verb),
+        Noun::Dataset(noun) => holdings::dataset(context, &noun.verb),
+        Noun::Purpose(noun) => holdings::purpose(context, &noun.verb),
         Noun::Person(noun) => registers::person(context, &noun.verb),
         Noun::Key(noun) => registers::key(context, &noun.verb),
         Noun::Place(noun) => registers::place(context, &noun.verb),

@@ -9,7 +9,9 @@ use crate::medium::{Condition, Whereabouts};
 use crate::office_acts::cabinet;
 use crate::permit::seal::check_sealing;
 use crate::permit::{Permit, Request};
+use crate::purpose::check_scope;
 use crate::reason::{Reasons, Rule};
+use crate::training::check_training;
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -90,6 +92,8 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
         known_person(ask, person, reasons);
     }
     check_chain(ask, document, reasons);
+    check_scope(ask, document, reasons);
+    check_training(ask, document, reasons);
 }
 
 fn check_content(document: &Document, reasons: &mut Reasons) {
@@ -215,6 +219,7 @@ pub(crate) fn check_before_leaving(
     }
     known_person(ask, &document.eraser, reasons);
     check_chain(ask, document, reasons);
+    check_training(ask, document, reasons);
 }
 
 fn check_places(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {

@@ -127,6 +127,8 @@ pub fn refusals() -> Vec<Refusal> {
         crate::device_acts::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
+        crate::purpose::table::refusals(),
+        crate::training::table::refusals(),
     ];
     tables.into_iter().flatten().collect()
 }

@@ -6,8 +6,9 @@ use std::ffi::OsString;
 
 use sekisho::act::reason_words;
 use sekisho::cli::{
-    ContractVerb, CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrderVerb,
-    OrgVerb, PermitVerb, PersonVerb, PlaceVerb, RosterVerb, VaultVerb, parse,
+    ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun,
+    OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PurposeVerb, RosterVerb, TrainingVerb, VaultVerb,
+    parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -21,6 +22,19 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         Noun::Org(noun) => match noun.verb {
             OrgVerb::Add(_) => "register.party",
             OrgVerb::List => return None,
+        },
+        Noun::Dataset(noun) => match noun.verb {
+            DatasetVerb::Add(_) => "register.dataset",
+            DatasetVerb::List => return None,
+        },
+        Noun::Purpose(noun) => match noun.verb {
+            PurposeVerb::Add(_) => "register.purpose",
+            PurposeVerb::List => return None,
+        },
+        Noun::Training(noun) => match noun.verb {
+            TrainingVerb::Course(_) => "register.course",
+            TrainingVerb::Record(_) => "record.training",
+            TrainingVerb::List(_) => return None,
         },
         Noun::Contract(noun) => match noun.verb {
             ContractVerb::Add(_) => "register.contract",

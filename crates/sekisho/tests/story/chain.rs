@@ -127,3 +127,52 @@ fn one_decision_stops_the_permits_below() {
     assert_eq!(town.ask("roster list").done().texts("person"), ["C-1", "S-1"]);
     town.ask("verify").done();
 }
+
+#[test]
+fn a_purpose_offers_less_and_what_goes_beyond_it_is_for_the_chief_officer() {
+    let town = Town::new();
+    town.run("medium add USB-01 --product 'Hako 32' --serial 4C53 --home CAB-1", "O-3").done();
+    let fields = "--field resident_no:class3b --field eligible:class3b --field name:class3b";
+    town.run(&format!("dataset add residents --name 住民 --rows 460517 {fields}"), "O-3").done();
+    town.run("purpose add CALLS --name 照会への回答 --needs residents:resident_no,eligible:1200", "O-3")
+        .done();
+    let request = |data: &str, more: &str| {
+        format!(
+            "permit request --purpose 照会への回答 --data {data} --people 1200 --declared Hako --carrier O-4 \
+             --carrier C-1 --medium USB-01 --site SITE --eraser O-4 --start 2026-06-21T09:00 \
+             --erase-by 2026-06-21T18:00 --return-by 2026-06-21T20:00 {more}"
+        )
+    };
+    let less = "residents:resident_no,eligible:1200";
+    town.run(&request(less, ""), "O-4").refused_with(["R-SCOPE"]);
+    let whole = "residents:resident_no,eligible,name:460517";
+    let offered = town.run(&request(whole, "--for CALLS"), "O-4").refused_with(["R-SCOPE"]);
+    assert_eq!(offered.list("reasons")[0]["about"]["dropped"], "name");
+    town.run(&request(less, "--for CALLS"), "O-4").done();
+    town.run("permit withdraw P-0001", "O-4").done();
+
+    town.run(&request(whole, "--for CALLS --beyond '判定表がまだない'"), "O-4").done();
+    for officer in ["O-2", "O-3"] {
+        town.run("permit approve P-0002", officer).done();
+    }
+    assert_eq!(town.ask("permit list").done().texts("status")[0], "requested");
+    town.run("person role O-1 chief_officer", "O-1").done();
+    town.run("permit approve P-0002", "O-1").done();
+    assert_eq!(town.ask("permit list").done().texts("status")[0], "approved");
+}
+
+#[test]
+fn whoever_a_permit_names_has_passed_the_course() {
+    let town = Town::new();
+    town.run("medium add USB-01 --product 'Hako 32' --serial 4C53 --home CAB-1", "O-3").done();
+    town.run("training course PRIVACY-26 --name 個人情報保護研修 --valid 365", "O-3").done();
+    let request = "permit request --purpose 照会への回答 --data residents:eligible:1200 --people 1200 --declared Hako \
+                   --carrier O-4 --carrier C-1 --medium USB-01 --site SITE --eraser O-4 --start 2026-06-21T09:00 \
+                   --erase-by 2026-06-21T18:00 --return-by 2026-06-21T20:00";
+    town.run(request, "O-4").refused_with(["R-TRAIN"]);
+    for person in ["O-4", "C-1"] {
+        town.run(&format!("training record {person} PRIVACY-26"), "O-3").done();
+    }
+    town.run(request, "O-4").done();
+    assert_eq!(town.ask("training list --missing").done().texts("person"), ["O-1", "O-2", "O-3"]);
+}
