@@ -137,7 +137,7 @@ impl Clauses {
     pub fn missing(&self) -> Vec<&'static str> {
         let figures = [
             (self.subcontracting.is_some(), "subcontracting"),
-            (self.deepest_tier.is_some(), "deepest_tier"),
+            (self.deepest_tier.is_some_and(|tier| tier > 0), "deepest_tier"),
             (self.offshore.is_some(), "offshore"),
             (self.carry_out.is_some(), "carry_out"),
             (self.erase_within_days.is_some(), "erase_within"),
@@ -198,8 +198,8 @@ pub struct Contract {
     pub term: Window,
     /// The works that it is about.
     pub works: BTreeSet<WorkId>,
-    /// Who wrote it down last.
-    pub written_by: PersonId,
+    /// Everybody who wrote in it.
+    pub written_by: BTreeSet<PersonId>,
 }
 
 /// What has become of an order.
@@ -267,6 +267,8 @@ pub struct Order {
 pub struct Evaluation {
     /// When.
     pub at: Timestamp,
+    /// Who evaluated.
+    pub by: PersonId,
     /// How many earlier incidents stand on the sheet.
     pub incidents: u32,
     /// The lowest score with which a contractor passes. Units: of 100.
@@ -370,7 +372,10 @@ impl Chain {
     }
 
     /// Lists the orders right below a link.
-    pub fn below<'a>(&'a self, link: &'a Link) -> impl Iterator<Item = (&'a OrderId, &'a Order)> {
+    pub fn below<'a, 'b>(
+        &'a self,
+        link: &'b Link,
+    ) -> impl Iterator<Item = (&'a OrderId, &'a Order)> + use<'a, 'b> {
         self.orders.iter().filter(move |(_, order)| match link {
             Link::Contract(contract) => order.terms.contract == *contract && order.terms.parent.is_none(),
             Link::Order(parent) => order.terms.parent.as_ref() == Some(parent),
@@ -410,7 +415,9 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             contract::register(ask, contract, contractor, &written, reasons)
         }
         Command::RejectOrder { order, reason } => order::reject(ask, order, *reason, reasons),
-        Command::RemoveHandler { handler, link } => roster::remove(ask, link, handler, reasons),
+        Command::RemoveHandler { handler, link, reason } => {
+            roster::remove(ask, link, handler, *reason, reasons)
+        }
         Command::StopOrder { order, reason } => order::stop(ask, order, *reason, reasons),
         _ => Vec::new(),
     }

@@ -119,7 +119,7 @@ pub enum Event {
         permit: Option<PermitId>,
     },
     /// A person was taken off a roster.
-    HandlerRemoved { handler: PersonId, link: Link, person: PersonId },
+    HandlerRemoved { handler: PersonId, link: Link, person: PersonId, reason: Digest },
     /// People were named who handle data under a contract or an order.
     HandlersNamed { link: Link, person: PersonId, persons: BTreeSet<PersonId> },
     /// An incident was closed.

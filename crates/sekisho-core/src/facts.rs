@@ -50,6 +50,10 @@ fn of_chain(state: &State, command: &Command, lines: &mut Vec<String>) {
                 lines.push(format!("works {}", listed(&known.works)));
                 lines.push(format!("term {} until {}", known.term.from, known.term.until));
                 of_clauses(&known.clauses, lines);
+                if let Some(done) = state.chain.evaluations.get(&known.contractor) {
+                    lines.push(format!("evaluated {} of 100, needs {}", done.score, done.minimum));
+                    lines.push(format!("earlier incidents {}", done.incidents));
+                }
             }
         }
         Command::AmendContract { clauses, .. } | Command::RegisterContract { clauses, .. } => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::chain::check::fallen;
-use crate::chain::{Clauses, Contract, ContractStatus};
+use crate::chain::{Clauses, Contract, ContractStatus, Link};
 use crate::decide::Ask;
 use crate::event::Event;
 use crate::hash::Digest;
@@ -42,7 +42,7 @@ pub(super) fn register(
     reasons: &mut Reasons,
 ) -> Vec<Event> {
     ask.require_role(reasons, &[Role::ContractManager]);
-    reasons.require(!ask.state.chain.contracts.contains_key(contract), || {
+    reasons.require(!ask.state.chain.is_taken(contract.as_str()), || {
         Rule::AlreadyRegistered.about("id", contract).about("other", contract).about("what", "code")
     });
     reasons.require(ask.state.parties.contains_key(contractor), || {
@@ -124,17 +124,18 @@ pub(super) fn evaluate(
 ///
 /// Shape: yields one `ContractActivated`. From the first one on, nobody outside the chain is named in a permit.
 /// Errors: [`Rule::ClauseMissing`] for each clause, [`Rule::EvaluationMissing`], [`Rule::EvaluationFailed`],
-/// [`Rule::ContractNotActive`], [`Rule::OwnWork`] for whoever wrote it down.
+/// [`Rule::ContractNotActive`], [`Rule::OwnWork`] for whoever wrote it down or evaluated.
 /// Source: controls C01 and C30.
 pub(super) fn activate(ask: Ask<'_>, contract: &ContractId, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &[Role::Approver, Role::SecurityManager]);
     if let Some(known) = find(ask, contract, reasons) {
         reasons.require(known.status == ContractStatus::Drafted, || unfit_status(contract, known));
-        reasons.require(known.written_by != *ask.person, || {
-            Rule::OwnWork.about("id", contract).about("person", ask.person)
-        });
+        let evaluated = ask.state.chain.evaluations.get(&known.contractor);
+        let own =
+            known.written_by.contains(ask.person) || evaluated.is_some_and(|done| done.by == *ask.person);
+        reasons.require(!own, || Rule::OwnWork.about("id", contract).about("person", ask.person));
         reasons.require(!known.term.is_over(ask.now), || {
-            Rule::OrderOutsideTerm.about("contract", contract).about("until", known.term.until)
+            Rule::ContractNotActive.about("contract", contract).about("status", "over")
         });
         for clause in known.clauses.missing() {
             reasons.add(Rule::ClauseMissing.about("contract", contract).about("clause", clause));
@@ -147,6 +148,11 @@ pub(super) fn activate(ask: Ask<'_>, contract: &ContractId, reasons: &mut Reason
 fn check_evaluation(ask: Ask<'_>, party: &PartyId, reasons: &mut Reasons) {
     match ask.state.chain.evaluations.get(party) {
         Some(done) if ask.now < done.valid_until() => {
+            // What happened since then stands on no sheet.
+            let known = ask.state.chain.incidents.get(party).copied().unwrap_or(0);
+            reasons.require(done.incidents >= known, || {
+                Rule::EvaluationUnfit.about("party", party).about("incidents", known)
+            });
             reasons.require(done.passed(), || {
                 Rule::EvaluationFailed
                     .about("party", party)
@@ -169,7 +175,7 @@ pub(super) fn end(ask: Ask<'_>, contract: &ContractId, reason: Digest, reasons: 
         reasons.require(known.status != ContractStatus::Ended, || unfit_status(contract, known));
     }
     let ended = Event::ContractEnded { contract: contract.clone(), person: ask.person.clone(), reason };
-    fallen(ask, ended, reason)
+    fallen(ask, ended, &Link::Contract(contract.clone()), reason)
 }
 
 /// Finds a contract, or says that there is none.

@@ -3,7 +3,7 @@
 use crate::chain::check::fallen;
 use crate::chain::contract::{find as find_contract, unfit_status};
 use crate::chain::{
-    Chain, Contract, ContractStatus, Location, Order, OrderStatus, OrderTerms, Treatment, encloses,
+    Chain, Contract, ContractStatus, Link, Location, Order, OrderStatus, OrderTerms, Treatment, encloses,
 };
 use crate::decide::Ask;
 use crate::event::Event;
@@ -19,7 +19,7 @@ use crate::time::Window;
 /// Errors: every clause that it violates, each with its tier.
 /// Source: control C01; the same clauses hold for every lower tier.
 pub(super) fn place(ask: Ask<'_>, order: &OrderId, terms: &OrderTerms, reasons: &mut Reasons) -> Vec<Event> {
-    reasons.require(!ask.state.chain.orders.contains_key(order), || {
+    reasons.require(!ask.state.chain.is_taken(order.as_str()), || {
         Rule::AlreadyRegistered.about("id", order).about("other", order).about("what", "code")
     });
     check_speaker(ask, &terms.client, reasons);
@@ -168,7 +168,7 @@ pub(super) fn stop(ask: Ask<'_>, order: &OrderId, reason: Digest, reasons: &mut 
         reasons.require(!ended, || unfit(order, known));
     }
     let stopped = Event::OrderStopped { order: order.clone(), person: ask.person.clone(), reason };
-    fallen(ask, stopped, reason)
+    fallen(ask, stopped, &Link::Order(order.clone()), reason)
 }
 
 fn waiting<'a>(ask: Ask<'a>, order: &OrderId, reasons: &mut Reasons) -> Option<&'a Order> {
@@ -176,7 +176,8 @@ fn waiting<'a>(ask: Ask<'a>, order: &OrderId, reasons: &mut Reasons) -> Option<&
     reasons.require(known.status == OrderStatus::Waiting, || unfit(order, known)).then_some(known)
 }
 
-fn unfit(order: &OrderId, known: &Order) -> crate::reason::Reason {
+/// Says that the order is not in the state that the act needs.
+pub(super) fn unfit(order: &OrderId, known: &Order) -> crate::reason::Reason {
     Rule::OrderNotWaiting.about("order", order).about("status", known.status.name())
 }
 

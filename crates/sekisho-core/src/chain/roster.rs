@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::chain::check::fallen;
-use crate::chain::{Link, contract, order};
+use crate::chain::{ContractStatus, Link, OrderStatus, contract, order};
 use crate::decide::Ask;
 use crate::event::Event;
 use crate::hash::Digest;
@@ -26,6 +26,7 @@ pub(super) fn name(
 ) -> Vec<Event> {
     if let Some(company) = company(ask, link, reasons) {
         check_speaker(ask, company, reasons);
+        check_live(ask, link, reasons);
         for person in persons {
             known_person(ask, person, reasons);
             let employer = ask.state.persons.get(person).map(|known| &known.employer);
@@ -41,7 +42,13 @@ pub(super) fn name(
 ///
 /// Shape: yields `HandlerRemoved`, and what falls with it.
 /// Errors: [`Rule::NotOnRoster`] if the person is not on it.
-pub(super) fn remove(ask: Ask<'_>, link: &Link, handler: &PersonId, reasons: &mut Reasons) -> Vec<Event> {
+pub(super) fn remove(
+    ask: Ask<'_>,
+    link: &Link,
+    handler: &PersonId,
+    reason: Digest,
+    reasons: &mut Reasons,
+) -> Vec<Event> {
     if let Some(company) = company(ask, link, reasons) {
         check_speaker(ask, company, reasons);
         let named = match link {
@@ -52,9 +59,27 @@ pub(super) fn remove(ask: Ask<'_>, link: &Link, handler: &PersonId, reasons: &mu
             Rule::NotOnRoster.about("person", handler).about("party", company)
         });
     }
-    let removed =
-        Event::HandlerRemoved { handler: handler.clone(), link: link.clone(), person: ask.person.clone() };
-    fallen(ask, removed, Digest::of(b""))
+    let (handler, person) = (handler.clone(), ask.person.clone());
+    let removed = Event::HandlerRemoved { handler, link: link.clone(), person, reason };
+    fallen(ask, removed, link, reason)
+}
+
+/// What has ended takes no more names.
+fn check_live(ask: Ask<'_>, link: &Link, reasons: &mut Reasons) {
+    let chain = &ask.state.chain;
+    match link {
+        Link::Contract(id) => {
+            if let Some(known) = chain.contracts.get(id) {
+                reasons.require(known.status != ContractStatus::Ended, || contract::unfit_status(id, known));
+            }
+        }
+        Link::Order(id) => {
+            if let Some(known) = chain.orders.get(id) {
+                let live = matches!(known.status, OrderStatus::Approved | OrderStatus::Waiting);
+                reasons.require(live, || order::unfit(id, known));
+            }
+        }
+    }
 }
 
 fn check_speaker(ask: Ask<'_>, company: &PartyId, reasons: &mut Reasons) {

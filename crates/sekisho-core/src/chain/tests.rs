@@ -106,3 +106,43 @@ fn links_are_named() {
     let below: Vec<_> = state.chain.below(&contract).map(|(order, _)| order.to_string()).collect();
     assert_eq!(below, ["O-1"]);
 }
+
+#[test]
+fn a_permit_from_before_the_chain_falls_with_the_company_that_it_names() {
+    let before = given(drafted())
+        .at("13:00")
+        .does("R-1", request(&document()))
+        .does("CHIEF", approve(&document()))
+        .does("SEC", approve(&document()))
+        .does("CON", evaluate("PRIME", 80));
+    let begun = before.does("CHIEF", activate("K-1"));
+    // It was lawful when it was approved, and nobody of it has been stopped.
+    assert!(begun.state.permits.contains_key(&P1));
+    let ended = begun.when("SEC", end_contract("K-1"));
+    assert!(ended.decision.events.iter().any(|event| matches!(event, Event::PermitRevoked { .. })));
+}
+
+#[test]
+fn a_site_of_an_unknown_company_and_a_stopped_requester_are_told_no() {
+    let story = given(chained())
+        .at("13:00")
+        .does("ADM", register_place("THERE", crate::medium::PlaceKind::Site, "OTHER"));
+    let there = document_with(|document| (document.site, document.device) = (id("THERE"), None));
+    story.when("R-1", request(&there)).then(Rule::ChainBroken);
+    story.when("X-1", request(&document())).then(Rule::ChainBroken);
+}
+
+#[test]
+fn an_incident_after_the_evaluation_stands_on_the_next_sheet_first() {
+    let story = given(drafted())
+        .does("CON", evaluate("PRIME", 80))
+        .at("13:00")
+        .does("R-1", request(&document()))
+        .does("CHIEF", approve(&document()))
+        .does("SEC", approve(&document()))
+        .does("KEEP", hand("M-1", "R-1 C-1"))
+        .does("R-1", receive("M-1"))
+        .does("C-1", receive("M-1"))
+        .does("C-1", report_loss(crate::incident::Cause::Lost, "M-1"));
+    story.when("CHIEF", activate("K-1")).then(Rule::EvaluationUnfit);
+}

@@ -19,7 +19,7 @@ pub(super) fn chain(state: &mut State, recorded: &Recorded) {
                 status: ContractStatus::Drafted,
                 term: *term,
                 works: works.clone(),
-                written_by: person.clone(),
+                written_by: [person.clone()].into(),
             };
             chain.contracts.entry(contract.clone()).or_insert(drafted);
         }
@@ -27,7 +27,7 @@ pub(super) fn chain(state: &mut State, recorded: &Recorded) {
             if let Some(known) = chain.contracts.get_mut(contract) {
                 (known.clauses, known.name) = (clauses.clone(), *name);
                 (known.term, known.works) = (*term, works.clone());
-                known.written_by = person.clone();
+                known.written_by.insert(person.clone());
             }
         }
         Event::ContractActivated { contract, .. } => {
@@ -41,9 +41,10 @@ pub(super) fn chain(state: &mut State, recorded: &Recorded) {
                 known.status = ContractStatus::Ended;
             }
         }
-        Event::ContractorEvaluated { incidents, minimum, party, score, .. } => {
+        Event::ContractorEvaluated { incidents, minimum, party, person, score, .. } => {
             let at = recorded.recorded_at;
-            let done = Evaluation { at, incidents: *incidents, minimum: *minimum, score: *score };
+            let (by, incidents) = (person.clone(), *incidents);
+            let done = Evaluation { at, by, incidents, minimum: *minimum, score: *score };
             chain.evaluations.insert(party.clone(), done);
         }
         Event::OrderPlaced { order, person, terms } => {

@@ -1,6 +1,6 @@
 //! Asking for a carry-out, changing the request, taking it back.
 
-use crate::chain::check_chain;
+use crate::chain::{check_chain, check_party};
 use crate::decide::Ask;
 use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
@@ -27,6 +27,9 @@ pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) 
     reasons.require(fresh && document.revision == 1, || {
         Rule::NumberStale.about("permit", document.permit).about("next", ask.state.next_permit())
     });
+    if let Some(known) = ask.state.persons.get(ask.person) {
+        check_party(ask, &known.employer, reasons);
+    }
     check_document(ask, document, reasons);
     vec![Event::PermitRequested {
         digest: document.digest(),

@@ -163,5 +163,5 @@ pub fn name_handlers(link: Link, persons: &str) -> Command {
 
 /// Takes a person off a roster.
 pub fn remove_handler(link: Link, handler: &str) -> Command {
-    Command::RemoveHandler { handler: id(handler), link }
+    Command::RemoveHandler { handler: id(handler), link, reason: text("has left") }
 }

@@ -78,6 +78,7 @@ arguments! {
     RosterRemove {
         under: String,
         person: String,
+        #[arg(long)] reason: String,
         #[command(flatten)] signing: Signing,
     }
     RosterList {

@@ -101,7 +101,7 @@ fn works(given: &[String]) -> Result<BTreeSet<WorkId>, Failure> {
 
 /// Puts what was said over what is there; the model clauses leave nothing out.
 fn clauses(before: Clauses, given: &cli::Clauses) -> Clauses {
-    let base = if given.model { model() } else { before };
+    let base = if given.model { filled(before) } else { before };
     let said = |word: &Option<String>, before: Option<Treatment>| word.as_deref().map(treatment).or(before);
     let mut duties = base.duties;
     duties.extend(Duty::ALL.into_iter().filter(|duty| given.duty.iter().any(|word| word == duty.name())));
@@ -113,6 +113,20 @@ fn clauses(before: Clauses, given: &cli::Clauses) -> Clauses {
         erase_within_days: given.erase_within.or(base.erase_within_days),
         offshore: said(&given.offshore, base.offshore),
         subcontracting: said(&given.subcontracting, base.subcontracting),
+    }
+}
+
+/// Fills what is missing with the model clauses; what is said stays.
+fn filled(said: Clauses) -> Clauses {
+    let model = model();
+    Clauses {
+        breach_notice_minutes: said.breach_notice_minutes.or(model.breach_notice_minutes),
+        carry_out: said.carry_out.or(model.carry_out),
+        deepest_tier: said.deepest_tier.or(model.deepest_tier),
+        duties: model.duties,
+        erase_within_days: said.erase_within_days.or(model.erase_within_days),
+        offshore: said.offshore.or(model.offshore),
+        subcontracting: said.subcontracting.or(model.subcontracting),
     }
 }
 
@@ -229,7 +243,7 @@ fn tree(context: Context<'_>, gate: &Gate, contract: &ContractId, known: &Contra
     let missing = known.clauses.missing();
     if !missing.is_empty() {
         let names: Vec<String> = missing.iter().map(|name| clause_name(name, text)).collect();
-        lines.push(text.say("contract-missing", &[("clauses", &names.join("、"))]));
+        lines.push(text.say("contract-missing", &[("clauses", &names.join(", "))]));
     }
     lines.join("\n")
 }
@@ -258,7 +272,7 @@ fn handlers_line(
 }
 
 /// Gives the name of a clause in words.
-pub(super) fn clause_name(clause: &str, text: &Text) -> String {
+pub(crate) fn clause_name(clause: &str, text: &Text) -> String {
     text.say(&format!("clause-{}", clause.replace('_', "-")), &[])
 }
 

@@ -69,6 +69,9 @@ fn terms(gate: &Gate, given: &OrderTermsGiven) -> Result<OrderTerms, Failure> {
     let parent: Option<OrderId> = given.under.as_deref().map(id).transpose()?;
     let above = parent.as_ref().and_then(|parent| chain.orders.get(parent));
     let root = chain.contracts.get(&contract);
+    if root.is_none() {
+        return Err(Failure::not_found("contract", &given.contract));
+    }
     let outer = above.map(|above| above.terms.term).or(root.map(|root| root.term));
     let client = above.map(|above| &above.terms.contractor).or(root.map(|root| &root.contractor)).cloned();
     let missing = |flag| Failure::usage("field-missing", &[("flag", flag)]);
@@ -99,7 +102,10 @@ fn terms(gate: &Gate, given: &OrderTermsGiven) -> Result<OrderTerms, Failure> {
 /// Answers whether an order may be placed, and records nothing: allow, wait (for whom), or refuse with every clause.
 fn check(context: Context<'_>, gate: &Gate, given: &OrderTermsGiven) -> Result<Report, Failure> {
     let text = context.text;
-    let command = Command::PlaceOrder { order: id(&given.id)?, terms: terms(gate, given)? };
+    // Whoever asks about an order that is placed already asks about its terms, not about its number.
+    let placed = gate.state().chain.orders.contains_key(&id(&given.id)?);
+    let number = if placed { id("CHECK")? } else { id(&given.id)? };
+    let command = Command::PlaceOrder { order: number, terms: terms(gate, given)? };
     let person = asker(context, gate, &given.signing)?;
     let now = gate.now();
     let decision = decide(gate.state(), &person, &command, now, now);
@@ -113,7 +119,7 @@ fn check(context: Context<'_>, gate: &Gate, given: &OrderTermsGiven) -> Result<R
     let managers: Vec<&PersonId> = gate.state().holders_of(Role::ContractManager, now).collect();
     let waits_on = if verdict == "wait" { managers } else { Vec::new() };
     let json =
-        json!({ "ok": verdict != "refuse", "verdict": verdict, "reasons": reasons, "waits_for": waits_on });
+        json!({ "ok": verdict == "allow", "verdict": verdict, "reasons": reasons, "waits_for": waits_on });
     let report = match verdict {
         "allow" => Report::done(json, text.say("order-check-allow", &[])),
         "wait" => Report::done(json, text.say("order-check-wait", &[]))

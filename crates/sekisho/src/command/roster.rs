@@ -24,8 +24,10 @@ pub fn roster(context: Context<'_>, verb: &RosterVerb) -> Result<Report, Failure
         }
         RosterVerb::Remove(arguments) => {
             let handler = id(&arguments.person)?;
-            let command = Command::RemoveHandler { handler, link: link(&gate, &arguments.under)? };
-            carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)
+            let reason = gate.disclose(&arguments.reason)?;
+            let link = link(&gate, &arguments.under)?;
+            let command = Command::RemoveHandler { handler, link, reason: reason.digest };
+            carry(&mut gate, &command, vec![reason], &arguments.signing, outside, text)
         }
         RosterVerb::List(arguments) => list(context, &gate, arguments.under.as_deref()),
     }
