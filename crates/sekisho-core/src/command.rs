@@ -1,17 +1,24 @@
 //! Commands: what a person orders or reports. The wire form is part of docs/spec/event.md section 5.
 
+mod about;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{CopyCode, DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::id::{
+    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
+    PermitId, PersonId, PlaceId, PurposeId, WorkId,
+};
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
+use crate::purpose::{FieldClass, Template};
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{
     DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, Purpose, SealReceipt, Witnessed,
@@ -51,10 +58,28 @@ macro_rules! commands {
 }
 
 commands! {
+    /// Puts a contract in force.
+    ActivateContract "activate.contract" order {
+        /// Which contract.
+        contract: ContractId,
+    }
     /// Amends a request; approvals given so far are void.
     Amend "amend.permit" order {
         /// The whole new document, one revision higher.
         document: Document,
+    }
+    /// Writes a contract anew that is not in force yet.
+    AmendContract "amend.contract" order {
+        /// What it says.
+        clauses: Clauses,
+        /// Which contract.
+        contract: ContractId,
+        /// Its title (digest).
+        name: Digest,
+        /// When it holds.
+        term: Window,
+        /// Which works it is about.
+        works: BTreeSet<WorkId>,
     }
     /// Corrects a medium's ledger line; not while a live permit has the medium on one of its lines.
     AmendMedium "amend.medium" order {
@@ -85,6 +110,13 @@ commands! {
         document: Digest,
         /// Which permit.
         permit: PermitId,
+    }
+    /// Approves an order to a lower tier, as the officer was shown it.
+    ApproveOrder "approve.order" order {
+        /// Which order.
+        order: OrderId,
+        /// The hash of what is ordered.
+        terms: Digest,
     }
     /// Gives a person a role for a time.
     AssignRole "assign.role" order {
@@ -128,6 +160,13 @@ commands! {
         signature: String,
         /// X25519 public keys for spoken challenges, base64.
         spoken: Vec<String>,
+    }
+    /// Ends a contract, and with it everything below it.
+    EndContract "end.contract" order {
+        /// Which contract.
+        contract: ContractId,
+        /// Digest of the reason.
+        reason: Digest,
     }
     /// Enrolls the signing key of a device; the key has proved that it is at hand.
     EnrollDevice "enroll.device" order {
@@ -184,6 +223,19 @@ commands! {
         /// The OpenSSH public key line with which it signs receipts.
         receipts: String,
     }
+    /// Puts the evaluation of a contractor's safety measures into the record.
+    EvaluateContractor "evaluate.contractor" order {
+        /// How many earlier incidents stand on the sheet.
+        incidents: u32,
+        /// The lowest score with which a contractor passes, of 100.
+        minimum: u8,
+        /// Whose.
+        party: PartyId,
+        /// The score, of 100.
+        score: u8,
+        /// The evaluation sheet (digest).
+        sheet: Digest,
+    }
     /// Stops a permit that is out.
     Freeze "freeze.permit" order {
         /// Which permit.
@@ -201,6 +253,20 @@ commands! {
         /// To whom.
         to: Holder,
     }
+    /// Names people who handle data under a contract or an order.
+    NameHandlers "name.handlers" order {
+        /// Under which.
+        link: Link,
+        /// Who: people of that very company.
+        persons: BTreeSet<PersonId>,
+    }
+    /// Places an order with a company of a lower tier.
+    PlaceOrder "place.order" order {
+        /// Its number.
+        order: OrderId,
+        /// What is ordered.
+        terms: OrderTerms,
+    }
     /// Takes a role away.
     RemoveRole "remove.role" order {
         /// From whom.
@@ -214,6 +280,50 @@ commands! {
         medium: MediumId,
         /// Under which permit.
         permit: PermitId,
+    }
+    /// Writes a contract down.
+    RegisterContract "register.contract" order {
+        /// What it says.
+        clauses: Clauses,
+        /// Its number.
+        contract: ContractId,
+        /// With whom.
+        contractor: PartyId,
+        /// Its title (digest).
+        name: Digest,
+        /// When it holds.
+        term: Window,
+        /// Which works it is about.
+        works: BTreeSet<WorkId>,
+    }
+    /// Records that a person passed a course.
+    RecordTraining "record.training" order {
+        /// Which course.
+        course: CourseId,
+        /// Who.
+        person: PersonId,
+    }
+    /// Enters a course that everybody whom a permit names must have passed.
+    RegisterCourse "register.course" order {
+        /// Its code, with its version.
+        course: CourseId,
+        /// Its name (digest).
+        name: Digest,
+        /// The course whose place it takes.
+        @optional replaces: Option<CourseId>,
+        /// For how many days a pass counts.
+        valid_days: u16,
+    }
+    /// Enters a dataset of the owner's.
+    RegisterDataset "register.dataset" order {
+        /// Its code.
+        dataset: DatasetId,
+        /// Its fields with their classes.
+        fields: BTreeMap<String, FieldClass>,
+        /// Its name (digest).
+        name: Digest,
+        /// How many rows it has.
+        rows: u64,
     }
     /// Enters a receiving device.
     RegisterDevice "register.device" order {
@@ -266,6 +376,22 @@ commands! {
         /// Its code.
         place: PlaceId,
     }
+    /// Enters a purpose, with the most that it needs.
+    RegisterPurpose "register.purpose" order {
+        /// Its name (digest).
+        name: Digest,
+        /// Its code.
+        purpose: PurposeId,
+        /// The most that it needs of each dataset.
+        templates: BTreeMap<DatasetId, Template>,
+    }
+    /// Says no to an order that waits.
+    RejectOrder "reject.order" order {
+        /// Which order.
+        order: OrderId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
     /// Asks the vault for the release half of one copy on one device.
     Release "release.copy" order {
         /// The whole challenge, base64.
@@ -286,6 +412,15 @@ commands! {
         presence: Presence,
         /// What for; opening, if nothing is said.
         @optional purpose: Purpose,
+    }
+    /// Takes a person off a roster.
+    RemoveHandler "remove.handler" order {
+        /// Whom.
+        handler: PersonId,
+        /// Off which.
+        link: Link,
+        /// Digest of the reason.
+        reason: Digest,
     }
     /// Says that a working copy at the site was erased.
     ReportCopyErased "erase.copy" fact {
@@ -397,6 +532,13 @@ commands! {
         /// Digest of the reason.
         reason: Digest,
     }
+    /// Stops an order, and with it every tier below.
+    StopOrder "stop.order" order {
+        /// Which order.
+        order: OrderId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
     /// Puts a medium that is on no permit into a place.
     Store "store.medium" order {
         /// Which medium.
@@ -433,59 +575,4 @@ commands! {
 /// What is not said is not written.
 pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-impl Command {
-    /// Lists the digests that stand for names and free texts. Whoever gives the command brings the texts along.
-    ///
-    /// Source: docs/spec/event.md section 4.
-    pub fn texts(&self) -> Vec<Digest> {
-        match self {
-            Self::Amend { document } | Self::RequestPermit { document } => {
-                std::iter::once(document.purpose).chain(document.route).collect()
-            }
-            Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
-            Self::AmendPlace { name, .. }
-            | Self::RegisterParty { name, .. }
-            | Self::RegisterPlace { name, .. } => vec![*name],
-            Self::CloseIncident { conclusion, .. } => vec![*conclusion],
-            Self::Establish { mail, name, owner_name, .. } => {
-                [*owner_name, *name].into_iter().chain(*mail).collect()
-            }
-            Self::RegisterPerson { mail, name, .. } => std::iter::once(*name).chain(*mail).collect(),
-            Self::RetireMedium { reason, .. }
-            | Self::Revoke { reason, .. }
-            | Self::SendBack { reason, .. } => {
-                vec![*reason]
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Gives the permit that it is about, if any.
-    pub fn permit(&self) -> Option<PermitId> {
-        match self {
-            Self::Amend { document }
-            | Self::RequestPermit { document }
-            | Self::RequestRewrap { document } => Some(document.permit),
-            Self::Approve { permit, .. }
-            | Self::Close { permit }
-            | Self::DeclareCopy { permit, .. }
-            | Self::Freeze { permit }
-            | Self::Hand { permit, .. }
-            | Self::Receive { permit, .. }
-            | Self::Release { permit, .. }
-            | Self::ReportCopyErased { permit, .. }
-            | Self::ReportErasure { permit, .. }
-            | Self::ReportLoss { permit, .. }
-            | Self::ReportOpening { permit, .. }
-            | Self::Revoke { permit, .. }
-            | Self::Rewrap { permit, .. }
-            | Self::Seal { permit, .. }
-            | Self::SendBack { permit, .. }
-            | Self::Unfreeze { permit }
-            | Self::Withdraw { permit } => Some(*permit),
-            _ => None,
-        }
-    }
 }

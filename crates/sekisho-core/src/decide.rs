@@ -9,7 +9,7 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{device_acts, office_acts as registers, report};
+use crate::{chain, device_acts, office_acts as registers, purpose, report, training};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -119,6 +119,17 @@ fn check_actor(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
 
 fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     match command {
+        Command::ActivateContract { .. }
+        | Command::AmendContract { .. }
+        | Command::ApproveOrder { .. }
+        | Command::EndContract { .. }
+        | Command::EvaluateContractor { .. }
+        | Command::NameHandlers { .. }
+        | Command::PlaceOrder { .. }
+        | Command::RegisterContract { .. }
+        | Command::RejectOrder { .. }
+        | Command::RemoveHandler { .. }
+        | Command::StopOrder { .. } => chain::order(ask, command, reasons),
         Command::Amend { document } => permit::amend(ask, document, reasons),
         Command::Approve { document, permit } => permit::approve(ask, *permit, *document, reasons),
         Command::Close { permit } => permit::close(ask, *permit, reasons),
@@ -128,6 +139,12 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::EnrollDevice { .. }
         | Command::EstablishRewrapKey { .. }
         | Command::EstablishVault { .. } => device_acts::order(ask, command, reasons),
+        Command::RecordTraining { .. } | Command::RegisterCourse { .. } => {
+            training::order(ask, command, reasons)
+        }
+        Command::RegisterDataset { .. } | Command::RegisterPurpose { .. } => {
+            purpose::order(ask, command, reasons)
+        }
         Command::Receive { medium, permit } => permit::receive(ask, *permit, medium, reasons),
         Command::Release { device, digest, handle, medium, opening, permit, presence, purpose, .. } => {
             let purpose = *purpose;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::chain::check_party;
 use crate::command::Command;
 use crate::decide::Ask;
 use crate::event::Event;
@@ -22,6 +23,9 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         Command::EnrollDevice { device, level, signing, .. } => {
             let known = ask.state.devices.get(device);
             reasons.require(known.is_some(), || Rule::DeviceUnknown.about("device", device));
+            if let Some(known) = known {
+                check_party(ask, &known.party, reasons);
+            }
             let enrolled = known.is_some_and(|known| known.keys.is_some());
             reasons
                 .require(!enrolled && !is_taken(ask.state, signing), || Rule::KeyTaken.about("key", device));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Digest;
-use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId};
+use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId, PurposeId};
 use crate::permit::Holder;
 use crate::sealing::{CopyId, Sealing};
 use crate::time::{Timestamp, Window};
@@ -63,6 +63,9 @@ pub struct Document {
     /// When it must have arrived, if that is limited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrive_by: Option<Timestamp>,
+    /// Digest of the reason why more is asked for than the purpose needs; the chief officer then approves as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beyond: Option<Digest>,
     /// The media, one copy each: the first is the original, the others are backups.
     pub copies: Vec<MediumId>,
     /// The receiving device, if one is named.
@@ -86,6 +89,9 @@ pub struct Document {
     pub protection: Protection,
     /// Digest of the purpose.
     pub purpose: Digest,
+    /// The purpose's code, where the owner has written purposes down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose_code: Option<PurposeId>,
     /// Who receives it at the site; nobody if the carriers do the work themselves.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub receivers: BTreeSet<PersonId>,

@@ -1,18 +1,23 @@
 //! Events: what happened. The wire form is part of docs/spec/event.md section 5; nothing is ever renamed here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{Alarm, Finding};
+use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::id::{CopyCode, DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
+use crate::id::{
+    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
+    PermitId, PersonId, PlaceId, PurposeId, WorkId,
+};
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
+use crate::purpose::{FieldClass, Template};
 use crate::reason::Reason;
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
@@ -37,14 +42,56 @@ pub enum Event {
     },
     /// A copy was wrapped again for another device: from here on that wrap counts.
     CopyRewrapped { officers: BTreeSet<PersonId>, permit: PermitId, person: PersonId, receipt: RewrapReceipt },
+    /// A contract is in force.
+    ContractActivated { contract: ContractId, person: PersonId },
+    /// A contract that is not in force was written anew.
+    ContractAmended {
+        clauses: Clauses,
+        contract: ContractId,
+        name: Digest,
+        person: PersonId,
+        term: Window,
+        works: BTreeSet<WorkId>,
+    },
+    /// A contract ended, and everything below it.
+    ContractEnded { contract: ContractId, person: PersonId, reason: Digest },
+    /// A contractor's safety measures were evaluated.
+    ContractorEvaluated {
+        incidents: u32,
+        minimum: u8,
+        party: PartyId,
+        person: PersonId,
+        score: u8,
+        sheet: Digest,
+    },
+    /// A contract was written down.
+    ContractRegistered {
+        clauses: Clauses,
+        contract: ContractId,
+        contractor: PartyId,
+        name: Digest,
+        person: PersonId,
+        term: Window,
+        works: BTreeSet<WorkId>,
+    },
     /// A box was sealed, read back, and its receipt is in the record.
     CopySealed { permit: PermitId, person: PersonId, receipt: SealReceipt, witness: PersonId },
+    /// A course was entered.
+    CourseRegistered {
+        course: CourseId,
+        name: Digest,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<CourseId>,
+        valid_days: u16,
+    },
     /// The last receiver signed: custody changed.
     CustodyChanged { medium: MediumId, permit: PermitId, to: Holder },
     /// A giver signed; the receivers have yet to.
     CustodyOffered { due: Timestamp, from: Holder, medium: MediumId, permit: PermitId, to: Holder },
     /// One receiver signed.
     CustodySigned { medium: MediumId, permit: PermitId, person: PersonId },
+    /// A dataset was entered.
+    DatasetRegistered { dataset: DatasetId, fields: BTreeMap<String, FieldClass>, name: Digest, rows: u64 },
     /// The release key must be destroyed (sealed permits only).
     DestructionOrdered { permit: PermitId },
     /// The signing key of a device was enrolled.
@@ -74,6 +121,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         permit: Option<PermitId>,
     },
+    /// A person was taken off a roster.
+    HandlerRemoved { handler: PersonId, link: Link, person: PersonId, reason: Digest },
+    /// People were named who handle data under a contract or an order.
+    HandlersNamed { link: Link, person: PersonId, persons: BTreeSet<PersonId> },
     /// An incident was closed.
     IncidentClosed { conclusion: Digest, incident: IncidentId, person: PersonId },
     /// An incident was opened.
@@ -108,6 +159,18 @@ pub enum Event {
     },
     /// The record was opened.
     OfficeEstablished { name: Digest, office: Office },
+    /// An order to a lower tier stands: the owner agreed, or the contract asks for no approval.
+    OrderApproved {
+        order: OrderId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<PersonId>,
+    },
+    /// An order to a lower tier was placed.
+    OrderPlaced { order: OrderId, person: PersonId, terms: OrderTerms },
+    /// The owner said no to an order.
+    OrderRejected { order: OrderId, person: PersonId, reason: Digest },
+    /// An order was stopped, and every tier below it.
+    OrderStopped { order: OrderId, person: PersonId, reason: Digest },
     /// An organization was entered.
     PartyRegistered { above: PartyId, name: Digest, party: PartyId },
     /// A request was amended.
@@ -155,6 +218,8 @@ pub enum Event {
     PlaceAmended { name: Digest, place: PlaceId },
     /// A place was entered.
     PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
+    /// A purpose was entered.
+    PurposeRegistered { name: Digest, purpose: PurposeId, templates: BTreeMap<DatasetId, Template> },
     /// The vault may release this copy to this device: from here on it counts as possibly opened.
     ReleaseGranted { permit: PermitId, person: PersonId, release: Release },
     /// The owner's key for wrapping a box again was entered.
@@ -175,6 +240,8 @@ pub enum Event {
         seen: BTreeSet<MediumId>,
         unknown: BTreeSet<String>,
     },
+    /// A person passed a course.
+    TrainingPassed { course: CourseId, passed_at: Timestamp, person: PersonId },
     /// One officer agrees to lift a freeze.
     UnfreezeAgreed { permit: PermitId, person: PersonId },
     /// The owner's vault was entered.
@@ -264,6 +331,10 @@ impl Event {
     /// Finds the stream in which it stands, given the state before it.
     pub fn stream(&self, state: &State) -> Stream {
         let employer_of = |person: &PersonId| state.persons.get(person).map(|known| known.employer.clone());
+        let contractor_of =
+            |contract: &ContractId| state.chain.contracts.get(contract).map(|known| known.contractor.clone());
+        let company_of =
+            |order: &OrderId| state.chain.orders.get(order).map(|known| known.terms.contractor.clone());
         // A report about a number that was never given must not begin the stream of a permit to come.
         let given = |permit: PermitId| {
             matches!(self, Self::PermitRequested { .. }) || (1..=state.permit_count).contains(&permit.0)
@@ -272,7 +343,20 @@ impl Event {
             return Stream::Permit(permit);
         }
         let party = match self {
-            Self::PartyRegistered { party, .. } => Some(party.clone()),
+            Self::ContractRegistered { contractor: party, .. }
+            | Self::ContractorEvaluated { party, .. }
+            | Self::PartyRegistered { party, .. } => Some(party.clone()),
+            Self::ContractActivated { contract, .. }
+            | Self::ContractAmended { contract, .. }
+            | Self::ContractEnded { contract, .. } => contractor_of(contract),
+            Self::OrderPlaced { terms, .. } => Some(terms.contractor.clone()),
+            Self::OrderApproved { order, .. }
+            | Self::OrderRejected { order, .. }
+            | Self::OrderStopped { order, .. } => company_of(order),
+            Self::HandlerRemoved { link, .. } | Self::HandlersNamed { link, .. } => match link {
+                Link::Contract(contract) => contractor_of(contract),
+                Link::Order(order) => company_of(order),
+            },
             Self::PersonRegistered { employer, .. } => Some(employer.clone()),
             Self::KeyEnrolled { person, .. }
             | Self::KeyRevoked { person, .. }
@@ -280,6 +364,7 @@ impl Event {
             | Self::PersonLeft { person }
             | Self::RoleAssigned { person, .. }
             | Self::RoleRemoved { person, .. }
+            | Self::TrainingPassed { person, .. }
             | Self::AttemptRefused { person: Some(person), .. } => employer_of(person),
             _ => None,
         };

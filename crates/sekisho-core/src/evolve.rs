@@ -2,6 +2,7 @@
 //! truth and the state only its sum.
 
 mod boxes;
+mod chain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,11 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     permits(&mut state, recorded);
     custody(&mut state, recorded);
     boxes::boxes(&mut state, recorded);
+    // Before an incident stands in its register: it counts for those whom its permit names.
+    chain::chain(&mut state, recorded);
     incidents(&mut state, recorded);
+    crate::purpose::evolve(&mut state.holdings, &recorded.event);
+    crate::training::evolve(&mut state.training, &recorded.event);
     state
 }
 

@@ -1,5 +1,6 @@
 //! The facts that a person is shown with an act statement: computed from the record, never typed.
 
+use crate::chain::{Clauses, OrderTerms};
 use crate::command::Command;
 use crate::document::{Document, Protection, Transport};
 use crate::permit::Permit;
@@ -20,6 +21,7 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
         of_document(document, &mut lines);
         return lines;
     }
+    of_chain(state, command, &mut lines);
     let Some(permit) = command.permit() else { return lines };
     match state.permits.get(&permit) {
         Some(live) if matches!(command, Command::Approve { .. }) => {
@@ -45,10 +47,74 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
     lines
 }
 
+/// What is signed about contracts and orders.
+fn of_chain(state: &State, command: &Command, lines: &mut Vec<String>) {
+    match command {
+        Command::ActivateContract { contract } => {
+            if let Some(known) = state.chain.contracts.get(contract) {
+                lines.push(format!("contract {contract} with {}", known.contractor));
+                lines.push(format!("works {}", listed(&known.works)));
+                lines.push(format!("term {} until {}", known.term.from, known.term.until));
+                of_clauses(&known.clauses, lines);
+                if let Some(done) = state.chain.evaluations.get(&known.contractor) {
+                    lines.push(format!("evaluated {} of 100, needs {}", done.score, done.minimum));
+                    lines.push(format!("earlier incidents {}", done.incidents));
+                }
+            }
+        }
+        Command::AmendContract { clauses, .. } | Command::RegisterContract { clauses, .. } => {
+            of_clauses(clauses, lines);
+        }
+        Command::ApproveOrder { order, .. } | Command::StopOrder { order, .. } => {
+            if let Some(known) = state.chain.orders.get(order) {
+                lines.push(format!("order {order} {}", known.status.name()));
+                of_order(state, &known.terms, lines);
+            }
+        }
+        Command::PlaceOrder { order, terms } => {
+            lines.push(format!("order {order}"));
+            of_order(state, terms, lines);
+        }
+        _ => {}
+    }
+}
+
+fn of_clauses(clauses: &Clauses, lines: &mut Vec<String>) {
+    let treatments = [
+        ("subcontracting", clauses.subcontracting),
+        ("offshore", clauses.offshore),
+        ("carry-out", clauses.carry_out),
+    ];
+    for (name, said) in treatments {
+        lines.extend(said.map(|said| format!("{name} {}", said.name())));
+    }
+    lines.extend(clauses.deepest_tier.map(|tier| format!("deepest-tier {tier}")));
+    lines.extend(clauses.erase_within_days.map(|days| format!("erase-within-days {days}")));
+    lines.extend(clauses.breach_notice_minutes.map(|minutes| format!("breach-notice-minutes {minutes}")));
+    let duties: Vec<&str> = clauses.duties.iter().map(|duty| duty.name()).collect();
+    lines.push(format!("duties {}", duties.join(",")));
+}
+
+fn of_order(state: &State, terms: &OrderTerms, lines: &mut Vec<String>) {
+    let tier = state.chain.tier(terms.parent.as_ref());
+    lines.push(format!("tier {tier} {} orders of {}", terms.client, terms.contractor));
+    lines.push(format!("work {} under {}", terms.work, terms.contract));
+    lines.push(format!("term {} until {}", terms.term.from, terms.term.until));
+    if terms.location == crate::chain::Location::Offshore {
+        lines.push("offshore".to_owned());
+    }
+}
+
 fn of_document(document: &Document, lines: &mut Vec<String>) {
     lines.push(format!("permit {} revision {}", document.permit, document.revision));
     lines.push(format!("document {}", document.digest()));
     lines.push(format!("people {}", document.people));
+    if let Some(code) = &document.purpose_code {
+        lines.push(format!("purpose {code}"));
+    }
+    if document.beyond.is_some() {
+        lines.push("beyond the purpose".to_owned());
+    }
     for extract in &document.extracts {
         lines.push(format!(
             "rows {} of {} fields {}",

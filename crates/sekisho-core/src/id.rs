@@ -61,10 +61,16 @@ macro_rules! code_ids {
 }
 
 code_ids! {
+    /// A contract of the owner's with a contractor.
+    ContractId
     /// A copy of the content at a site.
     CopyCode
+    /// A course of training.
+    CourseId
     /// An organization: the data owner or a contractor.
     PartyId
+    /// An order to a lower tier.
+    OrderId
     /// One human being.
     PersonId
     /// A cabinet, room or site.
@@ -75,6 +81,10 @@ code_ids! {
     MediumId
     /// A dataset of the owner.
     DatasetId
+    /// What data are used for.
+    PurposeId
+    /// A piece of work that is contracted.
+    WorkId
 }
 
 macro_rules! numbered_ids {

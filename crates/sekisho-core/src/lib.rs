@@ -10,6 +10,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod alarm;
+pub mod chain;
 pub mod command;
 pub mod decide;
 pub mod device_acts;
@@ -27,12 +28,14 @@ mod office_acts;
 pub mod party;
 pub mod permit;
 pub mod private;
+pub mod purpose;
 pub mod reason;
 pub mod report;
 pub mod rewrap;
 pub mod sealing;
 pub mod state;
 pub mod time;
+pub mod training;
 
 pub use command::Command;
 pub use decide::{Decision, RULES, decide};

@@ -1,5 +1,6 @@
 //! The registers: organizations, people, keys, roles, places, devices, media, incidents.
 
+use crate::chain::check_party;
 use crate::command::Command;
 use crate::decide::{Ask, role_missing};
 use crate::event::Event;
@@ -194,6 +195,9 @@ fn enroll_key(
     active_person(ask, person, reasons);
     // INVARIANT: one key is one person's for ever, revoked or not; so persons can be counted by keys.
     let taken = ask.state.key_owners.contains_key(key);
+    if let Some(known) = ask.state.persons.get(person) {
+        check_party(ask, &known.employer, reasons);
+    }
     reasons.require(!taken, || Rule::KeyTaken.about("key", key));
     vec![Event::KeyEnrolled { key: key.clone(), person: person.clone(), public: public.to_owned() }]
 }

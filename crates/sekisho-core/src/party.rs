@@ -43,6 +43,10 @@ pub enum Role {
     Approver,
     /// 監査人: reads everything, changes nothing.
     Auditor,
+    /// 最高情報セキュリティ責任者: approves what goes beyond a purpose.
+    ChiefOfficer,
+    /// 委託先管理責任者: keeps contracts, approves orders to lower tiers.
+    ContractManager,
     /// 媒体管理者: hands media out, takes them back, counts them.
     MediaKeeper,
     /// 情報セキュリティ管理者: approves carry-outs, lifts freezes, closes incidents.
@@ -51,8 +55,15 @@ pub enum Role {
 
 impl Role {
     /// Every role, for lists.
-    pub const ALL: [Self; 5] =
-        [Self::Administrator, Self::Approver, Self::Auditor, Self::MediaKeeper, Self::SecurityManager];
+    pub const ALL: [Self; 7] = [
+        Self::Administrator,
+        Self::Approver,
+        Self::Auditor,
+        Self::ChiefOfficer,
+        Self::ContractManager,
+        Self::MediaKeeper,
+        Self::SecurityManager,
+    ];
 
     /// Gives the stable name.
     pub fn name(self) -> &'static str {
@@ -60,6 +71,8 @@ impl Role {
             Self::Administrator => "administrator",
             Self::Approver => "approver",
             Self::Auditor => "auditor",
+            Self::ChiefOfficer => "chief_officer",
+            Self::ContractManager => "contract_manager",
             Self::MediaKeeper => "media_keeper",
             Self::SecurityManager => "security_manager",
         }

@@ -45,8 +45,20 @@ rules! {
     ApprovedAlready "approved-already" "R-SOD" "C05"
     /// Nobody approves their own request.
     ApproverIsRequester "approver-is-requester" "R-SOD" "C05"
+    /// More is asked for than the purpose needs.
+    BeyondPurpose "beyond-purpose" "R-SCOPE" "C03"
     /// The record has no receipt of such a box.
     BoxUnknown "box-unknown" "R-UNSEALED" "C11"
+    /// The contract does not let the company's people carry media.
+    CarryOutForbidden "carry-out-forbidden" "R-METHOD" "C01"
+    /// No approved way leads from the company to the owner.
+    ChainBroken "chain-broken" "R-CHAIN" "C01"
+    /// A clause that every contract must have is missing.
+    ClauseMissing "clause-missing" "R-CHAIN" "C01"
+    /// The contract is not in the state that the act needs.
+    ContractNotActive "contract-not-active" "R-CHAIN" "C01"
+    /// The register does not know the contract.
+    ContractUnknown "contract-unknown" "R-CHAIN" "C01"
     /// The copy was reported lost.
     CopyLost "copy-lost" "R-CUSTODY" "C10"
     /// A copy has no report of its erasure.
@@ -55,6 +67,8 @@ rules! {
     CopyOutside "copy-outside" "R-CUSTODY" "C12"
     /// The copy is back already.
     CopyReturned "copy-returned" "R-CUSTODY" "C10"
+    /// The register does not know the course, or it counts for no day.
+    CourseUnknown "course-unknown" "R-TRAIN" "C18"
     /// The deadlines are not in their order.
     DeadlinesDisordered "deadlines-disordered" "R-WINDOW" "C05"
     /// A device stands somewhere other than at the site.
@@ -69,6 +83,16 @@ rules! {
     DocumentChanged "document-changed" "R-CHANGED" "C05"
     /// The hand-over would be due in the past or after the return.
     DueUnfit "due-unfit" "R-WINDOW" "C10"
+    /// The person works for another company.
+    EmployerDiffers "employer-differs" "R-EMPLOYER" "C02"
+    /// The contractor did not pass the evaluation.
+    EvaluationFailed "evaluation-failed" "R-CHAIN" "C30"
+    /// The contractor was not evaluated within a year.
+    EvaluationMissing "evaluation-missing" "R-CHAIN" "C30"
+    /// The evaluation's figures do not fit, or leave incidents out.
+    EvaluationUnfit "evaluation-unfit" "R-CHAIN" "C30"
+    /// The dataset has no such field.
+    FieldUnknown "field-unknown" "R-SCOPE" "C03"
     /// The permit is stopped.
     Frozen "frozen" "R-FROZEN" "C21"
     /// Lost and revoked permits stay stopped.
@@ -115,12 +139,16 @@ rules! {
     NotFrozen "not-frozen" "R-FROZEN" "C21"
     /// Somebody else has the copy.
     NotHolder "not-holder" "R-CUSTODY" "C10"
+    /// The company has not named the person as a handler.
+    NotOnRoster "not-on-roster" "R-ROSTER" "C02"
     /// Nobody is giving the copy to this person.
     NotOffered "not-offered" "R-CUSTODY" "C10"
     /// Only the requester changes or takes back a request.
     NotRequester "not-requester" "R-SOD" "C05"
     /// The box has no seal receipt.
     NotSealed "not-sealed" "R-UNSEALED" "C08"
+    /// The person has not passed the course, or not for long enough.
+    NotTrained "not-trained" "R-TRAIN" "C18"
     /// Nothing, or nobody's data, is asked for.
     NothingAsked "nothing-asked" "R-SCOPE" "C03"
     /// The number or revision is not the next one.
@@ -129,6 +157,8 @@ rules! {
     OfficeEstablished "office-established" "R-OFFICE" "C28"
     /// The record is not open yet.
     OfficeMissing "office-missing" "R-OFFICE" "C28"
+    /// The contract does not allow work abroad.
+    OffshoreForbidden "offshore-forbidden" "R-OFFSHORE" "C01"
     /// Carrying takes two.
     OneCarrier "one-carrier" "R-TWO" "C10"
     /// Opening takes two.
@@ -139,6 +169,22 @@ rules! {
     OpeningsTooFew "openings-too-few" "R-SCOPE" "C11"
     /// As many releases as approved were given.
     OpeningsUsed "openings-used" "R-SCOPE" "C11"
+    /// The order is not what was shown.
+    OrderChanged "order-changed" "R-CHANGED" "C01"
+    /// The company stands in the chain above the order already.
+    OrderCircular "order-circular" "R-CHAIN" "C01"
+    /// The order above does not stand.
+    OrderNotApproved "order-not-approved" "R-CHAIN" "C01"
+    /// Whoever orders does not stand right above in this contract.
+    OrderNotInChain "order-not-in-chain" "R-CHAIN" "C01"
+    /// The order does not wait for an approval.
+    OrderNotWaiting "order-not-waiting" "R-CHAIN" "C01"
+    /// The order reaches beyond the time of what it rests on.
+    OrderOutsideTerm "order-outside-term" "R-CHAIN" "C01"
+    /// The register does not know the order.
+    OrderUnknown "order-unknown" "R-CHAIN" "C01"
+    /// Nobody approves what they entered themselves.
+    OwnWork "own-work" "R-SOD" "C28"
     /// The organization is not registered.
     PartyUnknown "party-unknown" "R-CHAIN" "C01"
     /// The permit is out already.
@@ -169,6 +215,10 @@ rules! {
     RewrapNotWaiting "rewrap-not-waiting" "R-NOPERMIT" "C11"
     /// A re-wrap changes the device and nothing else.
     RewrapUnfit "rewrap-unfit" "R-CHANGED" "C11"
+    /// The request names none of the owner's purposes.
+    PurposeMissing "purpose-missing" "R-SCOPE" "C03"
+    /// The register does not know the purpose.
+    PurposeUnknown "purpose-unknown" "R-SCOPE" "C03"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
     /// The copy has left its cabinet and is not sealed again.
@@ -179,8 +229,12 @@ rules! {
     SignedAlready "signed-already" "R-CUSTODY" "C10"
     /// Re-wrapping is done at a station that stands at the owner's.
     StationNotOwners "station-not-owners" "R-SITE" "C11"
+    /// The contract forbids subcontracting.
+    SubcontractForbidden "subcontract-forbidden" "R-CHAIN" "C01"
     /// A word is too long, holds a character that shows nothing, or is a field code of more than one word.
     TextUnfit "text-unfit" "R-SCOPE" "C05"
+    /// The contract does not reach so far down.
+    TierTooDeep "tier-too-deep" "R-CHAIN" "C01"
     /// More was counted than was approved.
     TooManyRows "too-many-rows" "R-SCOPE" "C03"
     /// There is no vault that could keep the release half.
@@ -189,6 +243,8 @@ rules! {
     WindowNotOpen "window-not-open" "R-WINDOW" "C05"
     /// The witness is the sealer, or does not work for the owner.
     WitnessUnfit "witness-unfit" "R-ATTEND" "C08"
+    /// The contract, or the order above, is about another work.
+    WorkNotCovered "work-not-covered" "R-CHAIN" "C01"
     /// A working copy at the site has no report of its erasure.
     WorkingCopyOpen "working-copy-open" "R-ERASE" "C12"
     /// The window is over.

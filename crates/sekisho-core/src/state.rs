@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::chain::Chain;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
@@ -11,19 +12,25 @@ use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
 use crate::permit::Permit;
+use crate::purpose::Holdings;
 use crate::sealing::Vault;
 use crate::time::Timestamp;
+use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 7;
+pub const SNAPSHOT_FORM: u32 = 8;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
+    /// Contracts, orders and who works under them.
+    pub chain: Chain,
     /// Receiving devices.
     pub devices: BTreeMap<DeviceId, Device>,
     /// Release keys whose destruction is ordered and not yet confirmed by the vault.
     pub doomed: BTreeMap<Digest, PermitId>,
+    /// Datasets and purposes.
+    pub holdings: Holdings,
     /// Open incidents.
     pub incidents: BTreeMap<IncidentId, Incident>,
     /// The last closing time whose evening list was made.
@@ -50,6 +57,8 @@ pub struct State {
     pub places: BTreeMap<PlaceId, Place>,
     /// The hash of the owner's key for wrapping a box again, once there is one.
     pub rewrap_key: Option<Digest>,
+    /// Courses, and who passed them.
+    pub training: Training,
     /// One-time keys that a permit has named, of devices and of the vault: none of them comes back.
     pub used_keys: BTreeSet<Digest>,
     /// The owner's vault, once there is one.

@@ -15,9 +15,13 @@
 )]
 
 pub mod act;
+pub mod chain;
+pub mod holdings;
 mod refusal;
 
 pub use act::*;
+pub use chain::*;
+pub use holdings::*;
 pub use refusal::{Refusal, Step, Vault, check, refusals, rules_covered};
 
 use std::collections::BTreeSet;
@@ -171,6 +175,7 @@ pub fn card(medium: &str) -> MediumCard {
 pub fn document() -> Document {
     Document {
         arrive_by: Some(at("18:30")),
+        beyond: None,
         copies: vec![id("M-1")],
         device: Some(id("D-1")),
         erase_by: at("19:30"),
@@ -186,6 +191,7 @@ pub fn document() -> Document {
         permit: P1,
         protection: Protection::Declared { product: "Hako USB 32".to_owned() },
         purpose: text("answer calls"),
+        purpose_code: None,
         receivers: ids("S-1 S-2"),
         return_by: at("20:00"),
         return_to: id("CAB"),

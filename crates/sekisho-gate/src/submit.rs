@@ -231,7 +231,9 @@ fn check_disclosures(draft: &Draft<'_>, act: &CheckedAct, disclosures: &[Disclos
 fn stays(draft: &Draft<'_>, command: &Command, digest: &Digest) -> bool {
     let Command::Amend { document } = command else { return false };
     let live = draft.state.permits.get(&document.permit).map(Permit::document);
-    live.is_some_and(|before| before.purpose == *digest || before.route == Some(*digest))
+    live.is_some_and(|before| {
+        before.purpose == *digest || [before.route, before.beyond].contains(&Some(*digest))
+    })
 }
 
 /// What is known about a nonce.

@@ -241,6 +241,7 @@ fn permit(gate: &mut Gate, cast: &Cast) {
     let id = gate.state().next_permit();
     let document = Document {
         arrive_by: None,
+        beyond: None,
         copies: vec!["M-1".parse().unwrap()],
         device: None,
         erase_by: now.plus(7200),
@@ -256,6 +257,7 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         permit: id,
         protection: Protection::Declared { product: "p".to_owned() },
         purpose: name(),
+        purpose_code: None,
         receivers: ["S-1".parse().unwrap()].into(),
         return_by: now.plus(7200),
         return_to: "CAB-1".parse().unwrap(),

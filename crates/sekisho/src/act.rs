@@ -195,6 +195,8 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
     // People read the office's wall clock; the record keeps UTC.
     let shown = |name: &str, value: &String| match name {
         "roles" => role_words(value, text),
+        "clause" => crate::command::contract::clause_name(value, text),
+        "status" => status_words(value, text),
         _ => value.parse::<Timestamp>().map_or_else(|_| value.clone(), crate::command::local),
     };
     let about: Vec<(&str, String)> =
@@ -203,6 +205,13 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
     let name = reason.rule.name();
     let advice = text.maybe(name, Some("advice"), &values).unwrap_or_default();
     (text.say(name, &values), advice)
+}
+
+/// Names the state of a permit, a contract or an order in words.
+fn status_words(name: &str, text: &Text) -> String {
+    let name = name.replace('_', "-");
+    let say = |family: &str| text.maybe(&format!("{family}-{name}"), None, &[]);
+    say("status").or_else(|| say("contract")).or_else(|| say("order")).unwrap_or(name.clone())
 }
 
 /// Names roles in words: any one of them would do.

@@ -85,7 +85,13 @@ verbs! {
         Init(Init),
         Demo(Demo),
         Org(OrgNoun),
+        Contract(ContractNoun),
+        Order(OrderNoun),
+        Roster(RosterNoun),
         Person(PersonNoun),
+        Training(TrainingNoun),
+        Dataset(DatasetNoun),
+        Purpose(PurposeNoun),
         Key(KeyNoun),
         Place(PlaceNoun),
         Device(DeviceNoun),
@@ -113,8 +119,26 @@ verbs! {
     }
     /// Organizations.
     OrgVerb { Add(OrgAdd), List }
+    /// Contracts.
+    ContractVerb {
+        Add(ContractAdd), Amend(ContractAmend), Evaluate(ContractEvaluate), Activate(ContractOne), End(ContractWhy), List,
+        Show(ContractShow), Print(ContractShow),
+    }
+    /// Orders to lower tiers.
+    OrderVerb {
+        Check(OrderTermsGiven), Place(OrderTermsGiven), Approve(ContractOne), Reject(ContractWhy), Stop(ContractWhy), List,
+        Show(ContractShow),
+    }
+    /// Who handles data.
+    RosterVerb { Add(RosterAdd), Remove(RosterRemove), List(RosterList) }
     /// People.
     PersonVerb { Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), Leave(PersonLeave) }
+    /// Training.
+    TrainingVerb { Course(TrainingCourse), Record(TrainingRecord), List(TrainingList) }
+    /// Datasets.
+    DatasetVerb { Add(DatasetAdd), List }
+    /// Purposes.
+    PurposeVerb { Add(PurposeAdd), List }
     /// Keys.
     KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Revoke(KeyRevoke), List }
     /// Places.
@@ -169,7 +193,8 @@ macro_rules! nouns {
 }
 
 nouns! {
-    OrgNoun(OrgVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
+    OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb)
+    DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
     StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
@@ -183,7 +208,11 @@ macro_rules! arguments {
     )*};
 }
 
+mod chain;
+mod holdings;
 mod sealed;
+pub use chain::*;
+pub use holdings::*;
 pub use sealed::*;
 
 arguments! {
@@ -226,7 +255,7 @@ arguments! {
     }
     PersonRole {
         id: String,
-        #[arg(value_parser = ["administrator", "approver", "auditor", "media_keeper", "security_manager"])] role: String,
+        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "media_keeper", "security_manager"])] role: String,
         #[arg(long)] remove: bool,
         #[arg(long, value_name = "TIME")] from: Option<String>,
         #[arg(long, value_name = "TIME")] until: Option<String>,
@@ -335,6 +364,8 @@ arguments! {
     }
     Content {
         #[arg(long)] purpose: Option<String>,
+        #[arg(long = "for", value_name = "CODE")] code: Option<String>,
+        #[arg(long, value_name = "REASON")] beyond: Option<String>,
         #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS")] data: Vec<String>,
         #[arg(long)] people: Option<u64>,
         #[arg(long, value_name = "PRODUCT")] declared: Option<String>,

@@ -2,6 +2,7 @@
 
 pub mod act;
 mod certificate;
+pub mod contract;
 pub mod custody;
 pub mod demo;
 pub mod device;
@@ -9,20 +10,24 @@ pub mod doctor;
 pub mod erase;
 pub mod fact;
 pub mod fingerprint;
+pub mod holdings;
 pub mod incident;
 pub mod init;
 pub mod leave;
 pub mod log;
 pub mod medium;
 pub mod open;
+pub mod order;
 pub mod paper;
 pub mod permit;
 pub mod registers;
 pub mod release;
 pub mod rewrap;
+pub mod roster;
 pub mod seal;
 pub mod serve;
 pub mod station;
+pub mod training;
 pub mod vault;
 pub mod verify;
 
@@ -95,12 +100,15 @@ fn settle(context: Context<'_>, report: Report) -> Report {
     let acts = matches!(
         context.cli.noun,
         Noun::Act(_)
+            | Noun::Contract(_)
             | Noun::Custody(_)
             | Noun::Erase(_)
             | Noun::Lost(_)
+            | Noun::Order(_)
             | Noun::Permit(_)
             | Noun::Release(_)
             | Noun::Rewrap(_)
+            | Noun::Roster(_)
             | Noun::Seal(_)
             | Noun::Sync(_)
     );
@@ -132,6 +140,12 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Init(arguments) => init::init(context, arguments),
         Noun::Demo(arguments) => demo::demo(context, arguments),
         Noun::Org(noun) => registers::org(context, &noun.verb),
+        Noun::Contract(noun) => contract::contract(context, &noun.verb),
+        Noun::Order(noun) => order::order(context, &noun.verb),
+        Noun::Roster(noun) => roster::roster(context, &noun.verb),
+        Noun::Training(noun) => training::training(context, &noun.verb),
+        Noun::Dataset(noun) => holdings::dataset(context, &noun.verb),
+        Noun::Purpose(noun) => holdings::purpose(context, &noun.verb),
         Noun::Person(noun) => registers::person(context, &noun.verb),
         Noun::Key(noun) => registers::key(context, &noun.verb),
         Noun::Place(noun) => registers::place(context, &noun.verb),

@@ -16,6 +16,8 @@ mod age;
 mod attack;
 #[path = "story/care.rs"]
 mod care;
+#[path = "story/chain.rs"]
+mod chain;
 #[path = "plugin/desk.rs"]
 mod desk;
 #[path = "story/drive.rs"]

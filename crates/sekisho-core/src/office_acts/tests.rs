@@ -90,5 +90,5 @@ fn a_serial_number_that_another_medium_has_names_that_medium() {
 fn every_role_that_would_do_is_named() {
     let answer = requested(&document()).when("R-2", approve(&document()));
     answer.then(Rule::RoleMissing);
-    assert_eq!(answer.decision.reasons[0].about["roles"], "security_manager,approver");
+    assert_eq!(answer.decision.reasons[0].about["roles"], "security_manager,approver,chief_officer");
 }

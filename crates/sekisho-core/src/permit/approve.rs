@@ -47,7 +47,7 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
     let mut events = vec![Event::PermitApproved { digest, permit, person: ask.person.clone(), role }];
     let mut approvals = waits.approvals.clone();
     approvals.insert(ask.person.clone(), Approval { role, at: ask.now });
-    if is_enough(ask, &approvals) {
+    if is_enough(ask, waits.document, &approvals) {
         events.push(Event::PermitReady { digest, permit });
     }
     events
@@ -56,13 +56,15 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
 /// Tells whether the approvals that stand now suffice: two persons, of whom one answers for information security.
 ///
 /// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice.
-pub(crate) fn is_enough(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>) -> bool {
+pub(crate) fn is_enough(ask: Ask<'_>, document: &Document, approvals: &BTreeMap<PersonId, Approval>) -> bool {
     let standing = approvals.keys().filter(|person| APPROVING.iter().any(|role| answers(ask, person, *role)));
-    standing.count() >= APPROVALS && has_manager(ask, approvals)
+    // More than the purpose needs is for the chief officer to answer for, too.
+    let within = document.beyond.is_none() || has(ask, approvals, Role::ChiefOfficer);
+    standing.count() >= APPROVALS && has(ask, approvals, Role::SecurityManager) && within
 }
 
 /// Roles that approve.
-const APPROVING: [Role; 2] = [Role::Approver, Role::SecurityManager];
+const APPROVING: [Role; 3] = [Role::Approver, Role::SecurityManager, Role::ChiefOfficer];
 
 /// Tells whether the person still answers in the role: an approval ends with the role, the employment, or the last key.
 fn answers(ask: Ask<'_>, person: &PersonId, role: Role) -> bool {
@@ -71,10 +73,8 @@ fn answers(ask: Ask<'_>, person: &PersonId, role: Role) -> bool {
     })
 }
 
-fn has_manager(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>) -> bool {
-    approvals.iter().any(|(person, approval)| {
-        approval.role == Role::SecurityManager && answers(ask, person, Role::SecurityManager)
-    })
+fn has(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>, role: Role) -> bool {
+    approvals.iter().any(|(person, approval)| approval.role == role && answers(ask, person, role))
 }
 
 /// Demands one of the roles, except of whoever asked: no role lets them judge their own request, so none is advised.
@@ -84,16 +84,20 @@ fn require_say(ask: Ask<'_>, permit: PermitId, roles: &[Role], reasons: &mut Rea
 }
 
 /// Prefers the role that is still missing, for a person who holds both.
-fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 2] {
+fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 3] {
     let live = ask.state.permits.get(&permit);
     let approvals = live.map(|live| match live.rewrapping() {
         Some(again) => &again.approvals,
         None => &live.request().approvals,
     });
-    if approvals.is_some_and(|approvals| has_manager(ask, approvals)) {
-        [Role::Approver, Role::SecurityManager]
+    let missing = |role| !approvals.is_some_and(|approvals| has(ask, approvals, role));
+    let beyond = live.is_some_and(|live| live.document().beyond.is_some());
+    if beyond && missing(Role::ChiefOfficer) {
+        [Role::ChiefOfficer, Role::SecurityManager, Role::Approver]
+    } else if missing(Role::SecurityManager) {
+        [Role::SecurityManager, Role::Approver, Role::ChiefOfficer]
     } else {
-        [Role::SecurityManager, Role::Approver]
+        [Role::Approver, Role::SecurityManager, Role::ChiefOfficer]
     }
 }
 

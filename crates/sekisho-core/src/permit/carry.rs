@@ -147,8 +147,9 @@ fn outward(ask: Ask<'_>, permit: &Permit, medium: &MediumId, reasons: &mut Reaso
         }
         // Whoever approved and has no say any more does not let anything out.
         Permit::Approved(request) => {
-            reasons
-                .require(is_enough(ask, &request.approvals), || Rule::PermitNotApproved.about("permit", id));
+            reasons.require(is_enough(ask, &request.document, &request.approvals), || {
+                Rule::PermitNotApproved.about("permit", id)
+            });
         }
         Permit::Out(outing) => not_stopped(outing, reasons),
     }

@@ -1,6 +1,7 @@
 //! Opening: the release of one copy on one device, and what the site reports about it.
 
 use crate::alarm::Finding;
+use crate::chain::check_chain;
 use crate::decide::Ask;
 use crate::event::Event;
 use crate::id::{CopyCode, DeviceId, MediumId, PermitId};
@@ -65,6 +66,7 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
         }
         Purpose::Rewrap => check_second_wrap(ask, outing, asked, reasons),
     }
+    check_chain(ask, document, reasons);
     let release = Release {
         at: ask.now,
         challenge: asked.digest,

@@ -1,5 +1,6 @@
 //! Asking for a carry-out, changing the request, taking it back.
 
+use crate::chain::{check_chain, check_party};
 use crate::decide::Ask;
 use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
@@ -8,7 +9,9 @@ use crate::medium::{Condition, Whereabouts};
 use crate::office_acts::cabinet;
 use crate::permit::seal::check_sealing;
 use crate::permit::{Permit, Request};
+use crate::purpose::check_scope;
 use crate::reason::{Reasons, Rule};
+use crate::training::check_training;
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -24,6 +27,9 @@ pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) 
     reasons.require(fresh && document.revision == 1, || {
         Rule::NumberStale.about("permit", document.permit).about("next", ask.state.next_permit())
     });
+    if let Some(known) = ask.state.persons.get(ask.person) {
+        check_party(ask, &known.employer, reasons);
+    }
     check_document(ask, document, reasons);
     vec![Event::PermitRequested {
         digest: document.digest(),
@@ -94,6 +100,9 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
     for person in document.people_named() {
         known_person(ask, person, reasons);
     }
+    check_chain(ask, document, reasons);
+    check_scope(ask, document, reasons);
+    check_training(ask, document, reasons);
 }
 
 fn check_content(document: &Document, reasons: &mut Reasons) {
@@ -223,6 +232,8 @@ pub(crate) fn check_before_leaving(
         }
     }
     known_person(ask, &document.eraser, reasons);
+    check_chain(ask, document, reasons);
+    check_training(ask, document, reasons);
 }
 
 fn check_places(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {

@@ -83,6 +83,7 @@ pub(crate) fn check_rewrap(ask: Ask<'_>, outing: &Outing, document: &Document, r
     for person in document.people_named() {
         known_person(ask, person, reasons);
     }
+    check_chain(ask, document, reasons);
 }
 
 /// The document as it is now, with only what a re-wrap changes taken from the one that is asked for.

@@ -165,7 +165,9 @@ pub(crate) fn seal(
 /// Whoever approved and has no say any more does not let anything be sealed.
 fn approved(ask: Ask<'_>, request: &Request, reasons: &mut Reasons) {
     let permit = request.document.permit;
-    reasons.require(is_enough(ask, &request.approvals), || Rule::PermitNotApproved.about("permit", permit));
+    reasons.require(is_enough(ask, &request.document, &request.approvals), || {
+        Rule::PermitNotApproved.about("permit", permit)
+    });
 }
 
 /// The box is wrapped for exactly the approved device, is the approved copy, and holds no more than was approved.

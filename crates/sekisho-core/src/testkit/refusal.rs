@@ -122,10 +122,13 @@ pub fn check(rows: &[Refusal]) {
 /// Lists every rule table of the core, in one.
 pub fn refusals() -> Vec<Refusal> {
     let tables = [
+        crate::chain::table::refusals(),
         crate::decide::table::refusals(),
         crate::device_acts::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
+        crate::purpose::table::refusals(),
+        crate::training::table::refusals(),
     ];
     tables.into_iter().flatten().collect()
 }

@@ -152,6 +152,7 @@ impl World {
     pub(crate) fn document(&self) -> Document {
         Document {
             arrive_by: None,
+            beyond: None,
             copies: vec![medium("USB-1"), medium("USB-2")],
             device: Some("PC-SITE".parse().unwrap()),
             erase_by: at("2026-06-21T15:00:00Z"),
@@ -166,6 +167,7 @@ impl World {
             permit: "P-0001".parse().unwrap(),
             protection: Protection::Sealed,
             purpose: Digest::of(b"purpose"),
+            purpose_code: None,
             receivers: BTreeSet::new(),
             return_by: at("2026-06-22T00:00:00Z"),
             return_to: "CABINET".parse().unwrap(),

@@ -6,8 +6,9 @@ use std::ffi::OsString;
 
 use sekisho::act::reason_words;
 use sekisho::cli::{
-    CustodyVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun, OrgVerb, PermitVerb,
-    PersonVerb, PlaceVerb, RewrapVerb, VaultVerb, parse,
+    ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun,
+    OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PurposeVerb, RewrapVerb, RosterVerb, TrainingVerb,
+    VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -21,6 +22,39 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         Noun::Org(noun) => match noun.verb {
             OrgVerb::Add(_) => "register.party",
             OrgVerb::List => return None,
+        },
+        Noun::Dataset(noun) => match noun.verb {
+            DatasetVerb::Add(_) => "register.dataset",
+            DatasetVerb::List => return None,
+        },
+        Noun::Purpose(noun) => match noun.verb {
+            PurposeVerb::Add(_) => "register.purpose",
+            PurposeVerb::List => return None,
+        },
+        Noun::Training(noun) => match noun.verb {
+            TrainingVerb::Course(_) => "register.course",
+            TrainingVerb::Record(_) => "record.training",
+            TrainingVerb::List(_) => return None,
+        },
+        Noun::Contract(noun) => match noun.verb {
+            ContractVerb::Add(_) => "register.contract",
+            ContractVerb::Amend(_) => "amend.contract",
+            ContractVerb::Evaluate(_) => "evaluate.contractor",
+            ContractVerb::Activate(_) => "activate.contract",
+            ContractVerb::End(_) => "end.contract",
+            ContractVerb::List | ContractVerb::Show(_) | ContractVerb::Print(_) => return None,
+        },
+        Noun::Order(noun) => match noun.verb {
+            OrderVerb::Place(_) => "place.order",
+            OrderVerb::Approve(_) => "approve.order",
+            OrderVerb::Reject(_) => "reject.order",
+            OrderVerb::Stop(_) => "stop.order",
+            OrderVerb::Check(_) | OrderVerb::List | OrderVerb::Show(_) => return None,
+        },
+        Noun::Roster(noun) => match noun.verb {
+            RosterVerb::Add(_) => "name.handlers",
+            RosterVerb::Remove(_) => "remove.handler",
+            RosterVerb::List(_) => return None,
         },
         Noun::Person(noun) => match &noun.verb {
             PersonVerb::Add(_) => "register.person",

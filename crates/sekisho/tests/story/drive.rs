@@ -65,7 +65,7 @@ impl Town {
         town
     }
 
-    fn give_key(&self, person: &str) {
+    pub(crate) fn give_key(&self, person: &str) {
         let key = format!("{}", self.file(&format!("{person}.key")).display());
         let public = self.file(&format!("{person}.key.pub"));
         self.ask(&format!("key new {key}")).done();

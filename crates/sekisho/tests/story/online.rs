@@ -157,6 +157,7 @@ pub(crate) fn order(question: &Question, medium: &str) -> Command {
             level: PresenceLevel::VerifiedByOwner,
             persons: ["S-1", "S-2"].map(|person| person.parse().unwrap()).into(),
         },
+        purpose: sekisho_core::sealing::Purpose::Opening,
     }
 }
 

@@ -96,6 +96,11 @@ fn fill(
     let mut texts = Vec::new();
     let purpose = text_field(gate, given.purpose.as_deref(), model.map(|model| model.purpose), &mut texts)?
         .ok_or_else(|| missing("--purpose"))?;
+    let beyond = text_field(gate, given.beyond.as_deref(), model.and_then(|model| model.beyond), &mut texts)?;
+    let purpose_code = match (&given.code, model) {
+        (Some(code), _) => Some(id(code)?),
+        (None, model) => model.and_then(|model| model.purpose_code.clone()),
+    };
     let route = text_field(gate, given.route.as_deref(), model.and_then(|model| model.route), &mut texts)?;
     let extracts = if given.data.is_empty() {
         model.map(|model| model.extracts.clone()).ok_or_else(|| missing("--data"))?
@@ -141,6 +146,7 @@ fn fill(
     let people = given.people.or(model.map(|model| model.people)).ok_or_else(|| missing("--people"))?;
     let document = Document {
         arrive_by: times.arrive_by,
+        beyond,
         copies,
         device,
         erase_by: times.erase_by,
@@ -152,6 +158,7 @@ fn fill(
         permit: gate.state().next_permit(),
         protection,
         purpose,
+        purpose_code,
         receivers,
         return_by: times.return_by,
         return_to,
@@ -283,7 +290,7 @@ fn text_field(
 }
 
 /// Reads `DATASET:FIELD,FIELD:ROWS`.
-fn extract(word: &str) -> Result<Extract, Failure> {
+pub(crate) fn extract(word: &str) -> Result<Extract, Failure> {
     let unfit = || Failure::usage("data-unfit", &[("data", word)]);
     let mut parts = word.splitn(3, ':');
     let (Some(dataset), Some(fields), Some(rows)) = (parts.next(), parts.next(), parts.next()) else {

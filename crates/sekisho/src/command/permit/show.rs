@@ -146,6 +146,12 @@ pub(super) fn document_lines(
         ("field-purpose".to_owned(), person_text::text(gate, &document.purpose).unwrap_or_default()),
         ("field-people".to_owned(), document.people.to_string()),
     ];
+    if let Some(code) = &document.purpose_code {
+        lines.insert(0, ("field-purpose-code".to_owned(), code.to_string()));
+    }
+    if let Some(reason) = &document.beyond {
+        lines.push(("field-beyond".to_owned(), person_text::text(gate, reason).unwrap_or_default()));
+    }
     for extract in &document.extracts {
         let rows = extract.rows.to_string();
         let fields = extract.fields.join(", ");
