@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::chain::check_chain;
 use crate::decide::{Ask, role_missing};
 use crate::document::Document;
 use crate::event::Event;
