@@ -14,6 +14,13 @@ word-refused = Refused
 
 ## Rules: the reason, and the next step
 
+access-account = account { $what }
+access-card = card { $what }
+access-counted = { $granted } granted, { $refused } refused
+access-granted = granted
+access-refused = refused
+access-unknown = { $person } has no such card or account.
+    .advice = See sekisho access list. To apply: sekisho access apply --card <ROOM> --employer <ORG> { $person }
 already-finished = Permit { $permit } is finished.
     .advice = Its history: sekisho permit show { $permit }. To ask for the same again: sekisho permit request --like { $permit } --return-by <TIME>
 already-registered = { $what ->
@@ -120,7 +127,9 @@ document-changed = Permit { $permit } has changed since it was shown. Its docume
 due-unfit = The hand-over is due at { $due }, which is over already or later than the return ({ $return_by }).
     .advice = Choose a time after now and not after the return: sekisho custody hand <PERMIT> --due <TIME>
 employer-differs = { $person } is not employed by { $party }.
-    .advice = Name the person under their own employer’s order or contract: sekisho roster add <ORDER> { $person }. See sekisho person list for employers. Nobody presents another company’s people as its own.
+    .advice = Use the true employer (sekisho person list). Roster: sekisho roster add <ORDER> { $person }. Card: sekisho access apply --card <ROOM> --employer <ORG> { $person }. Employment: sekisho person state --employer <ORG>. Countersigned by that employer itself: sekisho person confirm <PERSON>. Nobody presents another company’s people as its own.
+employment-unconfirmed = What { $person } says about their employment is missing, not countersigned by the employer, or does not last long enough.
+    .advice = The person says it and the employer’s representative countersigns: sekisho person state --employer <ORG> --as { $person } --key <KEY>, then sekisho person confirm { $person } --as <REPRESENTATIVE> --key <KEY>
 erase-certificate = Certificate: { $path }
 erase-files-done = { $files } files overwritten and removed: done, not provable on this device. The report is on the medium; take it in at the office: sekisho sync <DIR>
 evaluation-failed = { $party } scored { $score }, below the { $minimum } needed.
@@ -236,8 +245,8 @@ order-unknown = Order { $order } is not registered.
     .advice = Look at the list and correct the number: sekisho order list. The order above comes first: sekisho order place <ORDER> --contract <CONTRACT> --of <ORG> --work <WORK>
 order-waiting = waiting
 order-waits-for = Order { $order } waits for { $persons }: sekisho order approve { $order }
-own-work = { $person } entered { $id } themselves.
-    .advice = Somebody else approves: sekisho contract activate { $id } --as <ANOTHER-APPROVER> --key <KEY>, or for an order sekisho order approve { $id } --as <ANOTHER-CONTRACT-MANAGER> --key <KEY>
+own-work = { $person } had a part in { $id } themselves, and neither approves nor countersigns it.
+    .advice = Somebody else does it: sekisho contract activate { $id } --as <ANOTHER-APPROVER> --key <KEY>, for an order sekisho order approve { $id } --as <ANOTHER-CONTRACT-MANAGER> --key <KEY>, for employment sekisho person confirm { $id } --as <ANOTHER-REPRESENTATIVE> --key <KEY>
 party-unknown = Organization { $party } is not registered.
     .advice = The administrator registers it: sekisho org add { $party } --name <NAME>
 permit-exported = Permit file: { $path } (no secret in it; for the sealing station and the receiving device)
@@ -288,6 +297,7 @@ purpose-unknown = Purpose { $purpose } is not registered.
     .advice = Choose one: sekisho purpose list, then sekisho permit request --for <PURPOSE>
 role-chief-officer = chief information security officer
 role-contract-manager = contract manager
+role-employer-representative = employer’s representative
 role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
@@ -343,6 +353,7 @@ alarm-working-copy-overdue = working copy not erased in time
 
 ## Findings
 
+finding-employer-misstated = somebody was presented as another company’s own
 finding-erased-by-another = erased by another person
 finding-erased-late = erased late
 finding-erased-while-lost = erased while lost
@@ -369,6 +380,8 @@ fingerprints-missing = Note: this sealing has fingerprints, and their file was n
 
 ## Events, one line of the record each
 
+event-access-ended = Access ended
+event-access-granted = Access granted
 event-alarm-rang = alarm
 event-attempt-refused = refused
 event-contract-activated = Contract in force
@@ -387,6 +400,8 @@ event-destruction-ordered = release key to be destroyed
 event-device-enrolled = device enrolled
 event-device-keys-deposited = one-time keys deposited
 event-device-registered = device registered
+event-employment-confirmed = Employment countersigned
+event-employment-stated = Employment stated
 event-erased = text erased
 event-erasure-reported = erasure reported
 event-evening-listed = absent at closing time
@@ -450,13 +465,16 @@ done-amend-permit = Request { $permit } is amended. Earlier approvals are void a
 done-amend-medium = The medium's ledger line is corrected.
 done-amend-person = The person's particulars are corrected.
 done-amend-place = The name of the place is corrected.
+done-apply-access = Granted.
 done-approve-order = The order is approved.
 done-approve-permit = You approved the request for permit { $permit }.
 done-assign-role = The role is given.
 done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
+done-confirm-employment = The employment is countersigned.
 done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
 done-deposit-keys = The one-time keys are deposited.
+done-end-access = Taken away.
 done-end-contract = The contract is ended, and every tier below with it.
 done-enroll-device = The device is enrolled.
 done-enroll-key = The key is enrolled.
@@ -498,6 +516,7 @@ done-revoke-key = The key is revoked.
 done-revoke-permit = Permit { $permit } is revoked.
 done-rewrap-copy = The new wrap under permit { $permit } is in the record. The new device may open it.
 done-seal-copy = The seal receipt of permit { $permit } is in the record. The medium may leave its cabinet.
+done-state-employment = It is said; the employer’s representative has yet to countersign.
 done-stop-order = The order is stopped, and every tier below with it.
 done-store-medium = The medium is recorded as stored.
 done-take-stock = The stock-take is recorded.
@@ -565,6 +584,7 @@ erasure-open = erasure not confirmed
 ## Columns of lists
 
 column-above = Above
+column-access = cards and accounts
 column-class = class
 column-client = client
 column-closed = Closed
@@ -599,6 +619,7 @@ column-person = Person
 column-place = Place
 column-product = Product
 column-purpose = Purpose
+column-reason = reasons
 column-requester = Requester
 column-return-by = Return by
 column-revoked = Revoked
@@ -881,6 +902,32 @@ demo-name-S-1 = Kobayashi Kaoru (fictional)
 demo-name-S-2 = Sasaki Nao (fictional)
 demo-name-SUITA = Fictional call centre
 demo-name-W-1 = Kimura Ayumu (fictional)
+demo-name-SUB = Fictional Tier 2 Ltd
+demo-name-DEEP = Fictional Tier 3 Ltd
+demo-name-O-5 = Makoto Ono (fictional)
+demo-name-P-2 = Kaoru Kudo (fictional)
+demo-name-P-3 = Kaoru Kondo (fictional)
+demo-name-P-4 = Kaoru Saito (fictional)
+demo-name-P-5 = Kaoru Shimizu (fictional)
+demo-name-P-6 = Kaoru Sugiyama (fictional)
+demo-name-P-7 = Kaoru Seki (fictional)
+demo-name-P-8 = Kaoru Sone (fictional)
+demo-name-P-9 = Kaoru Takada (fictional)
+demo-name-SUB = Fictional Tier 2 Ltd
+demo-name-DEEP = Fictional Tier 3 Ltd
+demo-name-O-5 = Ono Makoto (fictional)
+demo-name-P-2 = Kudo Kaoru (fictional)
+demo-name-P-3 = Kondo Kaoru (fictional)
+demo-name-P-4 = Saito Kaoru (fictional)
+demo-name-P-5 = Shimizu Kaoru (fictional)
+demo-name-P-6 = Sugiyama Kaoru (fictional)
+demo-name-P-7 = Seki Kaoru (fictional)
+demo-name-P-8 = Sone Kaoru (fictional)
+demo-name-P-9 = Takada Kaoru (fictional)
+demo-name-contract = Benefit payments (fictional)
+demo-name-purpose = Answer whether somebody is eligible
+demo-name-residents = Residents (fictional)
+demo-name-worker = Worker { $number } (fictional)
 demo-next-steps = Every no says what to do next:
 demo-no-approval = hands it out before any approval
 demo-not-built = not built
@@ -1518,6 +1565,17 @@ cmd = Sekisho: permits for carrying personal data out, and the record of what be
         sekisho permit list
         sekisho permit show P-0001
         sekisho custody overdue
+cmd-access = Cards and accounts
+cmd-access-apply = Applies for cards or accounts, judged one by one
+    .examples =
+        sekisho access apply --card SERVER-ROOM --employer VENDOR V-1 V-2 V-3 --as V-1 --key keys/v-1
+        sekisho access apply --account BENEFITS --employer SUB S-1 --json
+cmd-access-end = Takes a card or an account away
+    .examples = sekisho access end V-2 --card SERVER-ROOM --as O-1 --key keys/o-1
+cmd-access-list = Shows who has what
+    .examples =
+        sekisho access list
+        sekisho access list --json
 cmd-act = Acts signed on another machine
 cmd-act-submit = Submits an act statement (reads FILE and FILE.sig, and FILE.texts if there is one)
     .examples =
@@ -1834,6 +1892,8 @@ cmd-person-amend = Corrects a person's name or mail address (administrator)
     .examples =
         sekisho person amend O-2 --name "Suzuki Ichirou" --as O-1 --key keys/o-1
         sekisho person amend C-1 --mail tanaka@vendor.example
+cmd-person-confirm = Countersigns as the employer
+    .examples = sekisho person confirm V-1 --as V-9 --key keys/v-9
 cmd-person-leave = Records that a person has left (keys and roles end at once)
     .examples =
         sekisho person leave C-1 --as O-1 --key keys/o-1
@@ -1847,6 +1907,10 @@ cmd-person-role = Gives or removes a role (also for a time, as an acting approve
         sekisho person role O-2 approver --as O-1 --key keys/o-1
         sekisho person role O-5 approver --from 2026-08-10T00:00 --until 2026-08-17T00:00
         sekisho person role O-5 approver --remove
+cmd-person-state = Says for whom you work, and how (for a year at most)
+    .examples =
+        sekisho person state --employer VENDOR --title employed --as V-1 --key keys/v-1
+        sekisho person state --employer AGENCY --title dispatched --until 2027-03-31T23:59
 cmd-place = Places: cabinets and sites
 cmd-place-add = Registers a place
     .examples =
@@ -1956,6 +2020,9 @@ cmd-verify = Checks a record from its files alone
 ## Help: arguments
 
 arg-above = Code of the organization above it (the owner if left out)
+arg-access-apply-employer = code of the employer (the true one)
+arg-access-end-person = code of the person
+arg-account = code of a system
 arg-act-submit-file = File of the act statement
 arg-actor = Code of the person who acts (or SEKISHO_AS)
 arg-allow-swap = Go on although memory may be written to disk in the clear
@@ -1969,6 +2036,7 @@ arg-cabinet = Name of the cabinet
 arg-cannot-find = It cannot be found, and is not certainly lost
 arg-all = Closed ones as well
 arg-capacity = Capacity (16GB, 512MB)
+arg-card = code of a room
 arg-carrier = Carrier (two or more; repeat for each person)
 arg-carry-out = carrying of media by the contractor’s people
 arg-cell = Where the key of the vault lies: disk (level E0) or tpm (E1 with a physical TPM)
@@ -2130,6 +2198,9 @@ arg-permit-amend-code = code of the purpose (sekisho purpose list)
 arg-permit-amend-witness = Officer who watches the sealing
 arg-permit-request-code = code of the purpose (sekisho purpose list)
 arg-permit-request-witness = Officer who watches the sealing
+arg-person-confirm-id = code of the person
+arg-person-state-employer = code of the employer
+arg-person-state-until = until when (default: a year)
 arg-persons = codes of persons
 arg-physical = I declare that this TPM is a physical chip, not a virtual one
 arg-present = Person who, the caller says, is present (twice or more; by telephone only)

@@ -14,6 +14,13 @@ word-refused = 不可
 
 ## 規則: 理由と、次にすること
 
+access-account = 登録 { $what }
+access-card = 入室証 { $what }
+access-counted = 付与 { $granted } 件、不可 { $refused } 件
+access-granted = 付与
+access-refused = 不可
+access-unknown = { $person } には、その入室証も利用者登録もありません。
+    .advice = 今あるものは sekisho access list で見られます。申し込むときは sekisho access apply --card <部屋> --employer <組織> { $person } です。
 already-finished = 許可 { $permit } は終わっています。
     .advice = 経過は sekisho permit show { $permit } で見られます。同じ内容で申請するときは sekisho permit request --like { $permit } --return-by <返却期限> です。
 already-registered = { $what ->
@@ -120,7 +127,9 @@ document-changed = 許可 { $permit } の内容は、示した後で変わりま
 due-unfit = 受渡しの期限 { $due } は、すでに過ぎているか、返却期限 { $return_by } より後です。
     .advice = 今より後で、返却期限までの時刻にしてください: sekisho custody hand <許可番号> --due <日時>
 employer-differs = { $person } の雇用主は { $party } ではありません。
-    .advice = その方の雇用主の発注または契約に載せてください: sekisho roster add <発注番号> { $person }。雇用主は sekisho person list で見られます。他社の方を自社の従事者として載せることはできません。
+    .advice = 真の雇用主で申し込んでください。雇用主は sekisho person list で見られます。名簿は sekisho roster add <発注番号> { $person }、入室証は sekisho access apply --card <部屋> --employer <雇用主> { $person }、雇用の申告は sekisho person state --employer <雇用主>、副署は雇用主ご自身の代表者です: sekisho person confirm <従事者>。他社の方を自社の者とすることはできません。
+employment-unconfirmed = { $person } の雇用について、ご本人の申告と雇用主の副署がそろっていないか、期限が足りません。
+    .advice = ご本人が申告し、雇用主の代表者が副署します: sekisho person state --employer <雇用主> --as { $person } --key <鍵>、続けて sekisho person confirm { $person } --as <雇用主の代表者> --key <鍵>
 erase-certificate = 証明書: { $path }
 erase-files-done = { $files } 個のファイルを上書きして削除しました（実施済み。この装置では証明できません）。報告は媒体にあります。庁舎で取り込んでください: sekisho sync <フォルダー>
 evaluation-failed = { $party } の評価は { $score } 点で、合格点 { $minimum } 点に届いていません。
@@ -236,8 +245,8 @@ order-unknown = 発注 { $order } は登録されていません。
     .advice = 発注の一覧を見て、番号を直してください: sekisho order list。上の発注から先に申し込みます: sekisho order place <発注番号> --contract <契約番号> --of <組織> --work <業務>
 order-waiting = 承認待ち
 order-waits-for = 発注 { $order } は { $persons } の承認を待ちます: sekisho order approve { $order }
-own-work = { $id } は、{ $person } ご自身が登録したものです。
-    .advice = 別の方が承認します: sekisho contract activate { $id } --as <別の決裁者> --key <鍵>、発注なら sekisho order approve { $id } --as <別の委託先管理責任者> --key <鍵>
+own-work = { $id } は、{ $person } ご自身が関わったものです。ご自身では承認も副署もできません。
+    .advice = 別の方が行います: sekisho contract activate { $id } --as <別の決裁者> --key <鍵>、発注なら sekisho order approve { $id } --as <別の委託先管理責任者> --key <鍵>、雇用の副署なら sekisho person confirm { $id } --as <別の代表者> --key <鍵>
 party-unknown = 組織 { $party } は登録されていません。
     .advice = システム管理者が登録します: sekisho org add { $party } --name <名称>
 permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受取端末に渡します）
@@ -288,6 +297,7 @@ purpose-unknown = 目的 { $purpose } は登録されていません。
     .advice = 目的を選んでください: sekisho purpose list、続けて sekisho permit request --for <目的>
 role-chief-officer = 最高情報セキュリティ責任者
 role-contract-manager = 委託先管理責任者
+role-employer-representative = 雇用主の代表者
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
@@ -344,6 +354,7 @@ alarm-working-copy-overdue = 作業用複製の消去期限超過
 
 ## 不突合
 
+finding-employer-misstated = 他社の従事者が自社の者として申し込まれました
 finding-erased-by-another = 消去担当と別の方の消去
 finding-erased-late = 期限後の消去
 finding-erased-while-lost = 紛失中の媒体の消去
@@ -370,6 +381,8 @@ fingerprints-missing = 注意: この封緘には照合値がありますが、�
 
 ## 出来事（記録の一行）
 
+event-access-ended = 入室証等の失効
+event-access-granted = 入室証等の付与
 event-alarm-rang = 警報
 event-attempt-refused = 不可
 event-contract-activated = 契約の発効
@@ -388,6 +401,8 @@ event-destruction-ordered = 開封鍵の破棄指示
 event-device-enrolled = 端末の鍵を登録
 event-device-keys-deposited = 一回限りの鍵を預入れ
 event-device-registered = 端末の登録
+event-employment-confirmed = 雇用の副署
+event-employment-stated = 雇用の申告
 event-erased = 本文は消去済み
 event-erasure-reported = 消去の報告
 event-evening-listed = 退庁時の不在一覧
@@ -451,13 +466,16 @@ done-amend-permit = 申請 { $permit } を変更しました。それまでの�
 done-amend-medium = 媒体の台帳の行を訂正しました。
 done-amend-person = 従事者の登録を訂正しました。
 done-amend-place = 場所の名前を訂正しました。
+done-apply-access = 付与しました。
 done-approve-order = 発注を承認しました。
 done-approve-permit = 許可 { $permit } の申請を承認しました。
 done-assign-role = 役割を付けました。
 done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
+done-confirm-employment = 雇用の申告に副署しました。
 done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
 done-deposit-keys = 一回限りの鍵を預かりました。
+done-end-access = 取り上げました。
 done-end-contract = 契約を終わらせました。下の層もすべて止まります。
 done-enroll-device = 端末の鍵を登録しました。
 done-enroll-key = 鍵を登録しました。
@@ -499,6 +517,7 @@ done-revoke-key = 鍵を失効させました。
 done-revoke-permit = 許可 { $permit } を取り消しました。
 done-rewrap-copy = 許可 { $permit } の新しい宛先を記録しました。新しい端末で開封できます。
 done-seal-copy = 許可 { $permit } の封緘受領書を記録しました。媒体を保管庫から出せます。
+done-state-employment = 雇用を申告しました。雇用主の代表者の副署を待ちます。
 done-stop-order = 発注を止めました。下の層もすべて止まります。
 done-store-medium = 媒体の収納を記録しました。
 done-take-stock = 棚卸しの結果を記録しました。
@@ -566,6 +585,7 @@ erasure-open = 消去未確認
 ## 一覧の見出し
 
 column-above = 上位の組織
+column-access = 入室証・利用者登録
 column-class = 区分
 column-client = 発注元
 column-closed = 終わった日時
@@ -600,6 +620,7 @@ column-person = 従事者
 column-place = 場所
 column-product = 製品名
 column-purpose = 利用目的
+column-reason = 理由
 column-requester = 申請者
 column-return-by = 返却期限
 column-revoked = 失効日時
@@ -882,6 +903,32 @@ demo-name-S-1 = 小林 薫（架空）
 demo-name-S-2 = 佐々木 直（架空）
 demo-name-SUITA = 架空コールセンター
 demo-name-W-1 = 木村 歩（架空）
+demo-name-SUB = 架空二次株式会社
+demo-name-DEEP = 架空三次株式会社
+demo-name-O-5 = 大野 誠（架空）
+demo-name-P-2 = 工藤 薫（架空）
+demo-name-P-3 = 近藤 薫（架空）
+demo-name-P-4 = 斎藤 薫（架空）
+demo-name-P-5 = 清水 薫（架空）
+demo-name-P-6 = 杉山 薫（架空）
+demo-name-P-7 = 関 薫（架空）
+demo-name-P-8 = 曽根 薫（架空）
+demo-name-P-9 = 高田 薫（架空）
+demo-name-SUB = 架空二次株式会社
+demo-name-DEEP = 架空三次株式会社
+demo-name-O-5 = 大野 誠（架空）
+demo-name-P-2 = 工藤 薫（架空）
+demo-name-P-3 = 近藤 薫（架空）
+demo-name-P-4 = 斎藤 薫（架空）
+demo-name-P-5 = 清水 薫（架空）
+demo-name-P-6 = 杉山 薫（架空）
+demo-name-P-7 = 関 薫（架空）
+demo-name-P-8 = 曽根 薫（架空）
+demo-name-P-9 = 高田 薫（架空）
+demo-name-contract = 給付金支給事務（架空）
+demo-name-purpose = 給付の照会に対象か否かを答える
+demo-name-residents = 住民（架空）
+demo-name-worker = 従業者 { $number }（架空）
 demo-next-steps = 不可のときは、次にすることも示します:
 demo-no-approval = 承認前に渡す
 demo-not-built = 未実装
@@ -1520,6 +1567,17 @@ cmd = 関所: 個人データを媒体で持ち出すときの、許可・受渡
         sekisho permit list
         sekisho permit show P-0001
         sekisho custody overdue
+cmd-access = 入室証と利用者登録
+cmd-access-apply = 入室証か利用者登録を、名簿で申し込みます（一人ずつ判定します）
+    .examples =
+        sekisho access apply --card SERVER-ROOM --employer VENDOR V-1 V-2 V-3 --as V-1 --key keys/v-1
+        sekisho access apply --account BENEFITS --employer SUB S-1 --json
+cmd-access-end = 入室証か利用者登録を取り上げます
+    .examples = sekisho access end V-2 --card SERVER-ROOM --as O-1 --key keys/o-1
+cmd-access-list = 誰が何を持っているかを示します
+    .examples =
+        sekisho access list
+        sekisho access list --json
 cmd-act = 別の機械で署名した手続
 cmd-act-submit = 署名した文を提出します（FILE と FILE.sig、あれば FILE.texts を読みます）
     .examples =
@@ -1836,6 +1894,8 @@ cmd-person-amend = 従事者の氏名やメールアドレスを訂正します�
     .examples =
         sekisho person amend O-2 --name "鈴木 一朗" --as O-1 --key keys/o-1
         sekisho person amend C-1 --mail tanaka@vendor.example
+cmd-person-confirm = 雇用の申告に、雇用主として副署します
+    .examples = sekisho person confirm V-1 --as V-9 --key keys/v-9
 cmd-person-leave = 離任を記録します（鍵と役割はすぐに終わります）
     .examples =
         sekisho person leave C-1 --as O-1 --key keys/o-1
@@ -1849,6 +1909,10 @@ cmd-person-role = 役割を付け、または外します（代決の期間も�
         sekisho person role O-2 approver --as O-1 --key keys/o-1
         sekisho person role O-5 approver --from 2026-08-10T00:00 --until 2026-08-17T00:00
         sekisho person role O-5 approver --remove
+cmd-person-state = ご自身の雇用主と就業の形態を申告します（一年まで）
+    .examples =
+        sekisho person state --employer VENDOR --title employed --as V-1 --key keys/v-1
+        sekisho person state --employer AGENCY --title dispatched --until 2027-03-31T23:59
 cmd-place = 場所: 保管庫と作業場所
 cmd-place-add = 場所を登録します
     .examples =
@@ -1958,6 +2022,9 @@ cmd-verify = 記録を、そのファイルだけから検査します
 ## 引数の説明
 
 arg-above = 上位の組織の符号（書かなければ保有機関）
+arg-access-apply-employer = 雇用主の符号（真の雇用主）
+arg-access-end-person = 従事者の符号
+arg-account = 情報システムの符号
 arg-act-submit-file = 署名した文のファイル
 arg-actor = 手続をする従事者の番号（SEKISHO_AS でも指定できます）
 arg-allow-swap = メモリーが暗号化されずディスクに書かれる恐れがあっても続ける
@@ -1971,6 +2038,7 @@ arg-cabinet = 保管庫の名前
 arg-cannot-find = まだ紛失と決まっていないとき: 所在不明
 arg-all = 終わった事案も含めます
 arg-capacity = 容量（16GB、512MB など）
+arg-card = 部屋の符号
 arg-carrier = 運搬者（二名以上。人数分くり返します）
 arg-carry-out = 受託者の従事者による媒体の運搬
 arg-cell = 金庫の鍵の置き場所: disk（水準E0）または tpm（物理TPMなら水準E1）
@@ -2132,6 +2200,9 @@ arg-permit-amend-code = 目的の符号（sekisho purpose list）
 arg-permit-amend-witness = 封緘の立会者（職員）
 arg-permit-request-code = 目的の符号（sekisho purpose list）
 arg-permit-request-witness = 封緘の立会者（職員）
+arg-person-confirm-id = 従事者の符号
+arg-person-state-employer = 雇用主の符号
+arg-person-state-until = いつまで（書かなければ一年）
 arg-persons = 従事者の符号
 arg-physical = このTPMが仮想でなく物理の部品であることを申告する
 arg-present = 電話の相手が在室と言う方（二回以上。電話のときだけ）

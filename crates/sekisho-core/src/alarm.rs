@@ -58,6 +58,8 @@ impl Alarm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
+    /// Somebody was presented as another company's own.
+    EmployerMisstated,
     /// Somebody other than the named eraser says to have erased.
     ErasedByAnother,
     /// Erased after its deadline.
@@ -84,7 +86,8 @@ pub enum Finding {
 
 impl Finding {
     /// Every finding, for tables.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
+        Self::EmployerMisstated,
         Self::ErasedByAnother,
         Self::ErasedLate,
         Self::ErasedWhileLost,
@@ -102,6 +105,7 @@ impl Finding {
     pub fn code(self) -> &'static str {
         match self {
             Self::SeenElsewhere | Self::UnknownMedium => "A-STOCK",
+            Self::EmployerMisstated => "A-IDENT",
             _ => "A-CONTRA",
         }
     }
@@ -109,6 +113,7 @@ impl Finding {
     /// Gives the stable name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::EmployerMisstated => "employer_misstated",
             Self::ErasedByAnother => "erased_by_another",
             Self::ErasedLate => "erased_late",
             Self::ErasedWhileLost => "erased_while_lost",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
+use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
     ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
@@ -104,6 +105,15 @@ commands! {
         /// Which place.
         place: PlaceId,
     }
+    /// Asks for a card or an account for a person.
+    ApplyAccess "apply.access" order {
+        /// For what.
+        access: Access,
+        /// For whom the person is said to work.
+        employer: PartyId,
+        /// For whom it is.
+        person: PersonId,
+    }
     /// Approves the document with this very hash.
     Approve "approve.permit" order {
         /// The hash that the approver was shown.
@@ -139,6 +149,11 @@ commands! {
         /// Digest of the conclusion.
         conclusion: Digest,
     }
+    /// Countersigns, for the employer, what a person said about their employment.
+    ConfirmEmployment "confirm.employment" order {
+        /// Whose.
+        person: PersonId,
+    }
     /// Says that a copy of the content was made at the site, to be erased by a time of its own.
     DeclareCopy "declare.copy" fact {
         /// What the site calls it.
@@ -160,6 +175,13 @@ commands! {
         signature: String,
         /// X25519 public keys for spoken challenges, base64.
         spoken: Vec<String>,
+    }
+    /// Takes a card or an account away.
+    EndAccess "end.access" order {
+        /// Which.
+        access: Access,
+        /// From whom.
+        person: PersonId,
     }
     /// Ends a contract, and with it everything below it.
     EndContract "end.contract" order {
@@ -531,6 +553,15 @@ commands! {
         permit: PermitId,
         /// Digest of the reason.
         reason: Digest,
+    }
+    /// Says for whom one works oneself, and under which title.
+    StateEmployment "state.employment" order {
+        /// The employer.
+        employer: PartyId,
+        /// The title.
+        title: Title,
+        /// Until when it counts: a year at most.
+        until: Timestamp,
     }
     /// Stops an order, and with it every tier below.
     StopOrder "stop.order" order {

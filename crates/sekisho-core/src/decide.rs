@@ -9,7 +9,7 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{chain, device_acts, office_acts as registers, purpose, report, training};
+use crate::{chain, device_acts, employment, office_acts as registers, purpose, report, training};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -20,7 +20,8 @@ pub const RULES: u32 = 2;
 
 /// What the rules say to a command.
 ///
-/// Shape: `reasons` empty: the events happen. Otherwise the one event is [`Event::AttemptRefused`] with them all.
+/// Shape: `reasons` empty: the events happen. Otherwise the first event is [`Event::AttemptRefused`] with them all; a finding
+/// may follow it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// What is to be recorded, in order.
@@ -89,7 +90,12 @@ fn finish(ask: Ask<'_>, command: &Command, mut events: Vec<Event>, reasons: Vec<
             person: Some(ask.person.clone()),
             reasons: reasons.clone(),
         };
-        return Decision { events: vec![refused], reasons };
+        let mut events = vec![refused];
+        if reasons.iter().any(|reason| reason.rule == Rule::EmployerDiffers) {
+            let finding = Finding::EmployerMisstated;
+            events.push(Event::FindingRaised { finding, medium: None, permit: None });
+        }
+        return Decision { events, reasons };
     }
     // Ten minutes of drift are normal between offline sites (docs/spec/event.md section 2); a day is a late report.
     if command.is_fact() && ask.now.seconds().abs_diff(ask.occurred_at.seconds()) > LATE_SECONDS {
@@ -130,6 +136,10 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::RejectOrder { .. }
         | Command::RemoveHandler { .. }
         | Command::StopOrder { .. } => chain::order(ask, command, reasons),
+        Command::ApplyAccess { .. }
+        | Command::ConfirmEmployment { .. }
+        | Command::EndAccess { .. }
+        | Command::StateEmployment { .. } => employment::order(ask, command, reasons),
         Command::Amend { document } => permit::amend(ask, document, reasons),
         Command::Approve { document, permit } => permit::approve(ask, *permit, *document, reasons),
         Command::Close { permit } => permit::close(ask, *permit, reasons),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::{Alarm, Finding};
 use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
+use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
     ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
@@ -29,6 +30,10 @@ use crate::time::{Timestamp, Window};
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "fields carry the names and meanings of the commands they come from")]
 pub enum Event {
+    /// A card or an account ended.
+    AccessEnded { access: Access, person: PersonId },
+    /// A person got a card or an account.
+    AccessGranted { access: Access, applicant: PersonId, person: PersonId },
     /// An alarm rang by itself.
     AlarmRang { alarm: Alarm, due: Timestamp, medium: MediumId, permit: PermitId },
     /// Somebody was told no, with every reason.
@@ -100,6 +105,10 @@ pub enum Event {
     DeviceRegistered { device: DeviceId, party: PartyId, place: PlaceId, serial: String },
     /// One-time public keys of a device were deposited.
     DeviceKeysDeposited { device: DeviceId, keys: BTreeSet<Digest>, spoken: Vec<String> },
+    /// The employer countersigned what a person said about their employment.
+    EmploymentConfirmed { by: PersonId, person: PersonId },
+    /// A person said for whom they work.
+    EmploymentStated { employer: PartyId, person: PersonId, title: Title, until: Timestamp },
     /// What is not in its place at closing time.
     EveningListed { absent: Vec<Absent>, closing: Timestamp },
     /// A copy was said to be erased.
@@ -362,6 +371,10 @@ impl Event {
             | Self::KeyRevoked { person, .. }
             | Self::PersonAmended { person, .. }
             | Self::PersonLeft { person }
+            | Self::AccessEnded { person, .. }
+            | Self::AccessGranted { person, .. }
+            | Self::EmploymentConfirmed { person, .. }
+            | Self::EmploymentStated { person, .. }
             | Self::RoleAssigned { person, .. }
             | Self::RoleRemoved { person, .. }
             | Self::TrainingPassed { person, .. }

@@ -33,6 +33,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     // Before an incident stands in its register: it counts for those whom its permit names.
     chain::chain(&mut state, recorded);
     incidents(&mut state, recorded);
+    crate::employment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::purpose::evolve(&mut state.holdings, &recorded.event);
     crate::training::evolve(&mut state.training, &recorded.event);
     state
@@ -52,6 +53,7 @@ fn registers(state: &mut State, recorded: &Recorded) {
         Event::PersonRegistered { employer, mail, name, person, title } => {
             let known = Person {
                 employer: employer.clone(),
+                employment: None,
                 keys: BTreeMap::new(),
                 left_at: None,
                 mail: *mail,

@@ -61,6 +61,8 @@ macro_rules! code_ids {
 }
 
 code_ids! {
+    /// A room or a system that a card or an account is for.
+    AccessId
     /// A contract of the owner's with a contractor.
     ContractId
     /// A copy of the content at a site.

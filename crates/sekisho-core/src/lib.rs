@@ -16,6 +16,7 @@ pub mod decide;
 pub mod device_acts;
 pub mod document;
 pub mod due;
+pub mod employment;
 pub mod event;
 pub mod evolve;
 pub mod facts;

@@ -142,8 +142,10 @@ fn assign_role(
     ask.require_role(reasons, &[Role::Administrator]);
     active_person(ask, person, reasons);
     reasons.require(term.from < term.until, || Rule::DeadlinesDisordered.about("person", person));
-    // Roles decide for the owner: only the owner's own people hold them. An auditor may come from outside.
-    let officer = ask.state.is_officer(person) || role == Role::Auditor;
+    // Roles decide for the owner: only the owner's own people hold them. An auditor may come from outside, and an employer
+    // speaks for its own people.
+    let outside = matches!(role, Role::Auditor | Role::EmployerRepresentative);
+    let officer = ask.state.is_officer(person) || outside;
     let known = ask.state.persons.contains_key(person);
     let held = ask.state.persons.get(person).filter(|known| known.holds(role, ask.now));
     let shortens = held

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::employment::Employment;
 use crate::hash::Digest;
 use crate::id::{KeyId, PartyId};
 use crate::time::{Timestamp, Window};
@@ -47,6 +48,8 @@ pub enum Role {
     ChiefOfficer,
     /// 委託先管理責任者: keeps contracts, approves orders to lower tiers.
     ContractManager,
+    /// 雇用主の代表者: countersigns for its own people what they say about their employment.
+    EmployerRepresentative,
     /// 媒体管理者: hands media out, takes them back, counts them.
     MediaKeeper,
     /// 情報セキュリティ管理者: approves carry-outs, lifts freezes, closes incidents.
@@ -55,12 +58,13 @@ pub enum Role {
 
 impl Role {
     /// Every role, for lists.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Administrator,
         Self::Approver,
         Self::Auditor,
         Self::ChiefOfficer,
         Self::ContractManager,
+        Self::EmployerRepresentative,
         Self::MediaKeeper,
         Self::SecurityManager,
     ];
@@ -73,6 +77,7 @@ impl Role {
             Self::Auditor => "auditor",
             Self::ChiefOfficer => "chief_officer",
             Self::ContractManager => "contract_manager",
+            Self::EmployerRepresentative => "employer_representative",
             Self::MediaKeeper => "media_keeper",
             Self::SecurityManager => "security_manager",
         }
@@ -95,6 +100,8 @@ pub struct Key {
 pub struct Person {
     /// The one employer.
     pub employer: PartyId,
+    /// What the person and the employer said about it.
+    pub employment: Option<Employment>,
     /// The keys by their fingerprints.
     pub keys: BTreeMap<KeyId, Key>,
     /// When the person left, if they did.

@@ -37,6 +37,8 @@ macro_rules! rules {
 }
 
 rules! {
+    /// The person has no such card or account.
+    AccessUnknown "access-unknown" "R-ACCOUNT" "C14"
     /// The permit is finished.
     AlreadyFinished "already-finished" "R-NOPERMIT" "C05"
     /// The code stands in a register already.
@@ -85,6 +87,8 @@ rules! {
     DueUnfit "due-unfit" "R-WINDOW" "C10"
     /// The person works for another company.
     EmployerDiffers "employer-differs" "R-EMPLOYER" "C02"
+    /// Person and employer have not both said for whom the person works, or not for long enough.
+    EmploymentUnconfirmed "employment-unconfirmed" "R-EMPLOYER" "C02"
     /// The contractor did not pass the evaluation.
     EvaluationFailed "evaluation-failed" "R-CHAIN" "C30"
     /// The contractor was not evaluated within a year.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Chain;
+use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
@@ -18,11 +19,13 @@ use crate::time::Timestamp;
 use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 8;
+pub const SNAPSHOT_FORM: u32 = 9;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
+    /// Cards and accounts, by person.
+    pub access: BTreeMap<PersonId, BTreeSet<Access>>,
     /// Contracts, orders and who works under them.
     pub chain: Chain,
     /// Receiving devices.

@@ -16,11 +16,13 @@
 
 pub mod act;
 pub mod chain;
+pub mod employment;
 pub mod holdings;
 mod refusal;
 
 pub use act::*;
 pub use chain::*;
+pub use employment::*;
 pub use holdings::*;
 pub use refusal::{Refusal, Step, Vault, check, refusals, rules_covered};
 

@@ -89,6 +89,7 @@ verbs! {
         Order(OrderNoun),
         Roster(RosterNoun),
         Person(PersonNoun),
+        Access(AccessNoun),
         Training(TrainingNoun),
         Dataset(DatasetNoun),
         Purpose(PurposeNoun),
@@ -132,7 +133,11 @@ verbs! {
     /// Who handles data.
     RosterVerb { Add(RosterAdd), Remove(RosterRemove), List(RosterList) }
     /// People.
-    PersonVerb { Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), Leave(PersonLeave) }
+    PersonVerb {
+        Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), State(PersonState), Confirm(PersonConfirm), Leave(PersonLeave),
+    }
+    /// Cards and accounts.
+    AccessVerb { Apply(AccessApply), End(AccessEnd), List }
     /// Training.
     TrainingVerb { Course(TrainingCourse), Record(TrainingRecord), List(TrainingList) }
     /// Datasets.
@@ -193,7 +198,7 @@ macro_rules! nouns {
 }
 
 nouns! {
-    OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb)
+    OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb)
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
@@ -255,7 +260,7 @@ arguments! {
     }
     PersonRole {
         id: String,
-        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "media_keeper", "security_manager"])] role: String,
+        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "security_manager"])] role: String,
         #[arg(long)] remove: bool,
         #[arg(long, value_name = "TIME")] from: Option<String>,
         #[arg(long, value_name = "TIME")] until: Option<String>,

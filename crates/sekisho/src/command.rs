@@ -1,5 +1,6 @@
 //! The commands: one file for each noun. A command connects; it decides nothing.
 
+pub mod access;
 pub mod act;
 mod certificate;
 pub mod contract;
@@ -143,6 +144,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Contract(noun) => contract::contract(context, &noun.verb),
         Noun::Order(noun) => order::order(context, &noun.verb),
         Noun::Roster(noun) => roster::roster(context, &noun.verb),
+        Noun::Access(noun) => access::access(context, &noun.verb),
         Noun::Training(noun) => training::training(context, &noun.verb),
         Noun::Dataset(noun) => holdings::dataset(context, &noun.verb),
         Noun::Purpose(noun) => holdings::purpose(context, &noun.verb),

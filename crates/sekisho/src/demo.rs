@@ -3,6 +3,7 @@
 //! Nothing here knows a rule: each step is a command line, and what is printed is what the command answered. A step that
 //! is not built yet says so and is counted.
 
+mod chain;
 mod check;
 mod evening;
 mod lost;

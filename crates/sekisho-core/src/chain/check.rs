@@ -35,22 +35,40 @@ pub(crate) fn check_chain(ask: Ask<'_>, document: &Document, reasons: &mut Reaso
 
 fn check_person(ask: Ask<'_>, person: &PersonId, document: &Document, reasons: &mut Reasons) {
     let Some(known) = ask.state.persons.get(person) else { return };
-    let company = &known.employer;
-    if !stands(ask, company, document.window, reasons) || is_owner(ask, company) {
-        return;
-    }
-    let chain = &ask.state.chain;
-    let links: Vec<Link> = chain
-        .standing(company, document.window)
-        .filter(|(_, handlers)| handlers.contains(person))
-        .map(|(link, _)| link)
-        .collect();
-    reasons.require(!links.is_empty(), || Rule::NotOnRoster.about("person", person).about("party", company));
+    let (chain, company) = (&ask.state.chain, &known.employer);
+    let links = links(ask, person, document.window, reasons);
     let carries = document.may_carry(person);
     // A permit says not under which contract somebody works: the strictest one counts.
     reasons.require(!carries || links.iter().all(|link| may_carry(chain, link)), || {
         Rule::CarryOutForbidden.about("person", person).about("party", company)
     });
+}
+
+/// Demands of a contractor's person what handling data needs: a standing company, a place on its roster, and the word of both
+/// sides about the employment.
+///
+/// Errors: [`Rule::ChainBroken`], [`Rule::NotOnRoster`], [`Rule::EmploymentUnconfirmed`].
+pub(crate) fn check_handler(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) {
+    if ask.state.chain.begun {
+        links(ask, person, moment(ask.now), reasons);
+    }
+}
+
+/// Finds the standing links under which a person is named during the window; none for the owner's own people.
+fn links(ask: Ask<'_>, person: &PersonId, during: Window, reasons: &mut Reasons) -> Vec<Link> {
+    let Some(known) = ask.state.persons.get(person) else { return Vec::new() };
+    let company = &known.employer;
+    if !stands(ask, company, during, reasons) || is_owner(ask, company) {
+        return Vec::new();
+    }
+    let named = ask.state.chain.standing(company, during);
+    let links: Vec<Link> =
+        named.filter(|(_, handlers)| handlers.contains(person)).map(|(link, _)| link).collect();
+    reasons.require(!links.is_empty(), || Rule::NotOnRoster.about("person", person).about("party", company));
+    reasons.require(links.is_empty() || known.is_attested(during.until), || {
+        Rule::EmploymentUnconfirmed.about("person", person)
+    });
+    links
 }
 
 /// Whether the contract lets its people carry media. Prior approval is what the permit itself is.
@@ -86,6 +104,7 @@ pub(super) fn fallen(ask: Ask<'_>, event: Event, link: &Link, reason: Digest) ->
     let recorded = Recorded { event: event.clone(), occurred_at: ask.now, recorded_at: ask.now };
     let after = evolve(ask.state.clone(), &recorded);
     let mut events = vec![event];
+    events.extend(crate::employment::lost(ask, &after));
     let companies = companies_below(&ask.state.chain, link);
     let names = |permit: &Permit| {
         let employer = |person: &PersonId| ask.state.persons.get(person).map(|known| &known.employer);

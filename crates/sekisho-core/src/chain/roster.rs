@@ -29,9 +29,12 @@ pub(super) fn name(
         check_live(ask, link, reasons);
         for person in persons {
             known_person(ask, person, reasons);
-            let employer = ask.state.persons.get(person).map(|known| &known.employer);
-            reasons.require(employer.is_none_or(|employer| employer == company), || {
+            let Some(known) = ask.state.persons.get(person) else { continue };
+            let own = reasons.require(known.employer == *company, || {
                 Rule::EmployerDiffers.about("person", person).about("party", company)
+            });
+            reasons.require(!own || known.is_attested(ask.now), || {
+                Rule::EmploymentUnconfirmed.about("person", person)
             });
         }
     }

@@ -195,6 +195,9 @@ fn rosters() -> Vec<Refusal> {
             .then("C-1", name_handlers(prime(), "C-1")),
         Refusal::row(Rule::PersonUnknown, day(), "C-1", name_handlers(prime(), "Y-1"))
             .then("ADM", register_person("Y-1", "PRIME", Title::Employed))
+            .then("ADM", enroll_key("Y-1", "SHA256:Y-1"))
+            .then("Y-1", state_employment("PRIME", 300))
+            .then("C-1", confirm_employment("Y-1"))
             .again(),
         Refusal::row(Rule::RoleMissing, day(), "S-1", name_handlers(prime(), "C-1"))
             .then("C-1", name_handlers(prime(), "C-1")),

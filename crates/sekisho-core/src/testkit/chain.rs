@@ -6,7 +6,10 @@ use crate::chain::{Clauses, Duty, Link, Location, OrderTerms, Treatment};
 use crate::command::Command;
 use crate::party::{Role, Title};
 use crate::state::State;
-use crate::testkit::{assign_role, enroll_key, given, id, ids, register_party, register_person, text, town};
+use crate::testkit::{
+    assign_role, attested, enroll_key, given, id, ids, register_party, register_person, represented, text,
+    town,
+};
 use crate::time::{DAY, Window};
 
 /// Gives the town with a chain: contract `K-1` with `PRIME`, order `O-1` to `SUB`, everybody on their rosters.
@@ -25,7 +28,12 @@ pub fn chained() -> State {
 
 /// Gives the town with the contract `K-1` written down, and nothing in force.
 pub fn drafted() -> State {
-    given(town())
+    // Both of each company speak for the other one.
+    let town = represented(given(town()), &["C-1", "C-2", "S-1", "S-2"]);
+    let town = attested(town, "C-1", "PRIME", "C-2");
+    let town = attested(town, "C-2", "PRIME", "C-1");
+    let town = attested(town, "S-1", "SUB", "S-2");
+    attested(town, "S-2", "SUB", "S-1")
         .does("ADM", register_person("CON", "CITY", Title::Employed))
         .does("ADM", enroll_key("CON", "SHA256:CON"))
         .does("ADM", assign_role("CON", Role::ContractManager))

@@ -125,6 +125,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::chain::table::refusals(),
         crate::decide::table::refusals(),
         crate::device_acts::table::refusals(),
+        crate::employment::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
         crate::purpose::table::refusals(),

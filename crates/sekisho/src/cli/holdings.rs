@@ -1,10 +1,34 @@
-//! What the commands of datasets, purposes and training take.
+//! What the commands of datasets, purposes, training, employment and access take.
 
 use clap::Args;
 
 use super::Signing;
 
 arguments! {
+    AccessApply {
+        #[arg(long, value_name = "ROOM", required_unless_present = "account", conflicts_with = "account")] card: Option<String>,
+        #[arg(long, value_name = "SYSTEM")] account: Option<String>,
+        #[arg(long, value_name = "ORG")] employer: String,
+        #[arg(required = true)] persons: Vec<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    AccessEnd {
+        #[arg(long, value_name = "ROOM", required_unless_present = "account", conflicts_with = "account")] card: Option<String>,
+        #[arg(long, value_name = "SYSTEM")] account: Option<String>,
+        person: String,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonState {
+        #[arg(long)] employer: String,
+        #[arg(long, default_value = "employed", value_parser = ["employed", "dispatched", "seconded", "subcontract", "self_employed"])]
+        title: String,
+        #[arg(long, value_name = "TIME")] until: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonConfirm {
+        id: String,
+        #[command(flatten)] signing: Signing,
+    }
     DatasetAdd {
         id: String,
         #[arg(long)] name: String,

@@ -114,6 +114,17 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
             };
             with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
         }
+        PersonVerb::State(arguments) => {
+            let year = gate.now().plus(365 * 24 * 60 * 60);
+            let until = arguments.until.as_deref().map(time).transpose()?.unwrap_or(year);
+            let employer = id(&arguments.employer)?;
+            let command = Command::StateEmployment { employer, title: title(&arguments.title), until };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
+        PersonVerb::Confirm(arguments) => {
+            let command = Command::ConfirmEmployment { person: id(&arguments.id)? };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
         PersonVerb::Leave(arguments) => {
             super::leave::leave(context, &mut gate, &id(&arguments.id)?, &arguments.signing)
         }

@@ -18,7 +18,7 @@ use crate::exit::Exit;
 use crate::message::Text;
 
 /// The two fields that are asked for, as the residents' file heads them.
-const FIELDS: &str = "宛名番号,給付対象";
+pub(super) const FIELDS: &str = "宛名番号,給付対象";
 
 /// How often the desk at the office looks whether the call centre has asked.
 const GLANCE: Duration = Duration::from_millis(10);
@@ -74,6 +74,8 @@ impl Evening<'_> {
             "--sealed",
             "--purpose",
             self.purpose,
+            "--for",
+            "CALLS",
             "--data",
             &data,
             "--people",

@@ -1,5 +1,6 @@
 //! Part 1: what was really done in 2022, tried by the real commands.
 
+use crate::demo::chain::spring;
 use crate::demo::stage::{Outcome, Stage};
 
 const R: fn(&'static [&'static str]) -> Outcome = Outcome::Refused;
@@ -42,13 +43,16 @@ fn request(people: u64, who: &[&str]) -> Vec<String> {
 
 /// Plays the part: each step is refused that should have been.
 pub(super) fn as_it_happened(stage: &mut Stage<'_>, people: u64) {
-    stage.open_step("demo-order-tier-2", "2022-04-01T10:00");
-    stage.open_step("demo-cards", "2022-04-05T10:00");
-    stage.open_step("demo-all-fields", "2022-06-21T15:00");
-    let alone = ["--carrier", "W-1", "--eraser", "W-1", "--medium", "S1", "--from", "CAB-1"];
+    spring(stage);
+    let purpose = ["--for", "CALLS"];
+    let whole = ["--carrier", "W-1", "--carrier", "C-1", "--eraser", "W-1", "--medium", "USB-01"];
+    let asked = request(people, &[&whole[..], &purpose].concat());
+    step(stage, "demo-all-fields", "15:00", "W-1", &asked, R(&["R-SCOPE"]));
+    let alone =
+        ["--carrier", "W-1", "--eraser", "W-1", "--medium", "S1", "--from", "CAB-1", "--for", "CALLS"];
     step(stage, "demo-own-stick", "15:10", "W-1", &request(people, &alone), R(&["R-MEDIA", "R-TWO"]));
-    let two = ["--carrier", "W-1", "--carrier", "C-1", "--eraser", "W-1", "--medium", "USB-01"];
-    step(stage, "demo-asks", "15:15", "W-1", &request(people, &two), Outcome::Done);
+    let beyond = [&whole[..], &purpose, &["--beyond", PURPOSE]].concat();
+    step(stage, "demo-asks", "15:15", "W-1", &request(people, &beyond), Outcome::Done);
     let say = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let approve = say(&["permit", "approve", "P-0001"]);
     step(stage, "demo-approves-himself", "15:20", "W-1", &approve, R(&["R-SOD"]));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::cli::Demo;
 use crate::command::Context;
 use crate::command::permit::show::pad;
-use crate::demo::evening::{Evening, done_right};
+use crate::demo::evening::{Evening, FIELDS, done_right};
 use crate::demo::lost::{the_bag_is_lost, told as told_of_the_night};
 use crate::demo::past::as_it_happened;
 use crate::demo::stage::{Outcome, Stage, Taken, stopwatch};
@@ -34,6 +34,8 @@ pub fn play(context: Context<'_>, arguments: &Demo) -> Result<Report, Failure> {
     let mut told = head(text, arguments.seed, &folder, &town, started.elapsed().as_secs_f64());
     stage.open_office()?;
     let people = rows(&town, Table::Residents);
+    stage.open_chain()?;
+    stage.open_purposes(FIELDS, people)?;
 
     let source = town::joined(stage.dir())?;
 

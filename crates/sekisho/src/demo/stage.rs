@@ -171,6 +171,11 @@ impl<'a> Stage<'a> {
         &self.dir
     }
 
+    /// Gives the sentences.
+    pub fn text(&self) -> &'a Text {
+        self.text
+    }
+
     /// Gives the steps so far.
     pub fn taken(&self) -> &[Taken] {
         &self.taken
@@ -354,7 +359,7 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    fn add_person(&self, time: &str, person: &str, employer: &str) -> Result<(), Failure> {
+    pub(super) fn add_person(&self, time: &str, person: &str, employer: &str) -> Result<(), Failure> {
         let name = self.text.say(&format!("demo-name-{person}"), &[]);
         self.set(time, Some("O-1"), &["person", "add", person, "--name", &name, "--employer", employer])?;
         let key = self.key(person).display().to_string();

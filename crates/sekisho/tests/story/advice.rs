@@ -6,9 +6,9 @@ use std::ffi::OsString;
 
 use sekisho::act::reason_words;
 use sekisho::cli::{
-    ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb, MediumVerb, Noun,
-    OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PurposeVerb, RewrapVerb, RosterVerb, TrainingVerb,
-    VaultVerb, parse,
+    AccessVerb, ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb,
+    MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PurposeVerb, RewrapVerb,
+    RosterVerb, TrainingVerb, VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -22,6 +22,11 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         Noun::Org(noun) => match noun.verb {
             OrgVerb::Add(_) => "register.party",
             OrgVerb::List => return None,
+        },
+        Noun::Access(noun) => match noun.verb {
+            AccessVerb::Apply(_) => "apply.access",
+            AccessVerb::End(_) => "end.access",
+            AccessVerb::List => return None,
         },
         Noun::Dataset(noun) => match noun.verb {
             DatasetVerb::Add(_) => "register.dataset",
@@ -59,7 +64,9 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         Noun::Person(noun) => match &noun.verb {
             PersonVerb::Add(_) => "register.person",
             PersonVerb::Amend(_) => "amend.person",
+            PersonVerb::Confirm(_) => "confirm.employment",
             PersonVerb::Leave(_) => "leave.person",
+            PersonVerb::State(_) => "state.employment",
             PersonVerb::Role(role) if role.remove => "remove.role",
             PersonVerb::Role(_) => "assign.role",
             PersonVerb::List => return None,

@@ -23,6 +23,23 @@ fn town() -> Town {
         .done();
     }
     town.give_key("S-1");
+    for (person, name, org) in
+        [("C-2", "'野口 和子'", "PRIME"), ("S-2", "'森 二郎'", "SUB"), ("D-2", "'三田 花'", "DEEP")]
+    {
+        town.run(&format!("person add {person} --name {name} --employer {org}"), "O-1").done();
+    }
+    for person in ["C-2", "S-2"] {
+        town.give_key(person);
+    }
+    for person in ["C-1", "C-2", "S-1", "S-2", "D-1", "D-2"] {
+        town.run(&format!("person role {person} employer_representative"), "O-1").done();
+    }
+    for (person, employer, title, other) in
+        [("C-1", "PRIME", "employed", "C-2"), ("S-1", "SUB", "subcontract", "S-2")]
+    {
+        town.run(&format!("person state --employer {employer} --title {title}"), person).done();
+        town.run(&format!("person confirm {person}"), other).done();
+    }
     town
 }
 
@@ -89,6 +106,11 @@ fn hidden_tier_is_told_no_and_the_approved_one_works() {
     town.run(&enroll, "O-1").refused_with(["R-CHAIN"]);
     town.run("order approve O-2", "O-5").done();
     town.run(&enroll, "O-1").done();
+    town.run("roster add O-2 D-1", "D-1").refused_with(["R-EMPLOYER"]);
+    town.give_key("D-2");
+    town.run("person state --employer DEEP --title subcontract", "D-1").done();
+    town.run("person confirm D-1", "S-2").refused_with(["R-EMPLOYER"]);
+    town.run("person confirm D-1", "D-2").done();
     town.run("roster add O-2 D-1", "D-1").done();
     let tree = town.ask("contract show K-1").done();
     let second = &tree.list("orders")[0];
@@ -175,4 +197,30 @@ fn whoever_a_permit_names_has_passed_the_course() {
     }
     town.run(request, "O-4").done();
     assert_eq!(town.ask("training list --missing").done().texts("person"), ["O-1", "O-2", "O-3"]);
+}
+
+#[test]
+fn cards_for_our_own_staff_are_checked_one_by_one() {
+    let town = contracted();
+    town.run("order place O-1 --contract K-1 --of SUB --work benefits", "C-1").done();
+    town.run("order approve O-1", "O-5").done();
+    town.run("roster add O-1 S-1", "S-1").done();
+    let said =
+        town.run("access apply --card SERVER-ROOM --employer PRIME C-1 S-1 D-1", "C-1").ended(Exit::Refused);
+    assert_eq!(
+        (said.spoken.json["granted"].as_u64(), said.spoken.json["refused"].as_u64()),
+        (Some(1), Some(2))
+    );
+    let codes: Vec<String> =
+        said.list("persons").iter().map(|one| one["reasons"][0]["code"].to_string()).collect();
+    assert_eq!(codes, ["null", "\"R-EMPLOYER\"", "\"R-EMPLOYER\""]);
+    // The true employer's own application passes, and the matrix says who may enter.
+    town.run("access apply --card SERVER-ROOM --employer SUB S-1", "S-1").done();
+    assert_eq!(town.ask("access list").done().texts("person"), ["C-1", "S-1"]);
+    // One decision, and the card of the stopped tier is gone; a leaver's as well.
+    town.run("order stop O-1 --reason 届出に誤り", "O-5").done();
+    assert_eq!(town.ask("access list").done().texts("person"), ["C-1"]);
+    town.run("person leave C-1", "O-1").done();
+    assert_eq!(town.ask("access list").done().list("").len(), 0);
+    town.ask("verify").done();
 }

@@ -1,0 +1,212 @@
+//! Employment and access: for whom a person works, said by both sides, and what doors and accounts follow from it.
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
+use serde::{Deserialize, Serialize};
+
+use crate::chain::check_handler;
+use crate::command::Command;
+use crate::decide::Ask;
+use crate::event::Event;
+use crate::id::{AccessId, PartyId, PersonId};
+use crate::party::{Person, Role, Title};
+use crate::permit::known_person;
+use crate::reason::{Reasons, Rule};
+use crate::state::State;
+use crate::time::{DAY, Timestamp};
+
+/// What a person said about their employment, and who of the employer's agreed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Employment {
+    /// Who of the employer's countersigned, once somebody has.
+    pub confirmed_by: Option<PersonId>,
+    /// When it was said.
+    pub stated_at: Timestamp,
+    /// Until when it counts: it is said again every year.
+    pub until: Timestamp,
+}
+
+/// A statement counts for so long at most. Units: seconds.
+const LONGEST: i64 = 366 * DAY;
+
+impl Person {
+    /// Tells whether both sides have said for whom the person works, and it counts until the instant.
+    ///
+    /// Shape: whoever works for their own account has nobody to countersign.
+    pub fn is_attested(&self, until: Timestamp) -> bool {
+        self.employment.as_ref().is_some_and(|said| {
+            until <= said.until && (said.confirmed_by.is_some() || self.title == Title::SelfEmployed)
+        })
+    }
+}
+
+/// What a person may enter or use: a card for a door, an account of a system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// An account of a system.
+    Account(AccessId),
+    /// A card for a room.
+    Card(AccessId),
+}
+
+/// Decides the commands about employment and access.
+pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
+    reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
+    match command {
+        Command::ApplyAccess { access, employer, person } => apply(ask, access, employer, person, reasons),
+        Command::ConfirmEmployment { person } => confirm(ask, person, reasons),
+        Command::EndAccess { access, person } => end(ask, access, person, reasons),
+        Command::StateEmployment { employer, title, until } => state(ask, employer, *title, *until, reasons),
+        _ => Vec::new(),
+    }
+}
+
+/// Decides whether a person's word about their own employment is taken.
+///
+/// Shape: yields one `EmploymentStated`; an earlier one with its countersignature is void.
+/// Errors: [`Rule::EmployerDiffers`] if the register has another employer, [`Rule::DeadlinesDisordered`] for a word that is over
+/// or reaches beyond a year.
+/// Source: control C02.
+fn state(
+    ask: Ask<'_>,
+    employer: &PartyId,
+    title: Title,
+    until: Timestamp,
+    reasons: &mut Reasons,
+) -> Vec<Event> {
+    let known = ask.state.persons.get(ask.person);
+    reasons.require(known.is_none_or(|known| known.employer == *employer), || {
+        Rule::EmployerDiffers.about("person", ask.person).about("party", employer)
+    });
+    reasons.require(ask.now < until && until <= ask.now.plus(LONGEST), || {
+        Rule::DeadlinesDisordered.about("person", ask.person)
+    });
+    vec![Event::EmploymentStated { employer: employer.clone(), person: ask.person.clone(), title, until }]
+}
+
+/// Decides whether an employer's representative may countersign.
+///
+/// Errors: [`Rule::EmploymentUnconfirmed`] if the person has said nothing, [`Rule::OwnWork`], [`Rule::EmployerDiffers`] for
+/// somebody of another company, [`Rule::RoleMissing`].
+/// Source: control C02, countersigned by that employer itself.
+fn confirm(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) -> Vec<Event> {
+    ask.require_role(reasons, &[Role::EmployerRepresentative]);
+    known_person(ask, person, reasons);
+    if let Some(known) = ask.state.persons.get(person) {
+        let own = ask.state.persons.get(ask.person).map(|actor| &actor.employer);
+        reasons.require(own.is_none_or(|own| *own == known.employer), || {
+            Rule::EmployerDiffers.about("person", ask.person).about("party", &known.employer)
+        });
+        reasons
+            .require(ask.person != person, || Rule::OwnWork.about("id", person).about("person", ask.person));
+        let said = known.employment.as_ref().is_some_and(|said| ask.now < said.until);
+        reasons.require(said, || Rule::EmploymentUnconfirmed.about("person", person));
+    }
+    vec![Event::EmploymentConfirmed { by: ask.person.clone(), person: person.clone() }]
+}
+
+/// Decides whether a person gets a card or an account.
+///
+/// Shape: yields one `AccessGranted`. `employer` is what the application says: it must be the true one.
+/// Errors: [`Rule::EmployerDiffers`], [`Rule::PersonUnknown`], [`Rule::PersonLeft`], and for people of contractors
+/// [`Rule::ChainBroken`], [`Rule::NotOnRoster`], [`Rule::EmploymentUnconfirmed`].
+/// Source: control C02; promise G6.
+fn apply(
+    ask: Ask<'_>,
+    access: &Access,
+    employer: &PartyId,
+    person: &PersonId,
+    reasons: &mut Reasons,
+) -> Vec<Event> {
+    let own = ask.state.persons.get(ask.person).is_some_and(|known| known.employer == *employer);
+    if !own {
+        ask.require_role(reasons, &[Role::Administrator, Role::ContractManager]);
+    }
+    known_person(ask, person, reasons);
+    if let Some(known) = ask.state.persons.get(person) {
+        // Whoever presents another company's people as its own is told no for that, whatever else holds.
+        let true_one = reasons.require(known.employer == *employer, || {
+            Rule::EmployerDiffers.about("person", person).about("party", employer)
+        });
+        if true_one {
+            check_handler(ask, person, reasons);
+        }
+    }
+    vec![Event::AccessGranted {
+        access: access.clone(),
+        applicant: ask.person.clone(),
+        person: person.clone(),
+    }]
+}
+
+/// Decides whether a card or an account is taken away.
+///
+/// Errors: [`Rule::AccessUnknown`], [`Rule::RoleMissing`] for whoever is not of the person's company.
+fn end(ask: Ask<'_>, access: &Access, person: &PersonId, reasons: &mut Reasons) -> Vec<Event> {
+    let known = ask.state.persons.get(person).map(|known| &known.employer);
+    let actor = ask.state.persons.get(ask.person).map(|known| &known.employer);
+    if known != actor {
+        ask.require_role(reasons, &[Role::Administrator, Role::ContractManager, Role::SecurityManager]);
+    }
+    reasons.require(has(ask.state, person, access), || Rule::AccessUnknown.about("person", person));
+    vec![Event::AccessEnded { access: access.clone(), person: person.clone() }]
+}
+
+fn has(state: &State, person: &PersonId, access: &Access) -> bool {
+    state.access.get(person).is_some_and(|held| held.contains(access))
+}
+
+/// Lists what the people who stand outside the chain in the state afterwards lose.
+pub(crate) fn lost(ask: Ask<'_>, after: &State) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (person, held) in &ask.state.access {
+        let stands = |state| {
+            let mut reasons = Reasons::default();
+            check_handler(Ask { state, ..ask }, person, &mut reasons);
+            reasons.0.is_empty()
+        };
+        if stands(ask.state) && !stands(after) {
+            events.extend(
+                held.iter()
+                    .map(|access| Event::AccessEnded { access: access.clone(), person: person.clone() }),
+            );
+        }
+    }
+    events
+}
+
+/// Brings the state forward.
+pub(crate) fn evolve(state: &mut State, event: &Event, now: Timestamp) {
+    match event {
+        Event::EmploymentStated { person, title, until, .. } => {
+            if let Some(known) = state.persons.get_mut(person) {
+                known.title = *title;
+                known.employment = Some(Employment { confirmed_by: None, stated_at: now, until: *until });
+            }
+        }
+        Event::EmploymentConfirmed { by, person } => {
+            let said = state.persons.get_mut(person).and_then(|known| known.employment.as_mut());
+            if let Some(said) = said {
+                said.confirmed_by = Some(by.clone());
+            }
+        }
+        Event::AccessGranted { access, person, .. } => {
+            state.access.entry(person.clone()).or_default().insert(access.clone());
+        }
+        Event::AccessEnded { access, person } => {
+            if let Some(held) = state.access.get_mut(person) {
+                held.remove(access);
+                if held.is_empty() {
+                    state.access.remove(person);
+                }
+            }
+        }
+        // A leaver loses everything at once.
+        Event::PersonLeft { person } => {
+            state.access.remove(person);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,115 @@
+//! `sekisho access …`: cards and accounts, applied for as a list, and the matrix of who has what.
+
+use std::collections::BTreeSet;
+
+use sekisho_core::Command;
+use sekisho_core::employment::Access;
+use sekisho_core::id::PersonId;
+use sekisho_gate::Gate;
+use sekisho_gate::submit::Submission;
+use sekisho_proof::act::namespace;
+use serde_json::{Value, json};
+
+use crate::act::{carry, private_key, reason_json, reason_lines, signer};
+use crate::cli::{AccessApply, AccessVerb};
+use crate::command::registers::listing;
+use crate::command::{Context, id};
+use crate::exit::Exit;
+use crate::person_text;
+use crate::report::{Failure, Report};
+use crate::table::table;
+
+/// `sekisho access …`
+pub fn access(context: Context<'_>, verb: &AccessVerb) -> Result<Report, Failure> {
+    let mut gate = context.gate()?;
+    match verb {
+        AccessVerb::Apply(arguments) => apply(context, &mut gate, arguments),
+        AccessVerb::End(arguments) => {
+            let access = which(arguments.card.as_deref(), arguments.account.as_deref())?;
+            let command = Command::EndAccess { access, person: id(&arguments.person)? };
+            carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+        }
+        AccessVerb::List => Ok(matrix(context, &gate)),
+    }
+}
+
+fn which(card: Option<&str>, account: Option<&str>) -> Result<Access, Failure> {
+    match (card, account) {
+        (Some(card), _) => Ok(Access::Card(id(card)?)),
+        (None, Some(account)) => Ok(Access::Account(id(account)?)),
+        (None, None) => Err(Failure::usage("field-missing", &[("flag", "--card")])),
+    }
+}
+
+/// Asks for each person of the list: one act each, so that a no to one is no no to another.
+fn apply(context: Context<'_>, gate: &mut Gate, arguments: &AccessApply) -> Result<Report, Failure> {
+    let text = context.text;
+    let access = which(arguments.card.as_deref(), arguments.account.as_deref())?;
+    let employer: sekisho_core::id::PartyId = id(&arguments.employer)?;
+    let (actor, key) = signer(&arguments.signing, context.outside)?;
+    let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "apply.access")]))?;
+    let key = private_key(&key, context.outside, text)?;
+    let time = arguments.signing.occurred_at(gate.now())?;
+    let (mut rows, mut json, mut lines) = (Vec::new(), Vec::<Value>::new(), String::new());
+    let mut refused = 0_usize;
+    for person in &arguments.persons {
+        let person: PersonId = id(person)?;
+        let command = Command::ApplyAccess {
+            access: access.clone(),
+            employer: employer.clone(),
+            person: person.clone(),
+        };
+        let statement = gate.prepare(&actor, &command, time)?;
+        let signature = key
+            .sign(&namespace(command.act()), statement.as_bytes())
+            .map_err(|error| Failure::broken(error.into()))?;
+        let answer = gate.submit(&Submission { disclosures: Vec::new(), signature, statement })?;
+        let granted = answer.reasons.is_empty();
+        let said = if granted { "access-granted" } else { "access-refused" };
+        let codes: BTreeSet<&str> = answer.reasons.iter().map(|reason| reason.rule.code()).collect();
+        let codes = codes.into_iter().collect::<Vec<_>>().join(" ");
+        rows.push(vec![person_text::person(gate, &person), text.say(said, &[]), codes]);
+        if !granted {
+            refused = refused.saturating_add(1);
+            lines.push_str(&format!("{}\n", person_text::person(gate, &person)));
+            lines.extend(answer.reasons.iter().map(|reason| reason_lines(reason, text)));
+        }
+        let reasons: Vec<Value> = answer.reasons.iter().map(|reason| reason_json(reason, text)).collect();
+        let record: Vec<u64> = answer.indexes.clone().collect();
+        json.push(json!({ "person": person, "granted": granted, "reasons": reasons, "record": record }));
+    }
+    let granted = arguments.persons.len().saturating_sub(refused);
+    let (yes, no) = (granted.to_string(), refused.to_string());
+    let columns = ["column-person", "column-status", "column-reason"].map(|key| text.say(key, &[]));
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let head = text.say("access-counted", &[("granted", &yes), ("refused", &no)]);
+    let human = format!("{}{head}\n{lines}", table(&columns, &rows));
+    let all = |name: &str| -> Vec<Value> {
+        json.iter().filter_map(|one| one.get(name)?.as_array()).flatten().cloned().collect()
+    };
+    let (reasons, record) = (all("reasons"), all("record"));
+    let data = json!({
+        "ok": refused == 0, "granted": granted, "refused": refused, "persons": json, "reasons": reasons,
+        "record": record,
+    });
+    let exit = if refused == 0 { Exit::Done } else { Exit::Refused };
+    Ok(Report::done(data, human).with_exit(exit))
+}
+
+/// Prints who has which card and account.
+fn matrix(context: Context<'_>, gate: &Gate) -> Report {
+    let state = gate.state();
+    let (mut rows, mut json) = (Vec::new(), Vec::<Value>::new());
+    for (person, held) in &state.access {
+        let employer = state.persons.get(person).map(|known| known.employer.clone());
+        let words = |access: &Access| match access {
+            Access::Account(system) => context.text.say("access-account", &[("what", system.as_str())]),
+            Access::Card(room) => context.text.say("access-card", &[("what", room.as_str())]),
+        };
+        let held_words: Vec<String> = held.iter().map(words).collect();
+        let company = employer.as_ref().map(|party| person_text::party(gate, party)).unwrap_or_default();
+        rows.push(vec![person_text::person(gate, person), company, held_words.join(", ")]);
+        json.push(json!({ "person": person, "employer": employer, "access": held }));
+    }
+    listing(context, &["column-person", "column-employer", "column-access"], &rows, json!(json))
+}
