@@ -14,6 +14,7 @@
 mod collect;
 mod file;
 mod index;
+mod keyed;
 mod normal;
 mod runs;
 mod spill;
@@ -23,14 +24,11 @@ mod tests;
 
 use std::io;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
-use zeroize::Zeroizing;
-
 pub use collect::{Collector, Recipe};
 pub(crate) use file::FILE_MAGIC;
 pub use file::{FileHead, Indexed, Stored};
 pub use index::{Index, KindCount};
+pub use keyed::FingerprintKey;
 pub(crate) use normal::date_of;
 pub use spill::{MemorySpill, ScratchSpill, Spill};
 
@@ -97,47 +95,6 @@ pub enum FingerprintError {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Fingerprint(pub [u8; FINGERPRINT_BYTES]);
 
-/// The key of one copy, with both pads of HMAC computed beforehand; wiped when dropped.
-///
-/// Source: keys.md section 7; RFC 2104, section 4, for the pads.
-pub struct FingerprintKey {
-    keyed: Hmac<Sha256>,
-}
-
-impl std::fmt::Debug for FingerprintKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("FingerprintKey(•••)")
-    }
-}
-
-impl FingerprintKey {
-    /// Takes 32 bytes of chance.
-    pub fn new(key: &Zeroizing<[u8; 32]>) -> Self {
-        // SOURCE: RFC 2104, section 2, step 1: a short key is filled with zeros to the block of the hash.
-        let mut block = Zeroizing::new([0; 64]);
-        block.iter_mut().zip(key.iter()).for_each(|(byte, value)| *byte = *value);
-        Self { keyed: Hmac::<Sha256>::new((&*block).into()) }
-    }
-
-    /// Makes the fingerprint of fields, in the order that [`Kind`] tells.
-    ///
-    /// Shape: [`None`] if a field is empty once normalized, or their number is not that of the kind: fingerprints of
-    /// nothing would match everybody whose field is empty.
-    pub fn fingerprint(&self, kind: Kind, fields: &[&str]) -> Option<Fingerprint> {
-        let mut message = Vec::with_capacity(128);
-        kind.append_message(fields.iter().copied(), &mut message).then(|| self.of_message(&message))
-    }
-
-    fn of_message(&self, message: &[u8]) -> Fingerprint {
-        let mut keyed = self.keyed.clone();
-        keyed.update(message);
-        let tag: [u8; 32] = keyed.finalize().into_bytes().into();
-        let mut short = [0; FINGERPRINT_BYTES];
-        short.iter_mut().zip(tag).for_each(|(short, byte)| *short = byte);
-        Fingerprint(short)
-    }
-}
-
 impl Kind {
     /// All kinds, in the order in which an index holds them.
     pub const ALL: [Self; 4] =
@@ -177,8 +134,9 @@ impl Kind {
                 _ => normal::append_text(field, message),
             }
             let Ok(length @ 1..) = u32::try_from(message.len().saturating_sub(text_at)) else { return false };
-            let bytes = message.get_mut(length_at..text_at).unwrap_or_default();
-            bytes.iter_mut().zip(length.to_be_bytes()).for_each(|(byte, value)| *byte = value);
+            if let Some(bytes) = message.get_mut(length_at..).and_then(|rest| rest.first_chunk_mut()) {
+                *bytes = length.to_be_bytes();
+            }
             count = count.saturating_add(1);
         }
         count == self.fields()

@@ -12,6 +12,7 @@
 //! It does *not* open files, seal, sort or repair. A workbook is held in memory (at most [`MAX_WORKBOOK_BYTES`]
 //! packed); a CSV file never is. Start from [`project`], [`Plan`] and [`TableError`].
 
+mod cp932;
 mod error;
 mod header;
 mod row;

@@ -99,34 +99,14 @@ impl<S: Spill + 'static> Collector<S> {
         self.send();
         let runs = self.join().ok_or(FingerprintError::Thread)?;
         let mut runs = runs.map_err(|source| FingerprintError::Spill { source })?;
-        let mut counts = Vec::with_capacity(self.kinds.len());
-        for (place, kind) in self.kinds.iter().enumerate() {
-            let mut count = 0;
-            let counted = runs.each(place, |_| {
-                count += 1;
-                Ok(())
-            });
-            counted.map_err(|source| FingerprintError::Spill { source })?;
-            counts.push(KindCount { count, kind: *kind });
-        }
-        let mut block = index::header(&counts);
+        let count = |(place, kind): (usize, &Kind)| KindCount { count: runs.count(place), kind: *kind };
+        let counts: Vec<KindCount> = self.kinds.iter().enumerate().map(count).collect();
+        let failed = |source| FingerprintError::Write { source };
+        output.write_all(&index::header(&counts)).map_err(failed)?;
         for place in 0..self.kinds.len() {
-            let mut fault = None;
-            let read = runs.each(place, |value| {
-                block.extend_from_slice(&value);
-                if block.len() >= BATCH_BYTES {
-                    output.write_all(&block).inspect_err(|_| fault = Some(()))?;
-                    block.clear();
-                }
-                Ok(())
-            });
-            read.map_err(|source| match fault {
-                Some(()) => FingerprintError::Write { source },
-                None => FingerprintError::Spill { source },
-            })?;
+            runs.write(place, &mut output)?;
         }
-        let written = output.write_all(&block).and_then(|()| output.flush());
-        written.map_err(|source| FingerprintError::Write { source })?;
+        output.flush().map_err(failed)?;
         Ok(counts)
     }
 
@@ -179,7 +159,7 @@ fn work<S: Spill>(
             // An empty field ends the message before all fields of the kind were taken.
             fields.by_ref().take(left).for_each(drop);
             if is_made {
-                runs.push(place, key.of_message(&message).0)?;
+                runs.push(place, key.of_message(&mut message).0)?;
             }
         }
         batch.text.clear();

@@ -7,16 +7,21 @@ use unicode_normalization::UnicodeNormalization as _;
 /// Shape: variants of kanji stay different (髙 and 高), except where Unicode itself calls them the same character.
 pub(super) fn append_text(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
-    for character in text.chars() {
-        match plain(character) {
-            Plain::Ascii(byte) => out.push(byte),
-            Plain::Drop => {}
-            Plain::Keep => push(character, out),
-            Plain::Unsure => {
+    let mut rest = text;
+    // INVARIANT: whole characters are kept, so the text is cut between two of them.
+    while let Some((same, other)) = rest.split_at_checked(kept(rest.as_bytes())) {
+        out.extend_from_slice(same.as_bytes());
+        let mut characters = other.chars();
+        match characters.next().map(plain) {
+            None => return,
+            Some(Plain::Ascii(byte)) => out.push(byte),
+            Some(Plain::Drop) => {}
+            Some(Plain::Unsure) => {
                 out.truncate(start);
                 return append_by_tables(text, out);
             }
         }
+        rest = characters.as_str();
     }
 }
 
@@ -71,12 +76,28 @@ pub(crate) fn date_of(text: &str) -> Option<(u32, u32, u32)> {
 enum Plain {
     Ascii(u8),
     Drop,
-    Keep,
     /// Only the tables of Unicode know.
     Unsure,
 }
 
-/// Does what [`append_by_tables`] does for the characters that nearly all names and addresses are made of.
+/// Gives the length of what begins a text and stays as it is: in most names and addresses, everything.
+fn kept(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        length += match text.get(length..).unwrap_or_default() {
+            [b'!'..=b'`' | b'{'..=b'~', ..] => 1,
+            // U+4E00 to U+9FFF.
+            [0xE4, 0xB8..=0xBF, _, ..] | [0xE5..=0xE9, _, _, ..] => 3,
+            // ぁ to ゖ, ァ to ヺ; with a mark of sound behind them the tables join them, which the mark asks for.
+            [0xE3, 0x81, 0x81..=0xBF, ..]
+            | [0xE3, 0x82, 0x80..=0x96 | 0xA1..=0xBF, ..]
+            | [0xE3, 0x83, 0x80..=0xBA, ..] => 3,
+            _ => return length,
+        }
+    }
+}
+
+/// Does what [`append_by_tables`] does for the other characters that names and addresses are often made of.
 fn plain(character: char) -> Plain {
     let ascii =
         |code: u32| u8::try_from(code).map_or(Plain::Unsure, |byte| Plain::Ascii(byte.to_ascii_uppercase()));
@@ -85,8 +106,6 @@ fn plain(character: char) -> Plain {
         '!'..='~' => ascii(u32::from(character)),
         '\u{FF01}'..='\u{FF5E}' => ascii(u32::from(character).wrapping_sub(0xFEE0)),
         'ー' | '\u{2212}' => Plain::Ascii(b'-'),
-        // Kana that a mark of sound may follow are joined with it by the tables, which the mark asks for.
-        'ぁ'..='ゖ' | 'ァ'..='ヺ' | '\u{4E00}'..='\u{9FFF}' => Plain::Keep,
         _ => Plain::Unsure,
     }
 }

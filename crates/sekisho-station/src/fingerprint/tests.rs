@@ -1,5 +1,7 @@
 //! The published example, and a town that is looked up.
 
+use zeroize::Zeroizing;
+
 use super::*;
 use crate::table::{InputEncoding, InputForm, Plan, project};
 

@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use encoding_rs::{EncoderResult, SHIFT_JIS};
-
+use super::cp932::Codes;
 use super::header::Selection;
 use super::row::{Cell, CellForm, Row};
 use super::scan::Quotes;
@@ -15,16 +14,12 @@ const BLOCK_BYTES: usize = 64 << 10;
 /// Bytes of which a single byte counts those that begin a character of the private use area: one in three at most.
 const PAIRS: usize = 128;
 
-/// Characters that the web's encoder replaces by a look-alike (fullwidth minus, backslash, tilde).
-///
-/// Source: WHATWG Encoding Standard, `Shift_JIS` encoder, steps 4 to 6. CP932 itself has none of the three.
-const REPLACED: [char; 3] = ['\u{2212}', '\u{A5}', '\u{203E}'];
-
 pub(super) struct Sink<W> {
     bytes_written: u64,
+    /// Only where CP932 is written.
+    codes: Option<Codes>,
     /// Rows in CP932.
     encoded: Vec<u8>,
-    encoding: OutputEncoding,
     line_end: &'static str,
     output: W,
     private_use: u64,
@@ -36,8 +31,8 @@ impl<W: Write> Sink<W> {
     pub(super) fn new(plan: &Plan, output: W) -> Self {
         Self {
             bytes_written: 0,
+            codes: (plan.encoding == OutputEncoding::Cp932).then(Codes::new),
             encoded: Vec::new(),
-            encoding: plan.encoding,
             line_end: match plan.line_end {
                 LineEnd::CrLf => "\r\n",
                 LineEnd::Lf => "\n",
@@ -120,8 +115,8 @@ impl<W: Write> Sink<W> {
 
     fn end_row(&mut self, lacking: impl FnOnce(char) -> TableError) -> Result<(), TableError> {
         self.text.push_str(self.line_end);
-        if self.encoding == OutputEncoding::Cp932 {
-            append_cp932(&self.text, &mut self.encoded).map_err(lacking)?;
+        if let Some(codes) = &self.codes {
+            codes.append(&self.text, &mut self.encoded).map_err(lacking)?;
             self.private_use += private_use(&self.text);
             self.text.clear();
         }
@@ -178,94 +173,9 @@ fn private_use(text: &str) -> u64 {
     pairs.map(in_chunk).sum()
 }
 
-/// Appends text in CP932.
-///
-/// Of the two codes that some characters have, it writes the one that Windows writes: NEC row 13, then the IBM
-/// extensions (`髙` is FB FC), never the NEC selection of them (EE E0). Characters of the private use area get back the
-/// codes that they come from.
-/// Errors: the first character without a code.
-fn append_cp932(text: &str, out: &mut Vec<u8>) -> Result<(), char> {
-    // All three begin with one of these bytes, and hardly anything else in Japanese text does.
-    let suspicious = text.bytes().fold(0, |any, byte| any | u8::from(matches!(byte, 0xC2 | 0xE2))) != 0;
-    let replaced = if suspicious { text.find(REPLACED) } else { None };
-    let mut rest = text.get(..replaced.unwrap_or(text.len())).unwrap_or_default();
-    let mut encoder = SHIFT_JIS.new_encoder();
-    loop {
-        // No character is longer in CP932 than in UTF-8; the rest is room the encoder wants to see free.
-        out.reserve(rest.len() + 16);
-        let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, out, true);
-        rest = rest.get(read..).unwrap_or_default();
-        match result {
-            EncoderResult::InputEmpty => break,
-            EncoderResult::OutputFull => {}
-            EncoderResult::Unmappable(character) => out.extend(private_code(character).ok_or(character)?),
-        }
-    }
-    match replaced.and_then(|place| text.get(place..)).and_then(|rest| rest.chars().next()) {
-        Some(character) => Err(character),
-        None => Ok(()),
-    }
-}
-
-/// Gives the code of a character that an office defined itself: U+E000 to U+E757 are F040 to F9FC.
-///
-/// Source: WHATWG Encoding Standard, `Shift_JIS` decoder, step 3.4; Microsoft's table `bestfit932`.
-fn private_code(character: char) -> Option<[u8; 2]> {
-    let place = u32::from(character).checked_sub(0xE000).filter(|place| *place <= 0x757)?;
-    let (lead, trail) = (u8::try_from(place / 188).ok()?, u8::try_from(place % 188).ok()?);
-    let gap = u8::from(trail >= 0x3F);
-    Some([lead.checked_add(0xF0)?, trail.checked_add(0x40)?.checked_add(gap)?])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn encode(text: &str) -> Result<Vec<u8>, char> {
-        let mut out = Vec::new();
-        append_cp932(text, &mut out).map(|()| out)
-    }
-
-    #[test]
-    fn whatever_has_a_code_comes_back() {
-        let mut held = 0;
-        for character in ('\0'..='\u{2FFFF}').filter(|character| !character.is_control()) {
-            let text = character.to_string();
-            if let Ok(bytes) = encode(&text) {
-                let (back, _, broken) = SHIFT_JIS.decode(&bytes);
-                assert_eq!((back.as_ref(), broken), (text.as_str(), false));
-                held += 1;
-            }
-        }
-        // What Python's codec `cp932` decodes, without controls and the four single bytes that it gives U+F8F0 to F8F3.
-        assert_eq!(held, 9_364);
-    }
-
-    #[test]
-    fn every_code_of_cp932_is_written_again_as_windows_writes_it() {
-        for (bytes, written) in [
-            ([0xEE, 0xE0], [0xFB, 0xFC]),
-            ([0xED, 0x95], [0xFA, 0xB1]),
-            ([0xF0, 0x40], [0xF0, 0x40]),
-            ([0xF9, 0xFC], [0xF9, 0xFC]),
-        ] {
-            let (text, _, _) = SHIFT_JIS.decode(&bytes);
-            assert_eq!(encode(&text).unwrap(), written);
-        }
-    }
-
-    #[test]
-    fn characters_without_a_code_are_told_never_replaced() {
-        for character in "𠮷\u{E0100}\u{2014}𡈽\u{309A}\u{2016}\u{301C}\u{2212}¥‾鷗\u{E758}\u{F8FF}".chars()
-        {
-            assert_eq!(
-                encode(&format!("あ{character}い—")),
-                Err(character),
-                "U+{:04X}",
-                u32::from(character)
-            );
-        }
-    }
 
     #[test]
     fn characters_of_the_private_use_area_are_counted() {
