@@ -19,7 +19,7 @@ use sekisho_seal::spoken::SpokenChallenge;
 use sekisho_seal::stanza::{self, Terms};
 
 /// Inputs for each reader.
-const ROUNDS: usize = 3000;
+const ROUNDS: usize = 20_000;
 /// What turns a reader's head.
 const TOKENS: [&[u8]; 14] = [
     b"\n",
