@@ -7,6 +7,9 @@
 //! The one-time secret of a question lives in memory; it is wiped when the right answer came, after five wrong ones, or
 //! after ten minutes. Nothing of the content has a name before all of the box was authenticated and its manifest checked.
 //!
+//! Where another program keeps the box to itself and hands over its stanzas alone, [`prepare_stanzas`] begins, and the file key
+//! is the end.
+//!
 //! Time is the desk's: never earlier than what the desk has seen.
 //!
 //! Source: `docs/spec/answer.md`, `docs/spec/container.md` section 3.
@@ -30,9 +33,10 @@ use sekisho_gate::attached::device_name;
 use sekisho_seal::FileKey;
 use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
 use sekisho_seal::challenge::{Challenge, Mode};
-use sekisho_seal::header::Header;
+use sekisho_seal::header::{Header, Stanza};
+use sekisho_seal::key_pair::SecretSeed;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
-use sekisho_seal::stanza::{self, PermitOpened, StanzaError, Terms};
+use sekisho_seal::stanza::{DeviceOpened, LABEL, PermitOpened, StanzaError, Terms, TwoHalves};
 use zeroize::Zeroizing;
 
 use crate::desk::{Desk, DeskError, Entropy, Permit};
@@ -60,18 +64,22 @@ pub struct Wanted {
 #[derive(Clone)]
 struct Found {
     copy: CopyId,
-    header: Header,
     medium: MediumId,
     permit: Permit,
 }
 
+/// Stands in for a header that another program keeps to itself, and checks.
+#[derive(Clone, Copy, Debug)]
+pub struct Elsewhere;
+
 /// A question that waits for its answer.
 ///
-/// Shape: holds the one-time secret until it is forgotten.
-pub struct Asking {
+/// Shape: holds the one-time secret until it is forgotten. `H` is the header of the box, or [`Elsewhere`].
+pub struct Asking<H = Header> {
     answer_key: AgreementKey,
     asked_at: Timestamp,
     found: Found,
+    header: H,
     left: u8,
     question: Question,
     secret: Option<AgreementSecret>,
@@ -84,6 +92,7 @@ pub struct Asking {
 pub struct Opened {
     file_key: FileKey,
     found: Found,
+    header: Header,
 }
 
 /// Finds this device's stanza in a box, and prepares a challenge that is shown or sent.
@@ -99,14 +108,44 @@ pub fn prepare(
     clock: Timestamp,
     entropy: &mut Entropy<'_>,
 ) -> Result<Prepared, OpenError> {
-    let (found, stanza, answer_key, now) = find(desk, permit, sealed, clock)?;
+    let now = admit(desk, permit, clock)?;
+    let header = Header::read(sealed)?;
+    let (found, stanza) = find(desk, permit, header.stanzas())?;
+    prepare_shown(desk, (found, stanza, header), wanted, now, entropy)
+}
+
+/// Finds this device's stanza among those of a box that another program holds, and prepares a challenge that is shown or
+/// sent.
+///
+/// Errors: those of [`prepare`] without [`OpenError::Header`].
+pub fn prepare_stanzas(
+    desk: &mut Desk,
+    permit: &Permit,
+    stanzas: &[Stanza],
+    wanted: Wanted,
+    clock: Timestamp,
+    entropy: &mut Entropy<'_>,
+) -> Result<Prepared<Elsewhere>, OpenError> {
+    let now = admit(desk, permit, clock)?;
+    let (found, stanza) = find(desk, permit, stanzas)?;
+    prepare_shown(desk, (found, stanza, Elsewhere), wanted, now, entropy)
+}
+
+fn prepare_shown<H>(
+    desk: &Desk,
+    (found, stanza, header): (Found, PermitOpened, H),
+    wanted: Wanted,
+    now: Timestamp,
+    entropy: &mut Entropy<'_>,
+) -> Result<Prepared<H>, OpenError> {
+    let answer_key = answer_key(&found.permit)?;
     let random = Zeroizing::new(letter::bytes::<32>(entropy)?);
     let secret = AgreementSecret::new(*random);
     let seen = desk.checkpoint();
     let challenge = Challenge {
         mode: wanted.mode,
         device_id: device_name(&desk.signing_line()),
-        permit_hash: *permit.permit_hash().as_bytes(),
+        permit_hash: *found.permit.permit_hash().as_bytes(),
         handle: stanza.handle(),
         opening_number: wanted.number,
         one_time_key: secret.public_key(),
@@ -120,7 +159,7 @@ pub fn prepare(
     };
     let question = Question::Shown(Box::new(challenge));
     let secret = Some(secret);
-    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret, stanza }))
+    Ok(Prepared(Asking { answer_key, asked_at: now, found, header, left: ANSWERS, question, secret, stanza }))
 }
 
 /// Finds this device's stanza in a box, and prepares a challenge for a voice. One deposited key is used up for ever, before
@@ -134,7 +173,10 @@ pub fn prepare_spoken(
     level: Level,
     clock: Timestamp,
 ) -> Result<Prepared, OpenError> {
-    let (found, stanza, answer_key, now) = find(desk, permit, sealed, clock)?;
+    let now = admit(desk, permit, clock)?;
+    let header = Header::read(sealed)?;
+    let (found, stanza) = find(desk, permit, header.stanzas())?;
+    let answer_key = answer_key(permit)?;
     let (index, secret) = desk.take_spoken()?;
     let agreed = secret.agree(&answer_key).map_err(|_| OpenError::AnswerKey)?;
     let minute = now.seconds().rem_euclid(24 * 60 * MINUTE) / MINUTE;
@@ -143,46 +185,57 @@ pub fn prepare_spoken(
     let challenge = SpokenChallenge::new(index, minute, level, &agreed, permit_hash.as_bytes(), &handle)?;
     let question = Question::Spoken(challenge);
     let secret = Some(secret);
-    Ok(Prepared(Asking { answer_key, asked_at: now, found, left: ANSWERS, question, secret, stanza }))
+    Ok(Prepared(Asking { answer_key, asked_at: now, found, header, left: ANSWERS, question, secret, stanza }))
 }
 
-fn find(
-    desk: &mut Desk,
-    permit: &Permit,
-    sealed: &mut impl BufRead,
-    clock: Timestamp,
-) -> Result<(Found, PermitOpened, AgreementKey, Timestamp), OpenError> {
+/// Judges the time, the device and the owner, before anything of a box is read.
+fn admit(desk: &mut Desk, permit: &Permit, clock: Timestamp) -> Result<Timestamp, OpenError> {
     let now = desk.now(clock)?;
     check_window(permit, now)?;
-    let (file, document, sealing) = (permit.file(), permit.document(), permit.sealing());
+    let (file, document) = (permit.file(), permit.document());
     let own = document.device.as_ref() == Some(desk.device()) && file.device_signing == desk.signing_line();
     if !own {
         return Err(OpenError::WrongDevice);
     }
-    let answer_key = STANDARD.decode(&file.answer_key).ok().and_then(|key| key.try_into().ok());
-    let answer_key = AgreementKey(answer_key.ok_or(OpenError::AnswerKey)?);
-    desk.pin_answer_key(&answer_key)?;
+    desk.pin_answer_key(&answer_key(permit)?)?;
     if let Some(seen) = permit.checkpoint() {
         desk.saw_checkpoint(seen)?;
     }
-    let header = Header::read(sealed)?;
+    Ok(now)
+}
+
+fn answer_key(permit: &Permit) -> Result<AgreementKey, OpenError> {
+    let key = STANDARD.decode(&permit.file().answer_key).ok().and_then(|key| key.try_into().ok());
+    Ok(AgreementKey(key.ok_or(OpenError::AnswerKey)?))
+}
+
+fn find(desk: &Desk, permit: &Permit, stanzas: &[Stanza]) -> Result<(Found, PermitOpened), OpenError> {
+    let (document, sealing) = (permit.document(), permit.sealing());
     let seed = desk.one_time(&sealing.device_key).map_err(|error| match error {
         DeskError::NoSuchKey { .. } => OpenError::NoKey,
         other => other.into(),
     })?;
+    let ours = stanzas.iter().filter(|stanza| stanza.tag() == LABEL).map(TwoHalves::read);
+    let ours = ours.collect::<Result<Vec<_>, _>>()?;
     // The box does not say which copy it is; the permit names them all.
     for (copy, medium) in sealing.copies.iter().zip(&document.copies) {
         let terms = Terms { permit_hash: *permit.permit_hash().as_bytes(), copy_id: copy.to_bytes() };
-        let opened = stanza::find_device(&header, &seed)?;
-        match opened.with_permit(&terms, sealing.release_key.as_bytes()) {
+        match own_half(&ours, &seed)?.with_permit(&terms, sealing.release_key.as_bytes()) {
             Err(StanzaError::WrongPermit) => {}
             stanza => {
                 let (copy, medium, permit) = (copy.clone(), medium.clone(), permit.clone());
-                return Ok((Found { copy, header, medium, permit }, stanza?, answer_key, now));
+                return Ok((Found { copy, medium, permit }, stanza?));
             }
         }
     }
     Err(OpenError::WrongPermit)
+}
+
+/// Opens the first stanza that is for this device.
+fn own_half(ours: &[TwoHalves], seed: &SecretSeed) -> Result<DeviceOpened, StanzaError> {
+    let opened = ours.iter().map(|stanza| stanza.open_device(seed));
+    let mut others_passed_over = opened.filter(|opened| !matches!(opened, Err(StanzaError::WrongDevice)));
+    others_passed_over.next().unwrap_or(Err(StanzaError::WrongDevice))
 }
 
 fn check_window(permit: &Permit, now: Timestamp) -> Result<(), OpenError> {
@@ -193,7 +246,7 @@ fn check_window(permit: &Permit, now: Timestamp) -> Result<(), OpenError> {
     if window.contains(now) { Ok(()) } else { Err(OpenError::NotYet { from: window.from }) }
 }
 
-impl Asking {
+impl<H> Asking<H> {
     /// Gives what is shown, sent or spoken.
     pub fn question(&self) -> &Question {
         &self.question
@@ -204,16 +257,7 @@ impl Asking {
         &self.found.medium
     }
 
-    /// Takes the owner's answer. A mistyped one may be followed by another try.
-    ///
-    /// Errors: [`OpenError::WrongCode`]; [`OpenError::Forgotten`] after five of these, after ten minutes, or once it was
-    /// answered; [`OpenError::WindowOver`], [`OpenError::Damaged`], [`OpenError::Desk`].
-    pub fn answer(
-        &mut self,
-        desk: &mut Desk,
-        answer: &Answer,
-        clock: Timestamp,
-    ) -> Result<Opened, OpenError> {
+    fn unwrap(&mut self, desk: &mut Desk, answer: &Answer, clock: Timestamp) -> Result<FileKey, OpenError> {
         let now = desk.now(clock)?;
         if let Err(over) = check_window(&self.found.permit, now) {
             self.secret = None;
@@ -239,8 +283,38 @@ impl Asking {
         };
         // The answer was right: it is used up, even if the box is damaged.
         self.secret = None;
-        self.found.header.check(&file_key).map_err(|_| OpenError::Damaged)?;
-        Ok(Opened { file_key, found: self.found.clone() })
+        Ok(file_key)
+    }
+}
+
+impl Asking {
+    /// Takes the owner's answer. A mistyped one may be followed by another try.
+    ///
+    /// Errors: [`OpenError::WrongCode`]; [`OpenError::Forgotten`] after five of these, after ten minutes, or once it was
+    /// answered; [`OpenError::WindowOver`], [`OpenError::Damaged`], [`OpenError::Desk`].
+    pub fn answer(
+        &mut self,
+        desk: &mut Desk,
+        answer: &Answer,
+        clock: Timestamp,
+    ) -> Result<Opened, OpenError> {
+        let file_key = self.unwrap(desk, answer, clock)?;
+        self.header.check(&file_key).map_err(|_| OpenError::Damaged)?;
+        Ok(Opened { file_key, found: self.found.clone(), header: self.header.clone() })
+    }
+}
+
+impl Asking<Elsewhere> {
+    /// Takes the owner's answer and gives the file key. Whoever holds the header checks its MAC with it.
+    ///
+    /// Errors: those of [`Asking::answer`].
+    pub fn file_key(
+        &mut self,
+        desk: &mut Desk,
+        answer: &Answer,
+        clock: Timestamp,
+    ) -> Result<FileKey, OpenError> {
+        self.unwrap(desk, answer, clock)
     }
 }
 
@@ -256,7 +330,7 @@ impl Opened {
     }
 }
 
-impl std::fmt::Debug for Asking {
+impl<H> std::fmt::Debug for Asking<H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Asking").field("left", &self.left).finish_non_exhaustive()
     }

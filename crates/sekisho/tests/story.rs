@@ -30,6 +30,8 @@ mod lookup;
 mod mend;
 #[path = "story/online.rs"]
 mod online;
+#[path = "plugin/rage.rs"]
+mod rage;
 #[path = "story/rewrap.rs"]
 mod rewrap;
 #[path = "story/sealed.rs"]

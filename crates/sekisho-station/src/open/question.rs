@@ -7,6 +7,7 @@ use sekisho_core::id::PersonId;
 use sekisho_gate::attached::{CHALLENGE, PRESENCE, key_name, presence_text};
 use sekisho_proof::sshsig::CompactSignature;
 use sekisho_seal::challenge::{Challenge, Presence};
+use sekisho_seal::header::Header;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
 
 use super::{Asking, OpenError};
@@ -35,7 +36,7 @@ pub struct Attendance<'a> {
 
 /// A question that is not asked yet: those present have still to sign.
 #[derive(Debug)]
-pub struct Prepared(pub(super) Asking);
+pub struct Prepared<H = Header>(pub(super) Asking<H>);
 
 impl Question {
     /// Gives the bytes that an answer is bound to: 393, or 8.
@@ -63,7 +64,7 @@ impl Question {
     }
 }
 
-impl Prepared {
+impl<H> Prepared<H> {
     /// Gives the digest that those present sign: of the challenge in front of the signatures; of a spoken challenge with
     /// permit and stanza, since eight bytes alone would not say which box.
     pub fn digest(&self) -> Digest {
@@ -88,7 +89,7 @@ impl Prepared {
     /// verified them.
     /// Errors: [`OpenError::Presence`], [`OpenError::OpenerNotNamed`], [`OpenError::PresenceSignature`] also for a kind of
     /// key that does not fit into a challenge; [`OpenError::Desk`].
-    pub fn ask(mut self, desk: &Desk, present: &[Attendance<'_>]) -> Result<Asking, OpenError> {
+    pub fn ask(mut self, desk: &Desk, present: &[Attendance<'_>]) -> Result<Asking<H>, OpenError> {
         let text = self.presence_text();
         let wanted = match &self.0.question {
             Question::Spoken(challenge) if challenge.level() == Level::AttestedByPhone => 0,

@@ -169,7 +169,7 @@ impl Opened {
         workers: NonZeroUsize,
     ) -> Result<Vec<Member>, OpenError> {
         let header = Header::read(&mut sealed)?;
-        if header != self.found.header {
+        if header != self.header {
             return Err(OpenError::OtherBox);
         }
         let opening = payload::Opening::new(&self.file_key, sealed);

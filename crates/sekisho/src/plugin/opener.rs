@@ -3,21 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use sekisho_core::Command;
 use sekisho_core::sealing::OpeningOutcome;
 use sekisho_gate::attached::PRESENCE;
 use sekisho_proof::act::namespace;
 use sekisho_seal::FileKey;
-use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
+use sekisho_seal::answer::Answer;
 use sekisho_seal::challenge::{Challenge, Mode};
-use sekisho_seal::header::{Header, Stanza};
+use sekisho_seal::header::Stanza;
 use sekisho_seal::identity::Identity;
 use sekisho_seal::plugin::{Opener, Person, Refusal, Shown};
-use sekisho_seal::stanza::{Terms, TwoHalves};
+use sekisho_seal::stanza::TwoHalves;
 use sekisho_station::desk::{Desk, Permit};
-use sekisho_station::open::{self, ANSWERS, Asking, Attendance, OpenError, Wanted};
+use sekisho_station::open::{self, ANSWERS, Asking, Attendance, Elsewhere, OpenError, Wanted};
 use zeroize::Zeroizing;
 
 use super::settings::{self, Present};
@@ -40,11 +38,12 @@ pub(super) struct Station<'a> {
     text: &'a Text,
 }
 
-/// A question to the owner, and whose one-time secret is known here too.
+/// A question to the owner, of which age keeps the header to itself.
 struct Question {
-    asking: Asking,
+    asking: Asking<Elsewhere>,
     challenge: Challenge,
-    secret: AgreementSecret,
+    /// The stanza's place among those that age gave.
+    place: usize,
 }
 
 /// Where answers come from.
@@ -92,12 +91,12 @@ impl<'a> Station<'a> {
         let mode = if server.is_some() { Mode::Sent } else { Mode::Shown };
         let mut question = self.ask(&mut desk, &permit, stanzas, (&present, mode))?;
         let key = if let Some(link) = &server {
-            self.over(link, &mut desk, &permit, (&mut question, stanzas), &present)?
+            self.over(link, &mut desk, &permit, &mut question, &present)?
         } else {
             // What lies in the file before the question is known answers another one.
             let mut answers = Answers::new(settings::path(outside, settings::ANSWER_FILE)?);
             self.show(&question.challenge, person)?;
-            self.answer(&mut desk, &permit, (&mut question, stanzas), &mut answers, person)?
+            self.answer(&mut desk, &mut question, &mut answers, person)?
         };
         self.report(&mut desk, &permit, (&question.asking, &medium), &present)?;
         Ok(key)
@@ -113,18 +112,7 @@ impl<'a> Station<'a> {
     ) -> Result<Question, No> {
         let now = settings::now(self.outside, desk)?;
         let wanted = Wanted { mode, number: settings::opening(self.outside)? };
-        // age keeps the header's MAC to itself, and checks it: ours stands in its place and fits no file key.
-        let header = Header::seal(stanzas.to_vec(), &FileKey::new([0; 16]));
-        let header = header.map_err(|error| No::Failed(failed(error.into())))?;
-        let mut drawn = Vec::new();
-        let mut keeping = |bytes: &mut [u8]| {
-            entropy(bytes)?;
-            if let Ok(bytes) = <[u8; 32]>::try_from(&*bytes) {
-                drawn.push(AgreementSecret::new(*Zeroizing::new(bytes)));
-            }
-            Ok(())
-        };
-        let prepared = open::prepare(desk, permit, &mut header.bytes(), wanted, now, &mut keeping);
+        let prepared = open::prepare_stanzas(desk, permit, stanzas, wanted, now, &mut entropy);
         let prepared = prepared.map_err(|error| blame(desk, permit, stanzas, error))?;
         let text = prepared.presence_text();
         let sign = |(_, key): &Present| key.sign(&namespace(PRESENCE), text.as_bytes());
@@ -136,8 +124,8 @@ impl<'a> Station<'a> {
         let asking = prepared.ask(desk, &attending).map_err(failed)?;
         let unfit = || Failure::usage("challenge-unfit", &[]);
         let challenge = *asking.question().shown().ok_or_else(unfit)?;
-        let secret = drawn.into_iter().find(|secret| secret.public_key() == challenge.one_time_key);
-        Ok(Question { asking, challenge, secret: secret.ok_or_else(unfit)? })
+        let place = place_of(stanzas, |read| read.handle() == challenge.handle);
+        Ok(Question { asking, challenge, place })
     }
 
     fn show(&self, challenge: &Challenge, person: &mut dyn Person) -> Result<(), No> {
@@ -162,10 +150,9 @@ impl<'a> Station<'a> {
         link: &ServerLink,
         desk: &mut Desk,
         permit: &Permit,
-        (question, stanzas): (&mut Question, &[Stanza]),
+        question: &mut Question,
         present: &[Present; 2],
     ) -> Result<FileKey, No> {
-        let place = place_of(stanzas, |read| read.handle() == question.challenge.handle);
         let clock = settings::now(self.outside, desk)?;
         let now = desk.now(clock).map_err(station::failed)?;
         let [(person, key), (second, _)] = present;
@@ -173,41 +160,31 @@ impl<'a> Station<'a> {
         let medium = question.asking.medium().clone();
         let answer = link.release(asker, permit, &medium, &question.challenge, &[person, second])?;
         let now = settings::now(self.outside, desk)?;
-        match question.asking.answer(desk, &answer, now) {
-            Ok(_) | Err(OpenError::Damaged) => file_key(desk, permit, question, stanzas.get(place), &answer)
-                .map_err(|error| No::Stanza(place, failed(error))),
-            Err(error) => Err(No::Stanza(place, failed(error))),
-        }
+        let key = question.asking.file_key(desk, &answer, now);
+        key.map_err(|error| No::Stanza(question.place, failed(error)))
     }
 
     /// Takes answers until one is right, as many as a station takes.
     fn answer(
         &self,
         desk: &mut Desk,
-        permit: &Permit,
-        (question, stanzas): (&mut Question, &[Stanza]),
+        question: &mut Question,
         answers: &mut Answers,
         person: &mut dyn Person,
     ) -> Result<FileKey, No> {
-        let place = place_of(stanzas, |read| read.handle() == question.challenge.handle);
         let mut left = ANSWERS;
         loop {
             let given = answers.next(self.text, person)?;
             let wrong = match given.parse::<Answer>() {
                 Ok(answer) => {
                     let now = settings::now(self.outside, desk)?;
-                    match question.asking.answer(desk, &answer, now) {
-                        // The station cannot judge the MAC: to it, each right answer opens a damaged box.
-                        Ok(_) | Err(OpenError::Damaged) => {
-                            let stanza = stanzas.get(place);
-                            return file_key(desk, permit, question, stanza, &answer)
-                                .map_err(|error| No::Stanza(place, failed(error)));
-                        }
+                    match question.asking.file_key(desk, &answer, now) {
+                        Ok(key) => return Ok(key),
                         Err(OpenError::WrongCode { left }) if left > 0 => {
                             failed(OpenError::WrongCode { left })
                         }
-                        Err(error @ OpenError::WrongCode { .. }) => {
-                            return Err(No::Stanza(place, failed(error)));
+                        Err(error @ (OpenError::WrongCode { .. } | OpenError::Damaged)) => {
+                            return Err(No::Stanza(question.place, failed(error)));
                         }
                         Err(error) => return Err(failed(error).into()),
                     }
@@ -227,7 +204,7 @@ impl<'a> Station<'a> {
         &self,
         desk: &mut Desk,
         permit: &Permit,
-        (asking, medium): (&Asking, &Path),
+        (asking, medium): (&Asking<Elsewhere>, &Path),
         [(person, key), _]: &[Present; 2],
     ) -> Result<(), No> {
         let clock = settings::now(self.outside, desk)?;
@@ -287,30 +264,6 @@ fn blame(desk: &Desk, permit: &Permit, stanzas: &[Stanza], error: OpenError) -> 
 
 fn place_of(stanzas: &[Stanza], fits: impl Fn(&TwoHalves) -> bool) -> usize {
     stanzas.iter().position(|stanza| TwoHalves::read(stanza).is_ok_and(|read| fits(&read))).unwrap_or(0)
-}
-
-/// Opens the stanza with an answer that the station found right.
-fn file_key(
-    desk: &Desk,
-    permit: &Permit,
-    question: &Question,
-    stanza: Option<&Stanza>,
-    answer: &Answer,
-) -> Result<FileKey, OpenError> {
-    let Question { asking, challenge, secret } = question;
-    let sealing = permit.sealing();
-    let copies = sealing.copies.iter().zip(&permit.document().copies);
-    let copy = copies.filter(|(_, medium)| *medium == asking.medium()).map(|(copy, _)| copy).next();
-    let (copy, stanza) = (copy.ok_or(OpenError::WrongPermit)?, stanza.ok_or(OpenError::WrongDevice)?);
-    let terms = Terms { permit_hash: challenge.permit_hash, copy_id: copy.to_bytes() };
-    let opened = TwoHalves::read(stanza)?.open_device(&desk.one_time(&sealing.device_key)?)?;
-    let opened = opened.with_permit(&terms, sealing.release_key.as_bytes())?;
-    let key = STANDARD.decode(&permit.file().answer_key).ok().and_then(|key| key.try_into().ok());
-    let key = AgreementKey(key.ok_or(OpenError::AnswerKey)?);
-    let agreed = secret.agree(&key).map_err(|_| OpenError::AnswerKey)?;
-    let bytes = challenge.to_bytes();
-    let asked = Asked { challenge: &bytes, permit_hash: &challenge.permit_hash, handle: &challenge.handle };
-    Ok(opened.with_release(&answer.unmask(&agreed, &asked))?)
 }
 
 impl Answers {

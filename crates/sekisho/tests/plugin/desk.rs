@@ -39,7 +39,19 @@ pub(crate) struct Site {
     device: PublicKey,
     dir: tempfile::TempDir,
     terms: Terms,
+    tool: Tool,
     variables: Vec<(&'static str, String)>,
+}
+
+/// A program that speaks with plugins.
+#[derive(Clone, Debug)]
+pub(crate) enum Tool {
+    /// Debian's age.
+    Age,
+    /// This Python, with pyrage.
+    Pyrage(PathBuf),
+    /// rage, wherever it lies.
+    Rage(PathBuf),
 }
 
 /// What age said at its end.
@@ -114,7 +126,7 @@ impl Site {
         fs::create_dir(dir.path().join("bin")).unwrap();
         symlink(env!("CARGO_BIN_EXE_sekisho"), dir.path().join("bin/age-plugin-sekisho")).unwrap();
         let terms = Terms { permit_hash, copy_id };
-        let mut site = Self { device, dir, terms, variables: Vec::new() };
+        let mut site = Self { device, dir, terms, tool: Tool::Age, variables: Vec::new() };
         let file = |name: &str| site.file(name).display().to_string();
         site.variables = vec![
             ("SEKISHO_AS", "S-1".to_owned()),
@@ -129,6 +141,12 @@ impl Site {
         ];
         fs::write(site.file("identity.txt"), Identity::of(&site.device).to_string()).unwrap();
         site
+    }
+
+    /// Takes another program than Debian's age.
+    pub(crate) fn with_tool(mut self, tool: &Tool) -> Self {
+        self.tool = tool.clone();
+        self
     }
 
     /// Sets a variable for the plugin, or takes it away.
@@ -179,11 +197,18 @@ impl Site {
         self
     }
 
-    /// Starts Debian's age with nothing around it but the plugin. Nobody sits at a terminal (`setsid`, of util-linux).
-    fn age(&self, arguments: &[&str]) -> Child {
-        let age = Command::new("setsid")
-            .arg("--wait")
-            .arg("age")
+    /// Starts the tool with nothing around it but the plugin. Nobody sits at a terminal (`setsid`, of util-linux).
+    fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new("setsid");
+        command.arg("--wait");
+        match &self.tool {
+            Tool::Age => command.arg("age"),
+            Tool::Pyrage(python) => {
+                command.arg(python).arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/plugin/with_pyrage.py"))
+            }
+            Tool::Rage(rage) => command.arg(rage),
+        };
+        let tool = command
             .args(arguments)
             .env_clear()
             .env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.file("bin").display()))
@@ -193,19 +218,26 @@ impl Site {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn();
-        age.unwrap()
+        tool.unwrap()
     }
 
-    /// Lets stock age seal with the plugin.
+    /// Lets the tool seal with the plugin.
     pub(crate) fn age_seals(&self, recipient: &str) -> Said {
-        let mut age = self.age(&["-r", recipient, "-o", "box.age"]);
-        age.stdin.take().unwrap().write_all(PLAIN).unwrap();
+        let mut age = match self.tool {
+            Tool::Age | Tool::Rage(_) => self.start(&["-r", recipient, "-o", "box.age"]),
+            Tool::Pyrage(_) => self.start(&["seal", recipient, "box.age"]),
+        };
+        // One that refuses the recipient may be gone before it has read.
+        age.stdin.take().unwrap().write_all(PLAIN).ok();
         said(age, |_| ())
     }
 
-    /// Lets stock age open with the plugin, and calls the owner for each challenge and each time an answer did not fit.
+    /// Lets the tool open with the plugin, and calls the owner for each challenge and each time an answer did not fit.
     pub(crate) fn age_opens(&self, mut owner: impl FnMut(&Challenge) -> Option<String>) -> Said {
-        let age = self.age(&["-d", "-i", "identity.txt", "box.age"]);
+        let age = match self.tool {
+            Tool::Age | Tool::Rage(_) => self.start(&["-d", "-i", "identity.txt", "box.age"]),
+            Tool::Pyrage(_) => self.start(&["open", "identity.txt", "box.age"]),
+        };
         let (mut text, mut challenge) = (String::new(), None);
         said(age, |line| {
             if challenge.is_none() && line.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
@@ -213,7 +245,7 @@ impl Site {
             }
             if challenge.is_none() && text.len() == CHALLENGE_CHARACTERS {
                 challenge = Some(Challenge::from_text(&text).unwrap());
-            } else if !line.contains("plugin: Error: The answer") {
+            } else if !line.contains("Error: The answer") {
                 return;
             }
             if let Some(answer) = challenge.as_ref().and_then(&mut owner) {
