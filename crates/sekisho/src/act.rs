@@ -210,8 +210,8 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
 /// Names the state of a permit, a contract or an order in words.
 fn status_words(name: &str, text: &Text) -> String {
     let name = name.replace('_', "-");
-    let say = |family: &str| text.maybe(&format!("{family}-{name}"), None, &[]);
-    say("status").or_else(|| say("contract")).or_else(|| say("order")).unwrap_or(name.clone())
+    let word = |family: &str| text.maybe(&format!("{family}-{name}"), None, &[]);
+    word("status").or_else(|| word("contract")).or_else(|| word("order")).unwrap_or(name.clone())
 }
 
 /// Names roles in words: any one of them would do.

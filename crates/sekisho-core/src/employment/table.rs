@@ -4,7 +4,6 @@ use crate::party::{Role, Title};
 use crate::reason::Rule;
 #[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
 use crate::testkit::*;
-use crate::time::DAY;
 
 pub(crate) fn refusals() -> Vec<Refusal> {
     let day = || given(chained()).at("13:00");
@@ -70,6 +69,7 @@ mod tests {
     use crate::alarm::Finding;
     use crate::event::Event;
     use crate::id::PersonId;
+    use crate::time::DAY;
 
     #[test]
     fn every_row_holds() {

@@ -1,6 +1,6 @@
 //! Rule table: datasets, purposes, and how much a purpose needs.
 
-use crate::document::Document;
+use crate::document::{Document, Extract};
 use crate::party::Role;
 use crate::reason::Rule;
 #[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
@@ -22,11 +22,16 @@ pub(crate) fn for_calls(change: impl FnOnce(&mut Document)) -> Document {
     })
 }
 
+/// Takes fields of the residents, separated by spaces.
+fn taken(fields: &str, rows: u64) -> Vec<Extract> {
+    let fields = fields.split(' ').map(str::to_owned).collect();
+    vec![Extract { dataset: id("residents"), fields, rows }]
+}
+
 pub(crate) fn refusals() -> Vec<Refusal> {
     let asked = |change: fn(&mut Document)| request(&for_calls(change));
     let whole = |document: &mut Document| {
-        document.extracts[0].rows = 460_517;
-        document.extracts[0].fields.push("name".to_owned());
+        document.extracts = taken("resident_no eligible name", 460_517);
     };
     vec![
         Refusal::row(Rule::PurposeMissing, ruled(), "R-1", request(&document())).then("R-1", asked(|_| ())),
@@ -39,7 +44,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         .then("R-1", asked(|_| ())),
         Refusal::row(Rule::FieldUnknown, ruled(), "R-1", {
             let mut unknown = for_calls(|_| ());
-            unknown.extracts[0].fields = vec!["shoe_size".to_owned()];
+            unknown.extracts = taken("shoe_size", 1200);
             unknown.beyond = Some(text("why"));
             request(&unknown)
         })
@@ -70,7 +75,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
 
 pub(crate) fn beyond_document() -> Document {
     for_calls(|document| {
-        document.extracts[0].rows = 460_517;
+        document.extracts = taken("resident_no eligible", 460_517);
         document.beyond = Some(text("the list of the eligible is not there yet"));
     })
 }
@@ -98,8 +103,7 @@ mod tests {
     #[test]
     fn an_offer_names_what_to_drop_and_how_much_would_do() {
         let mut whole = for_calls(|_| ());
-        whole.extracts[0].rows = 460_517;
-        whole.extracts[0].fields.push("name".to_owned());
+        whole.extracts = taken("resident_no eligible name", 460_517);
         let answer = ruled().when("R-1", request(&whole));
         let about = &answer.decision.reasons[0].about;
         assert_eq!((about["dropped"].as_str(), about["rows"].as_str()), ("name", "2000"));

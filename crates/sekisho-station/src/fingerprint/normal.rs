@@ -86,10 +86,11 @@ fn kept(text: &[u8]) -> usize {
     loop {
         length += match text.get(length..).unwrap_or_default() {
             [b'!'..=b'`' | b'{'..=b'~', ..] => 1,
-            // U+4E00 to U+9FFF.
-            [0xE4, 0xB8..=0xBF, _, ..] | [0xE5..=0xE9, _, _, ..] => 3,
-            // ぁ to ゖ, ァ to ヺ; with a mark of sound behind them the tables join them, which the mark asks for.
-            [0xE3, 0x81, 0x81..=0xBF, ..]
+            // U+4E00 to U+9FFF; ぁ to ゖ, ァ to ヺ: with a mark of sound behind them the tables join them, which the mark
+            // asks for.
+            [0xE4, 0xB8..=0xBF, _, ..]
+            | [0xE5..=0xE9, _, _, ..]
+            | [0xE3, 0x81, 0x81..=0xBF, ..]
             | [0xE3, 0x82, 0x80..=0x96 | 0xA1..=0xBF, ..]
             | [0xE3, 0x83, 0x80..=0xBA, ..] => 3,
             _ => return length,

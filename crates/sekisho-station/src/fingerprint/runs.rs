@@ -95,7 +95,9 @@ impl<S: Spill> Runs<S> {
         }
         for values in sort.values.chunks(BLOCK_BYTES / VALUE_BYTES) {
             block.clear();
-            values.iter().for_each(|value| block.extend_from_slice(&value.to_be_bytes()));
+            for value in values {
+                block.extend_from_slice(&value.to_be_bytes());
+            }
             output.write_all(&block).map_err(|source| FingerprintError::Write { source })?;
         }
         Ok(())

@@ -376,6 +376,7 @@ fn record(world: &World) -> State {
         let enrolled = Key { enrolled_at: noon(), public, revoked_at: None };
         let person_of = Person {
             employer: "CITY".parse().unwrap(),
+            employment: None,
             keys: [(KeyId(key(code).public().fingerprint()), enrolled)].into(),
             left_at: None,
             mail: None,

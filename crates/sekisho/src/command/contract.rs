@@ -101,7 +101,7 @@ fn works(given: &[String]) -> Result<BTreeSet<WorkId>, Failure> {
 
 /// Puts what was said over what is there; the model clauses leave nothing out.
 fn clauses(before: Clauses, given: &cli::Clauses) -> Clauses {
-    let base = if given.model { filled(before) } else { before };
+    let base = if given.model { filled(&before) } else { before };
     let said = |word: &Option<String>, before: Option<Treatment>| word.as_deref().map(treatment).or(before);
     let mut duties = base.duties;
     duties.extend(Duty::ALL.into_iter().filter(|duty| given.duty.iter().any(|word| word == duty.name())));
@@ -117,7 +117,7 @@ fn clauses(before: Clauses, given: &cli::Clauses) -> Clauses {
 }
 
 /// Fills what is missing with the model clauses; what is said stays.
-fn filled(said: Clauses) -> Clauses {
+fn filled(said: &Clauses) -> Clauses {
     let model = model();
     Clauses {
         breach_notice_minutes: said.breach_notice_minutes.or(model.breach_notice_minutes),

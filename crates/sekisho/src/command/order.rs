@@ -137,13 +137,11 @@ fn check(context: Context<'_>, gate: &Gate, given: &OrderTermsGiven) -> Result<R
 /// Who asks: the one named, else a contract manager, who may ask for everybody.
 fn asker(context: Context<'_>, gate: &Gate, signing: &Signing) -> Result<PersonId, Failure> {
     let named = signing.actor.clone().or_else(|| context.outside.variable("SEKISHO_AS"));
-    match named {
-        Some(named) => id(&named),
-        None => {
-            let manager = gate.state().holders_of(Role::ContractManager, gate.now()).next().cloned();
-            manager.ok_or_else(|| Failure::usage("who-acts", &[]))
-        }
+    if let Some(named) = named {
+        return id(&named);
     }
+    let manager = gate.state().holders_of(Role::ContractManager, gate.now()).next().cloned();
+    manager.ok_or_else(|| Failure::usage("who-acts", &[]))
 }
 
 fn waits_for(context: Context<'_>, gate: &Gate, order: &str) -> String {
