@@ -96,7 +96,7 @@ rules! {
     /// The evaluation's figures do not fit, or leave incidents out.
     EvaluationUnfit "evaluation-unfit" "R-CHAIN" "C30"
     /// The dataset has no such field.
-    FieldUnknown "field-unknown" "R-SCOPE" "C03"
+    FieldUnknown "unknown-field" "R-SCOPE" "C03"
     /// The permit is stopped.
     Frozen "frozen" "R-FROZEN" "C21"
     /// Lost and revoked permits stay stopped.

@@ -3,6 +3,8 @@
 //! Debian 12 has neither. Where one is missing its test says so, passes, and shows nothing; `./check foreign` brings
 //! pyrage and names it with `SEKISHO_TEST_PYTHON`, and then it must be there.
 
+#![allow(clippy::disallowed_methods, reason = "a test asks where the tools of others are")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};
