@@ -21,7 +21,7 @@ use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, Holder};
-use crate::purpose::{FieldClass, Template};
+use crate::purpose::{Field, Template};
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{
     DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, Purpose, SealReceipt, Witnessed,
@@ -311,7 +311,7 @@ commands! {
         /// Its code.
         dataset: DatasetId,
         /// Its fields with their classes.
-        fields: BTreeMap<String, FieldClass>,
+        fields: Vec<Field>,
         /// Its name (digest).
         name: Digest,
         /// How many rows it has.

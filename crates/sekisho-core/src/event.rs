@@ -18,7 +18,7 @@ use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
-use crate::purpose::{FieldClass, Template};
+use crate::purpose::{Field, Template};
 use crate::reason::Reason;
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
@@ -96,7 +96,7 @@ pub enum Event {
     /// One receiver signed.
     CustodySigned { medium: MediumId, permit: PermitId, person: PersonId },
     /// A dataset was entered.
-    DatasetRegistered { dataset: DatasetId, fields: BTreeMap<String, FieldClass>, name: Digest, rows: u64 },
+    DatasetRegistered { dataset: DatasetId, fields: Vec<Field>, name: Digest, rows: u64 },
     /// The release key must be destroyed (sealed permits only).
     DestructionOrdered { permit: PermitId },
     /// The signing key of a device was enrolled.

@@ -67,11 +67,21 @@ impl FieldClass {
     }
 }
 
+/// One field of a dataset. A list of them stands in events, since names of fields are words of the office's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// How much harm it can do.
+    pub class: FieldClass,
+    /// Its name, as in the table's heading.
+    pub name: String,
+}
+
 /// A dataset of the owner's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dataset {
     /// Its fields with their classes.
-    pub fields: BTreeMap<String, FieldClass>,
+    pub fields: Vec<Field>,
     /// Digest of its name.
     pub name: Digest,
     /// How many rows it had when it was entered.
@@ -95,6 +105,13 @@ pub struct Purpose {
     pub name: Digest,
     /// The most that it needs.
     pub templates: BTreeMap<DatasetId, Template>,
+}
+
+impl Dataset {
+    /// Tells whether the dataset has the field.
+    pub fn has(&self, field: &str) -> bool {
+        self.fields.iter().any(|known| known.name == field)
+    }
 }
 
 /// Datasets and purposes.
@@ -142,7 +159,7 @@ fn check_fields(holdings: &Holdings, extract: &Extract, reasons: &mut Reasons) {
         .fields
         .iter()
         .map(String::as_str)
-        .filter(|field| !dataset.is_some_and(|dataset| dataset.fields.contains_key(*field)))
+        .filter(|field| !dataset.is_some_and(|dataset| dataset.has(field)))
         .collect();
     reasons.require(unknown.is_empty(), || {
         Rule::FieldUnknown.about("dataset", &extract.dataset).about("fields", unknown.join(","))
@@ -179,7 +196,12 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
     match command {
         Command::RegisterDataset { dataset, fields, name, rows } => {
             reasons.require(!holdings.datasets.contains_key(dataset), || taken(dataset));
-            let fits = !fields.is_empty() && fields.keys().all(|field| is_plain(field) && !field.is_empty());
+            let twice = |(line, field): (usize, &Field)| {
+                fields.iter().take(line).any(|earlier| earlier.name == field.name)
+            };
+            let plain = |field: &Field| is_plain(&field.name) && !field.name.is_empty();
+            let fits =
+                !fields.is_empty() && fields.iter().all(plain) && !fields.iter().enumerate().any(twice);
             reasons.require(fits, || Rule::FieldUnknown.about("dataset", dataset).about("fields", "-"));
             let (fields, rows) = (fields.clone(), *rows);
             vec![Event::DatasetRegistered { dataset: dataset.clone(), fields, name: *name, rows }]

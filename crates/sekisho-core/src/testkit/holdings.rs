@@ -1,12 +1,13 @@
 //! Datasets, purposes and training in short words.
 
 use crate::command::Command;
-use crate::purpose::{FieldClass, Template};
+use crate::purpose::{Field, FieldClass, Template};
 use crate::testkit::{id, text};
 
 /// Enters a dataset with fields of class 3B, separated by spaces.
 pub fn register_dataset(dataset: &str, fields: &str) -> Command {
-    let fields = fields.split_whitespace().map(|field| (field.to_owned(), FieldClass::Class3b)).collect();
+    let field = |name: &str| Field { class: FieldClass::Class3b, name: name.to_owned() };
+    let fields = fields.split_whitespace().map(field).collect();
     Command::RegisterDataset { dataset: id(dataset), fields, name: text(dataset), rows: 460_517 }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sekisho_core::Command;
 use sekisho_core::id::DatasetId;
-use sekisho_core::purpose::{FieldClass, Template};
+use sekisho_core::purpose::{Field, FieldClass, Template};
 use serde_json::{Value, json};
 
 use crate::act::carry;
@@ -35,13 +35,14 @@ pub fn dataset(context: Context<'_>, verb: &DatasetVerb) -> Result<Report, Failu
             let (mut rows, mut json) = (Vec::new(), Vec::<Value>::new());
             for (dataset, held) in datasets {
                 let name = person_text::text(&gate, &held.name).unwrap_or_default();
-                for (field, class) in &held.fields {
-                    let class = context.text.say(&format!("class-{}", class.name().replace('_', "-")), &[]);
+                for field in &held.fields {
+                    let class = field.class.name().replace('_', "-");
+                    let class = context.text.say(&format!("class-{class}"), &[]);
                     rows.push(vec![
                         dataset.to_string(),
                         name.clone(),
                         held.rows.to_string(),
-                        field.clone(),
+                        field.name.clone(),
                         class,
                     ]);
                 }
@@ -53,11 +54,11 @@ pub fn dataset(context: Context<'_>, verb: &DatasetVerb) -> Result<Report, Failu
     }
 }
 
-fn field(word: &str) -> Result<(String, FieldClass), Failure> {
+fn field(word: &str) -> Result<Field, Failure> {
     let unfit = || Failure::usage("field-class-unfit", &[("word", word)]);
     let (name, class) = word.split_once(':').ok_or_else(unfit)?;
     let class = FieldClass::ALL.into_iter().find(|known| known.name() == class).ok_or_else(unfit)?;
-    Ok((name.to_owned(), class))
+    Ok(Field { class, name: name.to_owned() })
 }
 
 /// `sekisho purpose …`
