@@ -137,7 +137,7 @@ impl Clauses {
     pub fn missing(&self) -> Vec<&'static str> {
         let figures = [
             (self.subcontracting.is_some(), "subcontracting"),
-            (self.deepest_tier.is_some_and(|tier| tier > 0), "deepest_tier"),
+            (self.deepest_tier.is_some_and(|tier| (1..u8::MAX).contains(&tier)), "deepest_tier"),
             (self.offshore.is_some(), "offshore"),
             (self.carry_out.is_some(), "carry_out"),
             (self.erase_within_days.is_some(), "erase_within"),

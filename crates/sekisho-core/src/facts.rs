@@ -65,6 +65,13 @@ fn of_chain(state: &State, command: &Command, lines: &mut Vec<String>) {
         Command::AmendContract { clauses, .. } | Command::RegisterContract { clauses, .. } => {
             of_clauses(clauses, lines);
         }
+        Command::ConfirmEmployment { person } => {
+            let known = state.persons.get(person);
+            if let Some((known, said)) = known.and_then(|known| Some((known, known.employment.as_ref()?))) {
+                lines.push(format!("{person} works for {} as {}", known.employer, known.title.name()));
+                lines.push(format!("said {} until {}", said.stated_at, said.until));
+            }
+        }
         Command::ApproveOrder { order, .. } | Command::StopOrder { order, .. } => {
             if let Some(known) = state.chain.orders.get(order) {
                 lines.push(format!("order {order} {}", known.status.name()));

@@ -34,6 +34,19 @@ pub enum Title {
     Subcontract,
 }
 
+impl Title {
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dispatched => "dispatched",
+            Self::Employed => "employed",
+            Self::Seconded => "seconded",
+            Self::SelfEmployed => "self_employed",
+            Self::Subcontract => "subcontract",
+        }
+    }
+}
+
 /// What a person may do for the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

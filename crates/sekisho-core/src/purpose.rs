@@ -172,7 +172,10 @@ fn beyond(document: &Document, code: &PurposeId, purpose: &Purpose, extract: &Ex
     let template = purpose.templates.get(&extract.dataset).unwrap_or(&none);
     let dropped: Vec<&str> =
         extract.fields.iter().map(String::as_str).filter(|field| !template.fields.contains(*field)).collect();
-    let fits = dropped.is_empty() && extract.rows <= template.rows;
+    // Two lines of one dataset are one demand.
+    let same = document.extracts.iter().filter(|other| other.dataset == extract.dataset);
+    let rows = same.fold(0_u64, |sum, one| sum.saturating_add(one.rows));
+    let fits = dropped.is_empty() && rows <= template.rows;
     let enough: Vec<&str> = template.fields.iter().map(String::as_str).collect();
     (!fits).then(|| {
         Rule::BeyondPurpose

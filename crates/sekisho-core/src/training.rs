@@ -81,7 +81,10 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         Command::RecordTraining { course, person } => {
             known(course, reasons);
             known_person(ask, person, reasons);
-            // Nobody passes before the course was, or in the future.
+            reasons.require(ask.person != person, || {
+                Rule::OwnWork.about("id", person).about("person", ask.person)
+            });
+            // Nobody passes in the future.
             let passed_at = ask.occurred_at.min(ask.now);
             vec![Event::TrainingPassed { course: course.clone(), passed_at, person: person.clone() }]
         }

@@ -55,7 +55,16 @@ pub(crate) fn check(
     asking: Option<&Asking>,
 ) -> Result<(), AskError> {
     let own_words = matches!(command, Command::Amend { .. } | Command::RequestPermit { .. });
-    if own_words || command.permit().is_none() {
+    // What is signed about a contract, an order or an employment is told from the record, as of a permit.
+    let of_record = matches!(
+        command,
+        Command::ActivateContract { .. }
+            | Command::ApproveOrder { .. }
+            | Command::ConfirmEmployment { .. }
+            | Command::PlaceOrder { .. }
+            | Command::StopOrder { .. }
+    );
+    if own_words || (command.permit().is_none() && !of_record) {
         return Ok(());
     }
     let asking = asking.ok_or(AskError::Unsigned)?;

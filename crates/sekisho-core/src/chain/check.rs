@@ -108,8 +108,12 @@ pub(super) fn fallen(ask: Ask<'_>, event: Event, link: &Link, reason: Digest) ->
     let companies = companies_below(&ask.state.chain, link);
     let names = |permit: &Permit| {
         let employer = |person: &PersonId| ask.state.persons.get(person).map(|known| &known.employer);
-        let mut named = permit.document().people_named().into_iter().filter_map(employer);
-        named.any(|company| companies.contains(company))
+        let named = permit.document().people_named().into_iter().filter_map(employer);
+        let document = permit.document();
+        let site = ask.state.places.get(&document.site).map(|known| &known.party);
+        let device = document.device.as_ref().and_then(|device| ask.state.devices.get(device));
+        let rooms = site.into_iter().chain(device.map(|known| &known.party));
+        named.chain(rooms).any(|company| companies.contains(company))
     };
     let broken = |ask: Ask<'_>, permit: &Permit| {
         let mut reasons = Reasons::default();

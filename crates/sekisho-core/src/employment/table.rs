@@ -98,6 +98,25 @@ mod tests {
     }
 
     #[test]
+    fn nobody_takes_the_employers_say_away_by_calling_themselves_self_employed() {
+        let mut command = state_employment("SUB", 300);
+        if let crate::Command::StateEmployment { title, .. } = &mut command {
+            *title = Title::SelfEmployed;
+        }
+        given(chained()).at("13:00").when("S-1", command).then(Rule::EmployerDiffers);
+    }
+
+    #[test]
+    fn a_card_ends_with_the_tier_whatever_its_holder_says_before() {
+        let story = given(chained())
+            .at("13:00")
+            .does("S-1", apply_card("SUB", "S-1"))
+            .does("S-1", state_employment("SUB", 300))
+            .does("CON", stop_order("O-1"));
+        assert!(!story.state.access.contains_key(&id::<PersonId>("S-1")));
+    }
+
+    #[test]
     fn a_word_about_employment_runs_out() {
         let short = given(chained())
             .does("C-1", state_employment("PRIME", 100))

@@ -24,14 +24,16 @@ pub(super) fn chain(state: &mut State, recorded: &Recorded) {
             chain.contracts.entry(contract.clone()).or_insert(drafted);
         }
         Event::ContractAmended { clauses, contract, name, person, term, works } => {
-            if let Some(known) = chain.contracts.get_mut(contract) {
+            let drafted = |known: &&mut Contract| known.status == ContractStatus::Drafted;
+            if let Some(known) = chain.contracts.get_mut(contract).filter(drafted) {
                 (known.clauses, known.name) = (clauses.clone(), *name);
                 (known.term, known.works) = (*term, works.clone());
                 known.written_by.insert(person.clone());
             }
         }
         Event::ContractActivated { contract, .. } => {
-            if let Some(known) = chain.contracts.get_mut(contract) {
+            let drafted = |known: &&mut Contract| known.status == ContractStatus::Drafted;
+            if let Some(known) = chain.contracts.get_mut(contract).filter(drafted) {
                 known.status = ContractStatus::Active;
                 chain.begun = true;
             }
@@ -56,7 +58,13 @@ pub(super) fn chain(state: &mut State, recorded: &Recorded) {
             };
             chain.orders.entry(order.clone()).or_insert(placed);
         }
-        Event::OrderApproved { order, .. } => with_status(state, order, OrderStatus::Approved),
+        Event::OrderApproved { order, .. } => {
+            let waits =
+                state.chain.orders.get(order).is_some_and(|known| known.status == OrderStatus::Waiting);
+            if waits {
+                with_status(state, order, OrderStatus::Approved);
+            }
+        }
         // A no ends the order: the same may be asked for again under another number.
         Event::OrderRejected { order, .. } => with_status(state, order, OrderStatus::Rejected),
         Event::OrderStopped { order, .. } => with_status(state, order, OrderStatus::Stopped),

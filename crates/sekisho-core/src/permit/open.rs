@@ -13,6 +13,7 @@ use crate::permit::{Copy, Custody, EraseMethod, Outing, Permit};
 use crate::reason::{Reasons, Rule};
 use crate::sealing::{Handle, OpeningOutcome, Presence, PresenceLevel, Purpose, Release};
 use crate::time::Timestamp;
+use crate::training::check_training;
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -67,6 +68,7 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
         Purpose::Rewrap => check_second_wrap(ask, outing, asked, reasons),
     }
     check_chain(ask, document, reasons);
+    check_training(ask, document, reasons);
     let release = Release {
         at: ask.now,
         challenge: asked.digest,

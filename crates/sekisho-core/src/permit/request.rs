@@ -41,6 +41,9 @@ pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) 
 /// Decides whether the requester may change the request. Approvals given so far are void.
 pub(crate) fn amend(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) -> Vec<Event> {
     let permit = document.permit;
+    if let Some(known) = ask.state.persons.get(ask.person) {
+        check_party(ask, &known.employer, reasons);
+    }
     if let Some(request) = own_request(ask, permit, reasons) {
         let (now, next) = (request.document.revision, request.document.revision.saturating_add(1));
         reasons.require(document.revision == next && next > now, || {

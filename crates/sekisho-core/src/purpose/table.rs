@@ -111,6 +111,14 @@ mod tests {
     }
 
     #[test]
+    fn two_lines_of_one_dataset_are_one_demand() {
+        let split = for_calls(|document| {
+            document.extracts = [taken("resident_no", 1200), taken("eligible", 1200)].concat();
+        });
+        ruled().when("R-1", request(&split)).then_rules(&[Rule::BeyondPurpose]);
+    }
+
+    #[test]
     fn before_the_first_purpose_nothing_changes() {
         given(town()).at("13:00").when("R-1", request(&document())).then_done();
     }

@@ -48,7 +48,9 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             .then("SEC", replace_course("PRIVACY-27", "PRIVACY-26")),
         Refusal::row(Rule::PersonUnknown, ruled(), "SEC", record_training("X-9", "PRIVACY-26"))
             .then("SEC", record_training("R-1", "PRIVACY-26")),
-        Refusal::row(Rule::RoleMissing, ruled(), "R-1", record_training("R-1", "PRIVACY-26"))
+        Refusal::row(Rule::OwnWork, ruled(), "SEC", record_training("SEC", "PRIVACY-26"))
+            .then("ADM", record_training("SEC", "PRIVACY-26")),
+        Refusal::row(Rule::RoleMissing, ruled(), "R-2", record_training("R-1", "PRIVACY-26"))
             .then("SEC", record_training("R-1", "PRIVACY-26")),
     ]
 }

@@ -52,8 +52,9 @@ fn apply(context: Context<'_>, gate: &mut Gate, arguments: &AccessApply) -> Resu
     let time = arguments.signing.occurred_at(gate.now())?;
     let (mut rows, mut json, mut lines) = (Vec::new(), Vec::<Value>::new(), String::new());
     let mut refused = 0_usize;
-    for person in &arguments.persons {
-        let person: PersonId = id(person)?;
+    // Every word is read before the first one is asked for.
+    let persons = arguments.persons.iter().map(|person| id(person)).collect::<Result<Vec<PersonId>, _>>()?;
+    for person in persons {
         let command = Command::ApplyAccess {
             access: access.clone(),
             employer: employer.clone(),

@@ -154,7 +154,8 @@ fn one_decision_stops_the_permits_below() {
 fn a_purpose_offers_less_and_what_goes_beyond_it_is_for_the_chief_officer() {
     let town = Town::new();
     town.run("medium add USB-01 --product 'Hako 32' --serial 4C53 --home CAB-1", "O-3").done();
-    let fields = "--field resident_no:class3b --field eligible:class3b --field name:class3b --field 住所:class3b";
+    let fields =
+        "--field resident_no:class3b --field eligible:class3b --field name:class3b --field 住所:class3b";
     town.run(&format!("dataset add residents --name 住民 --rows 460517 {fields}"), "O-3").done();
     town.run("purpose add CALLS --name 照会への回答 --needs residents:resident_no,eligible:1200", "O-3")
         .done();
