@@ -328,7 +328,7 @@ fn active_person(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) {
     }
 }
 
-fn known_party(ask: Ask<'_>, party: &PartyId, reasons: &mut Reasons) {
+pub(crate) fn known_party(ask: Ask<'_>, party: &PartyId, reasons: &mut Reasons) {
     reasons.require(ask.state.parties.contains_key(party), || Rule::PartyUnknown.about("party", party));
 }
 
@@ -351,7 +351,7 @@ pub(crate) fn cabinet(ask: Ask<'_>, place: &PlaceId, reasons: &mut Reasons) {
     }
 }
 
-fn taken(id: impl std::fmt::Display) -> crate::reason::Reason {
+pub(crate) fn taken(id: impl std::fmt::Display) -> crate::reason::Reason {
     Rule::AlreadyRegistered.about("id", &id).about("other", &id).about("what", "code")
 }
 

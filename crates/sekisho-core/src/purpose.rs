@@ -13,6 +13,7 @@ use crate::document::{Document, Extract};
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{DatasetId, PurposeId};
+use crate::office_acts::taken;
 use crate::party::Role;
 use crate::permit::is_plain;
 use crate::reason::{Reason, Reasons, Rule};
@@ -190,8 +191,8 @@ fn beyond(document: &Document, code: &PurposeId, purpose: &Purpose, extract: &Ex
 
 /// Decides the commands about datasets and purposes.
 ///
-/// Errors: [`Rule::AlreadyRegistered`], [`Rule::NothingAsked`], [`Rule::FieldUnknown`] for a template that names a field the
-/// dataset has not, [`Rule::TextUnfit`].
+/// Errors: [`Rule::AlreadyRegistered`]; [`Rule::FieldUnknown`] for a dataset without fields or with one twice, and for a purpose
+/// that needs a field which the dataset has not.
 pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
     ask.require_role(reasons, &[Role::SecurityManager, Role::Administrator]);
@@ -221,10 +222,6 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         }
         _ => Vec::new(),
     }
-}
-
-fn taken(id: impl std::fmt::Display) -> Reason {
-    Rule::AlreadyRegistered.about("id", &id).about("other", &id).about("what", "code")
 }
 
 /// Brings the state forward.

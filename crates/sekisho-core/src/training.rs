@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{CourseId, PersonId};
+use crate::office_acts::taken;
 use crate::party::Role;
 use crate::permit::known_person;
 use crate::reason::{Reasons, Rule};
@@ -69,7 +70,8 @@ pub(crate) fn check_training(ask: Ask<'_>, document: &Document, reasons: &mut Re
 
 /// Decides the commands about training.
 ///
-/// Errors: [`Rule::AlreadyRegistered`], [`Rule::CourseUnknown`], [`Rule::NothingAsked`] for a course that counts for no day.
+/// Errors: [`Rule::AlreadyRegistered`]; [`Rule::CourseUnknown`], also for a course that counts for no day; [`Rule::OwnWork`] for
+/// whoever records their own pass.
 pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
     ask.require_role(reasons, &[Role::SecurityManager, Role::Administrator]);
@@ -89,9 +91,7 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             vec![Event::TrainingPassed { course: course.clone(), passed_at, person: person.clone() }]
         }
         Command::RegisterCourse { course, name, replaces, valid_days } => {
-            reasons.require(!courses.contains_key(course), || {
-                Rule::AlreadyRegistered.about("id", course).about("other", course).about("what", "code")
-            });
+            reasons.require(!courses.contains_key(course), || taken(course));
             reasons.require(*valid_days > 0, || Rule::CourseUnknown.about("course", course));
             if let Some(replaced) = replaces {
                 known(replaced, reasons);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::chain::{Chain, ContractStatus, Link, Treatment, moment};
+use crate::chain::{Chain, Link, Treatment, moment};
 use crate::decide::Ask;
 use crate::document::Document;
 use crate::event::{Event, Recorded};
@@ -168,10 +168,5 @@ impl Chain {
     /// Tells whether the party has a contract or an order that stands at the moment.
     pub fn is_in_chain(&self, party: &PartyId, now: crate::time::Timestamp) -> bool {
         self.standing(party, moment(now)).next().is_some()
-    }
-
-    /// Counts contracts in force.
-    pub fn active_contracts(&self) -> usize {
-        self.contracts.values().filter(|known| known.status == ContractStatus::Active).count()
     }
 }

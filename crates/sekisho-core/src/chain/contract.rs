@@ -8,6 +8,7 @@ use crate::decide::Ask;
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{ContractId, PartyId, WorkId};
+use crate::office_acts::{known_party, taken};
 use crate::party::Role;
 use crate::reason::{Reasons, Rule};
 use crate::time::Window;
@@ -42,12 +43,8 @@ pub(super) fn register(
     reasons: &mut Reasons,
 ) -> Vec<Event> {
     ask.require_role(reasons, &[Role::ContractManager]);
-    reasons.require(!ask.state.chain.is_taken(contract.as_str()), || {
-        Rule::AlreadyRegistered.about("id", contract).about("other", contract).about("what", "code")
-    });
-    reasons.require(ask.state.parties.contains_key(contractor), || {
-        Rule::PartyUnknown.about("party", contractor)
-    });
+    reasons.require(!ask.state.chain.is_taken(contract.as_str()), || taken(contract));
+    known_party(ask, contractor, reasons);
     let owner = ask.state.office.as_ref().map(|office| &office.owner);
     reasons.require(owner != Some(contractor), || Rule::OrderCircular.about("party", contractor));
     check_written(contract, written, reasons);
@@ -106,7 +103,7 @@ pub(super) fn evaluate(
     reasons: &mut Reasons,
 ) -> Vec<Event> {
     ask.require_role(reasons, &[Role::ContractManager]);
-    reasons.require(ask.state.parties.contains_key(party), || Rule::PartyUnknown.about("party", party));
+    known_party(ask, party, reasons);
     let known = ask.state.chain.incidents.get(party).copied().unwrap_or(0);
     let fits = figures.score <= 100 && figures.minimum <= 100 && figures.incidents >= known;
     reasons.require(fits, || Rule::EvaluationUnfit.about("party", party).about("incidents", known));

@@ -9,6 +9,7 @@ use crate::decide::Ask;
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{OrderId, PartyId};
+use crate::office_acts::{known_party, taken};
 use crate::party::Role;
 use crate::reason::{Reasons, Rule};
 use crate::time::Window;
@@ -19,9 +20,7 @@ use crate::time::Window;
 /// Errors: every clause that it violates, each with its tier.
 /// Source: control C01; the same clauses hold for every lower tier.
 pub(super) fn place(ask: Ask<'_>, order: &OrderId, terms: &OrderTerms, reasons: &mut Reasons) -> Vec<Event> {
-    reasons.require(!ask.state.chain.is_taken(order.as_str()), || {
-        Rule::AlreadyRegistered.about("id", order).about("other", order).about("what", "code")
-    });
+    reasons.require(!ask.state.chain.is_taken(order.as_str()), || taken(order));
     check_speaker(ask, &terms.client, reasons);
     check_terms(ask, terms, reasons);
     let placed =
@@ -45,7 +44,7 @@ fn check_speaker(ask: Ask<'_>, client: &PartyId, reasons: &mut Reasons) {
 fn check_terms(ask: Ask<'_>, terms: &OrderTerms, reasons: &mut Reasons) {
     let chain = &ask.state.chain;
     for party in [&terms.client, &terms.contractor] {
-        reasons.require(ask.state.parties.contains_key(party), || Rule::PartyUnknown.about("party", party));
+        known_party(ask, party, reasons);
     }
     reasons.require(terms.term.from < terms.term.until, || {
         Rule::DeadlinesDisordered.about("contract", &terms.contract)
