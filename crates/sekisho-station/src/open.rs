@@ -29,21 +29,19 @@ use sekisho_core::Timestamp;
 use sekisho_core::id::MediumId;
 use sekisho_core::sealing::CopyId;
 use sekisho_core::time::MINUTE;
-use sekisho_gate::attached::device_name;
 use sekisho_seal::FileKey;
 use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
-use sekisho_seal::challenge::{Challenge, Mode};
+use sekisho_seal::challenge::Mode;
 use sekisho_seal::header::{Header, Stanza};
 use sekisho_seal::key_pair::SecretSeed;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
 use sekisho_seal::stanza::{DeviceOpened, LABEL, PermitOpened, StanzaError, Terms, TwoHalves};
-use zeroize::Zeroizing;
 
 use crate::desk::{Desk, DeskError, Entropy, Permit};
-use crate::outbox::letter;
 
 pub use error::OpenError;
 pub use question::{Attendance, PRESENT, Prepared, Question};
+pub(crate) use question::{Subject, challenge};
 pub use unpack::{MemberOutcome, MemberReport, Opening, Room};
 
 /// A question is forgotten after so long. Units: seconds.
@@ -139,24 +137,13 @@ fn prepare_shown<H>(
     entropy: &mut Entropy<'_>,
 ) -> Result<Prepared<H>, OpenError> {
     let answer_key = answer_key(&found.permit)?;
-    let random = Zeroizing::new(letter::bytes::<32>(entropy)?);
-    let secret = AgreementSecret::new(*random);
-    let seen = desk.checkpoint();
-    let challenge = Challenge {
-        mode: wanted.mode,
-        device_id: device_name(&desk.signing_line()),
-        permit_hash: *found.permit.permit_hash().as_bytes(),
+    let subject = Subject {
         handle: stanza.handle(),
-        opening_number: wanted.number,
-        one_time_key: secret.public_key(),
-        nonce: letter::bytes(entropy)?,
-        station_time_s: u64::try_from(now.seconds()).unwrap_or(0),
-        boot_counter: desk.starts(),
-        checkpoint_size: seen.size,
-        checkpoint_root: seen.root,
-        presence: [None, None],
-        device_signature: [0; 64],
+        mode: wanted.mode,
+        number: wanted.number,
+        permit_hash: *found.permit.permit_hash().as_bytes(),
     };
+    let (challenge, secret) = question::challenge(desk, &subject, now, entropy)?;
     let question = Question::Shown(Box::new(challenge));
     let secret = Some(secret);
     Ok(Prepared(Asking { answer_key, asked_at: now, found, header, left: ANSWERS, question, secret, stanza }))

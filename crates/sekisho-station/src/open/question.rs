@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use sekisho_core::Digest;
 use sekisho_core::id::PersonId;
-use sekisho_gate::attached::{CHALLENGE, PRESENCE, key_name, presence_text};
+use sekisho_core::{Digest, Timestamp};
+use sekisho_gate::attached::{CHALLENGE, PRESENCE, device_name, key_name, presence_text};
 use sekisho_proof::sshsig::CompactSignature;
-use sekisho_seal::challenge::{Challenge, Presence};
+use sekisho_seal::answer::AgreementSecret;
+use sekisho_seal::challenge::{Challenge, Mode, Presence};
 use sekisho_seal::header::Header;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
+use zeroize::Zeroizing;
 
 use super::{Asking, OpenError};
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, Entropy};
+use crate::outbox::letter;
 
 /// Persons who are present at an opening. Source: control C11.
 pub const PRESENT: usize = 2;
@@ -23,6 +26,44 @@ pub enum Question {
     Shown(Box<Challenge>),
     /// Spoken.
     Spoken(SpokenChallenge),
+}
+
+/// What one challenge is about.
+pub(crate) struct Subject {
+    pub(crate) handle: [u8; 16],
+    pub(crate) mode: Mode,
+    pub(crate) number: u16,
+    pub(crate) permit_hash: [u8; 32],
+}
+
+/// Makes a challenge that nobody has signed yet, with the one-time secret that its answer is masked for.
+///
+/// Errors: [`DeskError::Entropy`].
+pub(crate) fn challenge(
+    desk: &Desk,
+    subject: &Subject,
+    now: Timestamp,
+    entropy: &mut Entropy<'_>,
+) -> Result<(Challenge, AgreementSecret), DeskError> {
+    let random = Zeroizing::new(letter::bytes::<32>(entropy)?);
+    let secret = AgreementSecret::new(*random);
+    let seen = desk.checkpoint();
+    let challenge = Challenge {
+        mode: subject.mode,
+        device_id: device_name(&desk.signing_line()),
+        permit_hash: subject.permit_hash,
+        handle: subject.handle,
+        opening_number: subject.number,
+        one_time_key: secret.public_key(),
+        nonce: letter::bytes(entropy)?,
+        station_time_s: u64::try_from(now.seconds()).unwrap_or(0),
+        boot_counter: desk.starts(),
+        checkpoint_size: seen.size,
+        checkpoint_root: seen.root,
+        presence: [None, None],
+        device_signature: [0; 64],
+    };
+    Ok((challenge, secret))
 }
 
 /// One person who is present, and their SSHSIG over [`Prepared::presence_text`], armored.

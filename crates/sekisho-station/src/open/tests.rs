@@ -14,6 +14,7 @@ use sekisho_gate::attached::{self, CHALLENGE, PRESENCE, WITNESS_AFTER};
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::{CompactSignature, PublicKey};
 use sekisho_seal::archive::{Limits, MemberName};
+use sekisho_seal::challenge::Challenge;
 use sekisho_seal::payload::ReadAt;
 
 use super::*;

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::{MediumId, PersonId};
 use sekisho_core::sealing::CopyId;
 use sekisho_core::{Digest, Timestamp};
-use sekisho_gate::attached::{CHALLENGE, PRESENCE, device_name, key_name, presence_text};
+use sekisho_gate::attached::{CHALLENGE, PRESENCE, key_name, presence_text};
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::{self, CompactSignature};
 use sekisho_seal::answer::{AgreementKey, AgreementSecret, Answer, Asked};
@@ -13,12 +13,10 @@ use sekisho_seal::challenge::{Challenge, Mode, Presence};
 use sekisho_seal::header::Stanza;
 use sekisho_seal::key_pair::SecretSeed;
 use sekisho_seal::stanza::{PermitOpened, Terms, TwoHalves};
-use zeroize::Zeroizing;
 
 use super::{RewrapError, Unwrapped};
 use crate::desk::{Desk, DeskError, Entropy, Permit};
-use crate::open::ANSWER_WITHIN_S;
-use crate::outbox::letter;
+use crate::open::{ANSWER_WITHIN_S, Subject, challenge};
 use crate::seal::RewrapFile;
 
 /// Which copy is wrapped again, and with what.
@@ -91,24 +89,13 @@ pub fn prepare(
     if let Some(seen) = permit.checkpoint() {
         desk.saw_checkpoint(seen)?;
     }
-    let random = Zeroizing::new(letter::bytes::<32>(entropy)?);
-    let secret = AgreementSecret::new(*random);
-    let seen = desk.checkpoint();
-    let challenge = Challenge {
-        mode: wanted.mode,
-        device_id: device_name(&desk.signing_line()),
-        permit_hash: *permit.permit_hash().as_bytes(),
+    let subject = Subject {
         handle: stanza.handle(),
-        opening_number: wanted.number,
-        one_time_key: secret.public_key(),
-        nonce: letter::bytes(entropy)?,
-        station_time_s: u64::try_from(now.seconds()).unwrap_or(0),
-        boot_counter: desk.starts(),
-        checkpoint_size: seen.size,
-        checkpoint_root: seen.root,
-        presence: [None, None],
-        device_signature: [0; 64],
+        mode: wanted.mode,
+        number: wanted.number,
+        permit_hash: *permit.permit_hash().as_bytes(),
     };
+    let (challenge, secret) = challenge(desk, &subject, now, entropy)?;
     Ok(Prepared(Asking {
         answer_key,
         asked_at: now,
