@@ -69,12 +69,7 @@ pub(crate) async fn act(
     headers: HeaderMap,
     body: Incoming,
 ) -> Response<Body> {
-    let done = async {
-        let submission = submission(read(&headers, body)?)?;
-        let language = call.language;
-        shared.desk.ask(move |house| carry(house, language, &submission)).await?
-    };
-    shared.answer(&call, done.await.map(|acted| json(&acted)))
+    submitted(&shared, &call, &headers, body, carry).await
 }
 
 /// `POST /api/v1/releases`
@@ -84,12 +79,23 @@ pub(crate) async fn release(
     headers: HeaderMap,
     body: Incoming,
 ) -> Response<Body> {
+    submitted(&shared, &call, &headers, body, released).await
+}
+
+/// Reads what was signed and lets the desk carry it.
+async fn submitted(
+    shared: &Shared,
+    call: &Call,
+    headers: &HeaderMap,
+    body: Incoming,
+    carry: fn(&mut dyn House, Language, &Submission) -> Result<Acted, Problem>,
+) -> Response<Body> {
     let done = async {
-        let submission = submission(read(&headers, body)?)?;
+        let submission = submission(read(headers, body)?)?;
         let language = call.language;
-        shared.desk.ask(move |house| released(house, language, &submission)).await?
+        shared.desk.ask(move |house| carry(house, language, &submission)).await?
     };
-    shared.answer(&call, done.await.map(|acted| json(&acted)))
+    shared.answer(call, done.await.map(|acted| json(&acted)))
 }
 
 /// First the record, then the vault: what the vault does not answer now it answers when the same is sent again.
