@@ -22,6 +22,8 @@ mod chain;
 mod desk;
 #[path = "story/drive.rs"]
 mod drive;
+#[path = "story/guide.rs"]
+mod guide;
 #[path = "story/ledger.rs"]
 mod ledger;
 #[path = "story/lookup.rs"]

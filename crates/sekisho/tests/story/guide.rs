@@ -1,0 +1,89 @@
+//! The guide's chapter on contracts, typed as it stands by somebody with a shell: each line ends as the chapter says.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What the chapters before it have made: an office, its approver and security manager, two people of the contractor.
+const BEFORE: [(&str, &str); 4] = [("O-2", "CITY"), ("O-3", "CITY"), ("C-1", "VENDOR"), ("S-1", "VENDOR")];
+
+/// Lines that end otherwise than with 0, by how they begin, in the order of the chapter.
+const OTHERWISE: [(&str, i32); 6] = [
+    ("sekisho contract activate", 3),
+    ("sekisho roster add K-1 T-1", 3),
+    ("sekisho access apply", 3),
+    ("sekisho order check O-1", 4),
+    ("sekisho order check O-1", 3),
+    ("sekisho order check O-2", 4),
+];
+
+struct Desk {
+    dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn types(&self, line: &str) -> (Option<i32>, String) {
+        let program = Path::new(env!("CARGO_BIN_EXE_sekisho"));
+        let path = format!("{}:/usr/bin:/bin", program.parent().unwrap().display());
+        let mut shell = Command::new("bash");
+        shell.args(["-c", line]).current_dir(self.dir.path()).env_clear();
+        shell.envs([("PATH", path.as_str()), ("SEKISHO_AS", "O-1"), ("SEKISHO_KEY", "key-O-1")]);
+        let ended = shell.output().unwrap();
+        let said = [ended.stdout, ended.stderr].concat();
+        (ended.status.code(), String::from_utf8_lossy(&said).into_owned())
+    }
+
+    #[track_caller]
+    fn does(&self, line: &str) {
+        let (code, said) = self.types(line);
+        assert_eq!(code, Some(0), "`{line}` said:\n{said}");
+    }
+}
+
+fn office() -> Desk {
+    let desk = Desk { dir: tempfile::tempdir().unwrap() };
+    desk.does(
+        "sekisho init --office City --code CITY --name Aoki --person O-1 --key key-O-1 --cabinet CAB-1 \
+         --closing 18:00 --origin city.invalid/record",
+    );
+    desk.does("sekisho org add VENDOR --name Vendor");
+    for (person, employer) in BEFORE {
+        desk.does(&format!("sekisho person add {person} --name {person} --employer {employer}"));
+        desk.does(&format!(
+            "sekisho key new key-{person} && sekisho key prove key-{person} --person {person} && \
+             sekisho key enroll {person} --public key-{person}.pub"
+        ));
+    }
+    desk.does("sekisho person role O-2 approver");
+    desk.does("sekisho person role O-3 security_manager");
+    desk
+}
+
+/// Takes the lines of every shell block, those that go on behind a backslash as one.
+fn lines(chapter: &str) -> Vec<String> {
+    let blocks = chapter.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let whole: String = blocks.collect::<Vec<_>>().join("\n").replace("\\\n", " ");
+    whole.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+}
+
+fn read_and_typed(language: &str) {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/guide/{language}/05-chain.md"));
+    let lines = lines(&fs::read_to_string(page).unwrap());
+    assert!(lines.len() > 40, "{} lines", lines.len());
+    let desk = office();
+    let mut otherwise = OTHERWISE.into_iter().peekable();
+    for line in &lines {
+        let wanted = otherwise.next_if(|(begins, _)| line.starts_with(begins)).map_or(0, |(_, code)| code);
+        let (code, said) = desk.types(line);
+        assert_eq!(code, Some(wanted), "{language}: `{line}` said:\n{said}");
+    }
+    assert_eq!(otherwise.next(), None, "{language}: the chapter lacks a line");
+    desk.does("sekisho verify");
+}
+
+#[test]
+fn chapter_on_contracts_can_be_typed_as_it_stands() {
+    for language in ["ja", "en"] {
+        read_and_typed(language);
+    }
+}
