@@ -16,7 +16,7 @@ mod roster;
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
-pub(crate) use check::{check_chain, check_handler, check_party};
+pub(crate) use check::{check_asker, check_chain, check_handler, check_party};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -78,6 +78,13 @@ fn may_carry(chain: &Chain, link: &Link) -> bool {
         .is_some_and(|contract| contract.clauses.carry_out.is_some_and(|said| said != Treatment::Forbidden))
 }
 
+/// Demands a standing company of whoever asks for a permit, changes a request, or asks for a re-wrap.
+pub(crate) fn check_asker(ask: Ask<'_>, reasons: &mut Reasons) {
+    if let Some(known) = ask.state.persons.get(ask.person) {
+        check_party(ask, &known.employer, reasons);
+    }
+}
+
 /// Demands a standing way from the company to the owner at this moment: for keys, devices and requests.
 pub(crate) fn check_party(ask: Ask<'_>, party: &PartyId, reasons: &mut Reasons) {
     stands(ask, party, moment(ask.now), reasons);
@@ -100,7 +107,17 @@ fn is_owner(ask: Ask<'_>, party: &PartyId) -> bool {
 /// out are stopped for good and called home. A permit from before the chain began falls with the company that it names.
 ///
 /// Source: control C01, one decision stops every permit below.
-pub(super) fn fallen(ask: Ask<'_>, event: Event, link: &Link, reason: Digest) -> Vec<Event> {
+pub(super) fn fallen(
+    ask: Ask<'_>,
+    event: Event,
+    link: &Link,
+    reason: Digest,
+    reasons: &Reasons,
+) -> Vec<Event> {
+    // What is refused brings nothing down, and nobody makes the rules judge every permit by being refused.
+    if !reasons.0.is_empty() {
+        return vec![event];
+    }
     let recorded = Recorded { event: event.clone(), occurred_at: ask.now, recorded_at: ask.now };
     let after = evolve(ask.state.clone(), &recorded);
     let mut events = vec![event];

@@ -172,7 +172,7 @@ pub(super) fn end(ask: Ask<'_>, contract: &ContractId, reason: Digest, reasons: 
         reasons.require(known.status != ContractStatus::Ended, || unfit_status(contract, known));
     }
     let ended = Event::ContractEnded { contract: contract.clone(), person: ask.person.clone(), reason };
-    fallen(ask, ended, &Link::Contract(contract.clone()), reason)
+    fallen(ask, ended, &Link::Contract(contract.clone()), reason, reasons)
 }
 
 /// Finds a contract, or says that there is none.

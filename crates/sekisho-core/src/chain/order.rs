@@ -167,7 +167,7 @@ pub(super) fn stop(ask: Ask<'_>, order: &OrderId, reason: Digest, reasons: &mut 
         reasons.require(!ended, || unfit(order, known));
     }
     let stopped = Event::OrderStopped { order: order.clone(), person: ask.person.clone(), reason };
-    fallen(ask, stopped, &Link::Order(order.clone()), reason)
+    fallen(ask, stopped, &Link::Order(order.clone()), reason, reasons)
 }
 
 fn waiting<'a>(ask: Ask<'a>, order: &OrderId, reasons: &mut Reasons) -> Option<&'a Order> {

@@ -64,7 +64,7 @@ pub(super) fn remove(
     }
     let (handler, person) = (handler.clone(), ask.person.clone());
     let removed = Event::HandlerRemoved { handler, link: link.clone(), person, reason };
-    fallen(ask, removed, link, reason)
+    fallen(ask, removed, link, reason, reasons)
 }
 
 /// What has ended takes no more names.

@@ -133,6 +133,18 @@ fn a_site_of_an_unknown_company_and_a_stopped_requester_are_told_no() {
 }
 
 #[test]
+fn who_is_of_a_stopped_company_changes_no_request() {
+    let asked = given(chained()).at("13:00").does("C-1", request(&document()));
+    let ended = asked.does("SEC", end_contract("K-1"));
+    let next = document_with(|document| document.revision = 2);
+    assert!(ended.when("C-1", amend(&next)).rules().contains(&Rule::ChainBroken));
+    let answer = ended.when("C-1", amend(&next));
+    let prime =
+        |reason: &crate::reason::Reason| reason.about.get("party").is_some_and(|party| party == "PRIME");
+    assert!(answer.decision.reasons.iter().any(prime));
+}
+
+#[test]
 fn an_incident_after_the_evaluation_stands_on_the_next_sheet_first() {
     let story = given(drafted())
         .does("CON", evaluate("PRIME", 80))

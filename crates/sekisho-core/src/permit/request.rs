@@ -1,6 +1,6 @@
 //! Asking for a carry-out, changing the request, taking it back.
 
-use crate::chain::{check_chain, check_party};
+use crate::chain::{check_asker, check_chain};
 use crate::decide::Ask;
 use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
@@ -27,9 +27,7 @@ pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) 
     reasons.require(fresh && document.revision == 1, || {
         Rule::NumberStale.about("permit", document.permit).about("next", ask.state.next_permit())
     });
-    if let Some(known) = ask.state.persons.get(ask.person) {
-        check_party(ask, &known.employer, reasons);
-    }
+    check_asker(ask, reasons);
     check_document(ask, document, reasons);
     vec![Event::PermitRequested {
         digest: document.digest(),
@@ -41,9 +39,7 @@ pub(crate) fn request(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) 
 /// Decides whether the requester may change the request. Approvals given so far are void.
 pub(crate) fn amend(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) -> Vec<Event> {
     let permit = document.permit;
-    if let Some(known) = ask.state.persons.get(ask.person) {
-        check_party(ask, &known.employer, reasons);
-    }
+    check_asker(ask, reasons);
     if let Some(request) = own_request(ask, permit, reasons) {
         let (now, next) = (request.document.revision, request.document.revision.saturating_add(1));
         reasons.require(document.revision == next && next > now, || {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::chain::check_chain;
+use crate::chain::{check_asker, check_chain};
 use crate::decide::{Ask, role_missing};
 use crate::document::Document;
 use crate::event::Event;
@@ -32,6 +32,7 @@ pub(crate) fn request_rewrap(ask: Ask<'_>, document: &Document, reasons: &mut Re
             Rule::NotRequester.about("permit", permit).about("person", &waits.requester)
         });
     }
+    check_asker(ask, reasons);
     check_rewrap(ask, outing, document, reasons);
     let (digest, person) = (document.digest(), ask.person.clone());
     vec![Event::RewrapRequested { digest, document: document.clone(), person }]
