@@ -51,8 +51,8 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ),
 ];
 
-/// Most files have 100–400 lines; from here on a file has two topics.
-const LONGEST_LINES: usize = 600;
+/// Most files have 100–400 lines; from here on a file has two topics. What `///` says is not counted: it makes no topic.
+const LONGEST_LINES: usize = 500;
 
 #[test]
 fn arrows_between_rooms_go_down_only() {
@@ -164,7 +164,7 @@ fn no_file_has_two_topics() {
     let mut lengths: Vec<(usize, String)> = sources()
         .into_iter()
         .filter(Source::is_shipped)
-        .map(|source| (source.text.lines().count(), source.name))
+        .map(|source| (source.text.lines().filter(|line| !is_doc(line)).count(), source.name))
         .collect();
     lengths.sort_unstable_by(|one, other| other.cmp(one));
     for (lines, name) in lengths.iter().take(5) {
@@ -176,6 +176,10 @@ fn no_file_has_two_topics() {
         .map(|(lines, name)| format!("{name}: {lines} lines"))
         .collect();
     none(&long, "divide it by topic");
+}
+
+fn is_doc(line: &str) -> bool {
+    line.trim_start().starts_with("///")
 }
 
 #[test]

@@ -1,0 +1,140 @@
+//! What the commands of the registers take: organizations, people and their keys, places, devices, media.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Signing;
+
+arguments! {
+    OrgAdd {
+        id: String,
+        #[arg(long)] name: String,
+        #[arg(long)] above: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonAdd {
+        id: String,
+        #[arg(long)] name: String,
+        #[arg(long)] employer: String,
+        #[arg(long, default_value = "employed", value_parser = ["employed", "dispatched", "seconded", "subcontract", "self_employed"])]
+        title: String,
+        #[arg(long)] mail: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonAmend {
+        id: String,
+        #[arg(long, required_unless_present = "mail")] name: Option<String>,
+        #[arg(long)] mail: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonRole {
+        id: String,
+        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "security_manager"])] role: String,
+        #[arg(long)] remove: bool,
+        #[arg(long, value_name = "TIME")] from: Option<String>,
+        #[arg(long, value_name = "TIME")] until: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonLeave {
+        id: String,
+        #[command(flatten)] signing: Signing,
+    }
+    KeyNew {
+        file: PathBuf,
+    }
+    KeyProve {
+        file: PathBuf,
+        #[arg(long)] person: String,
+    }
+    KeyEnroll {
+        person: String,
+        #[arg(long, value_name = "FILE")] public: PathBuf,
+        #[arg(long, value_name = "FILE")] proof: Option<PathBuf>,
+        #[command(flatten)] signing: Signing,
+    }
+    KeyRevoke {
+        person: String,
+        fingerprint: String,
+        #[command(flatten)] signing: Signing,
+    }
+    PlaceAdd {
+        id: String,
+        #[arg(long)] name: String,
+        #[arg(long, default_value = "cabinet", value_parser = ["cabinet", "site"])] kind: String,
+        #[arg(long)] party: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    PlaceAmend {
+        id: String,
+        #[arg(long)] name: String,
+        #[command(flatten)] signing: Signing,
+    }
+    DeviceAdd {
+        id: String,
+        #[arg(long)] serial: String,
+        #[arg(long)] place: String,
+        #[arg(long)] party: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumAdd {
+        id: String,
+        #[arg(long)] product: String,
+        #[arg(long)] serial: String,
+        #[arg(long, value_name = "SIZE")] capacity: Option<String>,
+        #[arg(long)] home: String,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumAmend {
+        id: String,
+        #[arg(long, required_unless_present_any = ["serial", "capacity", "home"])] product: Option<String>,
+        #[arg(long)] serial: Option<String>,
+        #[arg(long, value_name = "SIZE")] capacity: Option<String>,
+        #[arg(long)] home: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumList {
+        #[arg(long)] place: Option<String>,
+        #[arg(long)] out: bool,
+    }
+    MediumShow {
+        id: String,
+    }
+    MediumImport {
+        file: PathBuf,
+        #[arg(long)] home: String,
+        #[arg(long, value_name = "COLUMN=FIELD,...")] map: Option<String>,
+        #[arg(long)] sheet: Option<String>,
+        #[arg(long, value_parser = ["auto", "utf-8", "cp932"], default_value = "auto")] encoding: String,
+        #[arg(long)] dry_run: bool,
+        #[arg(long)] register_absent: bool,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumExport {
+        file: PathBuf,
+        #[arg(long)] cp932: bool,
+    }
+    MediumStore {
+        id: String,
+        place: String,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumRetire {
+        id: String,
+        #[arg(long)] reason: String,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumStocktake {
+        place: String,
+        numbers: Vec<String>,
+        #[arg(long, value_name = "FILE")] file: Option<PathBuf>,
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["numbers", "file"])] sheet: Option<PathBuf>,
+        #[arg(long, conflicts_with_all = ["numbers", "file", "sheet"])] none: bool,
+        #[command(flatten)] signing: Signing,
+    }
+    MediumFound {
+        id: String,
+        #[arg(long)] serial: String,
+        #[command(flatten)] signing: Signing,
+    }
+}
