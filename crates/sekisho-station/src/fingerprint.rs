@@ -15,8 +15,9 @@ mod collect;
 mod file;
 mod index;
 mod keyed;
+mod loads;
 mod normal;
-mod runs;
+
 mod spill;
 
 #[cfg(test)]

@@ -231,7 +231,7 @@ impl<'a> Sealing<'a> {
             .map_err(failed)?;
         let mut table = match &mut self.marks {
             _ if recipes.is_empty() => None,
-            Some(marks) => Some(marks.table(&plan, &recipes)?),
+            Some(marks) => Some(marks.table(&plan, &recipes, self.workers)?),
             None => return Err(SealError::FingerprintsMissing),
         };
         let name = match number {

@@ -24,12 +24,14 @@ use super::{
 };
 use crate::turnstile::{self, Filled};
 
-/// Blocks beyond one for each worker: one that the producer fills, one that waits.
+/// Blocks beyond one for each station: one that the producer fills, one that waits.
 const SPARE_BLOCKS: usize = 2;
+/// Stations beyond one for each core: while one waits for its turn to spool, another compresses.
+const SPARE_STATIONS: usize = 1;
 
 /// Compresses members, one after the other, on all workers.
 ///
-/// Memory is about 10 MiB for each worker and 4 MiB for the producer, whatever the lengths.
+/// Memory is about 10 MiB for each worker, as much once more, and 4 MiB for the producer, whatever the lengths.
 pub struct Packer<S> {
     blocks: Sender<Block>,
     emptied: Receiver<Bytes>,
@@ -48,14 +50,14 @@ impl<S: Scratch + 'static> Packer<S> {
     pub fn new(scratch: S, level: Level, workers: NonZeroUsize) -> Result<Self, ArchiveError> {
         let (blocks, incoming) = channel();
         let (empty, emptied) = channel();
-        for _ in 0..workers.get().saturating_add(SPARE_BLOCKS) {
+        let stations = workers.get().saturating_add(SPARE_STATIONS);
+        for _ in 0..stations.saturating_add(SPARE_BLOCKS) {
             // The receiver is at hand, so this cannot fail.
             let _ = empty.send(Zeroizing::new(Vec::with_capacity(FRAME_CONTENT_BYTES)));
         }
         let make =
             || Ok(Station { press: Press::new(level)?, block: None, size: None, empty: empty.clone() });
-        let stations: Vec<Station> =
-            (0..workers.get()).map(|_| make()).collect::<Result<_, ArchiveError>>()?;
+        let stations: Vec<Station> = (0..stations).map(|_| make()).collect::<Result<_, ArchiveError>>()?;
         let hashing = Hashing { incoming, hash: Sha256::new(), bytes: 0, members: Vec::new() };
         let spooling =
             Spooling { scratch, frames: Vec::new(), sections: Vec::new(), open: Section::default() };

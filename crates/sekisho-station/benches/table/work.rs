@@ -76,7 +76,8 @@ fn with_index(work: impl FnOnce(&mut dyn FnMut(&Row<'_>))) {
     ];
     let spill = ScratchSpill::new(tempfile::tempfile_in(".").unwrap());
     let key = FingerprintKey::new(&Zeroizing::new([7; 32]));
-    let mut collector = Collector::start(key, &plan(14), &recipes, spill).unwrap();
+    let workers = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut collector = Collector::start(key, &plan(14), &recipes, spill, workers).unwrap();
     work(&mut |row| collector.add(row));
     collector.finish(io::sink()).unwrap();
 }

@@ -1,17 +1,20 @@
-//! Makes the fingerprints of a table on a second thread.
+//! Makes the fingerprints of a table on threads of their own.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use super::runs::Runs;
+use super::keyed::Messages;
+use super::loads::{HELD, Held, Loads};
 use super::{FingerprintError, FingerprintKey, Kind, KindCount, Spill, index};
 use crate::table::{Plan, Row};
 
 /// Bytes of rows that travel together.
 const BATCH_BYTES: usize = 64 << 10;
-/// Batches on their way; more would only be memory.
-const BATCHES: usize = 4;
+/// Batches on their way beyond one for each thread; more would only be memory.
+const SPARE_BATCHES: usize = 2;
 
 /// Which fields of a plan a kind is made of.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -30,7 +33,8 @@ pub struct Collector<S: Spill + 'static> {
     batches: Option<SyncSender<Batch>>,
     places: Vec<Vec<usize>>,
     returned: Receiver<Batch>,
-    worker: Option<JoinHandle<io::Result<Runs<S>>>>,
+    loads: Arc<Loads<S>>,
+    workers: Vec<JoinHandle<io::Result<Held>>>,
     kinds: Vec<Kind>,
 }
 
@@ -49,7 +53,7 @@ impl<S: Spill> std::fmt::Debug for Collector<S> {
 }
 
 impl<S: Spill + 'static> Collector<S> {
-    /// Starts the second thread; the key is wiped when it ends.
+    /// Starts the threads; the key is wiped when they end.
     ///
     /// Errors: [`FingerprintError::Recipe`] where a recipe does not fit the plan or its kind; [`FingerprintError::Thread`].
     pub fn start(
@@ -57,6 +61,7 @@ impl<S: Spill + 'static> Collector<S> {
         plan: &Plan,
         recipes: &[Recipe],
         spill: S,
+        workers: NonZeroUsize,
     ) -> Result<Self, FingerprintError> {
         let mut recipes: Vec<&Recipe> = recipes.iter().collect();
         recipes.sort_by_key(|recipe| recipe.kind);
@@ -70,18 +75,38 @@ impl<S: Spill + 'static> Collector<S> {
             kinds.push(recipe.kind);
             places.push(fields);
         }
-        let (batches, incoming) = sync_channel::<Batch>(BATCHES);
-        let (give_back, returned) = sync_channel(BATCHES + 2);
-        let kinds_there = kinds.clone();
-        let work = move || work(&key, &kinds_there, &incoming, &give_back, spill);
-        let worker = std::thread::Builder::new().name("fingerprints".to_owned()).spawn(work);
-        let worker = Some(worker.map_err(|_| FingerprintError::Thread)?);
-        Ok(Self { batch: Batch::default(), batches: Some(batches), kinds, places, returned, worker })
+        let (batches, incoming) = sync_channel(workers.get() + SPARE_BATCHES);
+        let (give_back, returned) = sync_channel(workers.get() * 2 + SPARE_BATCHES);
+        let (key, incoming) = (Arc::new(key), Arc::new(Mutex::new(incoming)));
+        let loads = Arc::new(Loads::new(kinds.len(), spill));
+        let mut started = Self {
+            batch: Batch::default(),
+            batches: Some(batches),
+            kinds,
+            places,
+            returned,
+            loads,
+            workers: Vec::new(),
+        };
+        for _ in 0..workers.get() {
+            let bench = Bench {
+                give_back: give_back.clone(),
+                incoming: Arc::clone(&incoming),
+                key: Arc::clone(&key),
+                kinds: started.kinds.clone(),
+                loads: Arc::clone(&started.loads),
+            };
+            let held = Held::new(started.kinds.len(), HELD / workers.get());
+            let worker =
+                std::thread::Builder::new().name("fingerprints".to_owned()).spawn(move || bench.work(held));
+            started.workers.push(worker.map_err(|_| FingerprintError::Thread)?);
+        }
+        Ok(started)
     }
 
-    /// Takes a row; its fields are copied, the rest happens on the other thread.
+    /// Takes a row; its fields are copied, the rest happens on the other threads.
     ///
-    /// Shape: a fault of the other thread is told by [`Collector::finish`].
+    /// Shape: a fault of another thread is told by [`Collector::finish`].
     pub fn add(&mut self, row: &Row<'_>) {
         for place in self.places.iter().flatten() {
             self.batch.text.push_str(&row.field(*place).unwrap_or_default());
@@ -97,14 +122,20 @@ impl<S: Spill + 'static> Collector<S> {
     /// Errors: [`FingerprintError::Spill`], [`FingerprintError::Thread`], [`FingerprintError::Write`].
     pub fn finish(mut self, mut output: impl Write) -> Result<Vec<KindCount>, FingerprintError> {
         self.send();
-        let runs = self.join().ok_or(FingerprintError::Thread)?;
-        let mut runs = runs.map_err(|source| FingerprintError::Spill { source })?;
-        let count = |(place, kind): (usize, &Kind)| KindCount { count: runs.count(place), kind: *kind };
-        let counts: Vec<KindCount> = self.kinds.iter().enumerate().map(count).collect();
+        let held = self.join().ok_or(FingerprintError::Thread)?;
+        let kinds = std::mem::take(&mut self.kinds);
+        // The threads have ended, so nobody else has the loads.
+        let loads = Arc::clone(&self.loads);
+        drop(self);
+        let loads = Arc::into_inner(loads).ok_or(FingerprintError::Thread)?;
+        let mut sorted =
+            held.and_then(|held| loads.close(held)).map_err(|source| FingerprintError::Spill { source })?;
+        let count = |(place, kind): (usize, &Kind)| KindCount { count: sorted.count(place), kind: *kind };
+        let counts: Vec<KindCount> = kinds.iter().enumerate().map(count).collect();
         let failed = |source| FingerprintError::Write { source };
         output.write_all(&index::header(&counts)).map_err(failed)?;
-        for place in 0..self.kinds.len() {
-            runs.write(place, &mut output)?;
+        for place in 0..kinds.len() {
+            sorted.write(place, &mut output)?;
         }
         output.flush().map_err(failed)?;
         Ok(counts)
@@ -120,9 +151,11 @@ impl<S: Spill + 'static> Collector<S> {
         }
     }
 
-    fn join(&mut self) -> Option<io::Result<Runs<S>>> {
+    /// Waits for the threads; gives what they hold, or [`None`] if one has panicked.
+    fn join(&mut self) -> Option<io::Result<Vec<Held>>> {
         self.batches = None;
-        self.worker.take().and_then(|worker| worker.join().ok())
+        let joined: Vec<_> = self.workers.drain(..).map(JoinHandle::join).collect();
+        joined.into_iter().collect::<Result<_, _>>().ok()
     }
 }
 
@@ -133,40 +166,52 @@ impl<S: Spill + 'static> Drop for Collector<S> {
     }
 }
 
-fn work<S: Spill>(
-    key: &FingerprintKey,
-    kinds: &[Kind],
-    incoming: &Receiver<Batch>,
-    give_back: &SyncSender<Batch>,
-    spill: S,
-) -> io::Result<Runs<S>> {
-    let mut runs = Runs::new(kinds.len(), spill);
-    let mut message = Vec::new();
-    let mut order = kinds.iter().enumerate().cycle();
-    for mut batch in incoming {
+/// What one thread works with.
+struct Bench<S> {
+    give_back: SyncSender<Batch>,
+    incoming: Arc<Mutex<Receiver<Batch>>>,
+    key: Arc<FingerprintKey>,
+    kinds: Vec<Kind>,
+    loads: Arc<Loads<S>>,
+}
+
+impl<S: Spill> Bench<S> {
+    fn work(self, mut held: Held) -> io::Result<Held> {
+        let mut messages = Messages::default();
+        while let Some(mut batch) = self.next() {
+            self.write(&batch, &mut messages);
+            for (kind, fingerprint) in messages.hash(&self.key) {
+                held.push(kind, fingerprint.0, &self.loads)?;
+            }
+            batch.text.clear();
+            batch.ends.clear();
+            // Without room it is dropped, and a new one is made when it is wanted.
+            let _ = self.give_back.try_send(batch);
+        }
+        Ok(held)
+    }
+
+    /// Waits for a batch; there is none after the last, or after a panic of another thread.
+    fn next(&self) -> Option<Batch> {
+        self.incoming.lock().ok()?.recv().ok()
+    }
+
+    /// Writes what is hashed for every row and kind.
+    fn write(&self, batch: &Batch, messages: &mut Messages) {
         let mut start = 0;
         let mut fields =
             batch.ends.iter().map(|end| batch.text.get(std::mem::replace(&mut start, *end)..*end));
+        let mut order = self.kinds.iter().enumerate().cycle();
         while fields.len() > 0 {
             let Some((place, kind)) = order.next() else { break };
-            message.clear();
             let mut left = kind.fields();
             let of_kind = std::iter::from_fn(|| {
                 left = left.checked_sub(1)?;
                 fields.next()?
             });
-            let is_made = kind.append_message(of_kind, &mut message);
+            messages.add(place, |message| kind.append_message(of_kind, message));
             // An empty field ends the message before all fields of the kind were taken.
             fields.by_ref().take(left).for_each(drop);
-            if is_made {
-                runs.push(place, key.of_message(&mut message).0)?;
-            }
         }
-        batch.text.clear();
-        batch.ends.clear();
-        // Without room it is dropped, and a new one is made when it is wanted.
-        let _ = give_back.try_send(batch);
     }
-    runs.close()?;
-    Ok(runs)
 }

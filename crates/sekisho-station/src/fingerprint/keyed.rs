@@ -42,18 +42,23 @@ impl FingerprintKey {
     /// nothing would match everybody whose field is empty.
     pub fn fingerprint(&self, kind: Kind, fields: &[&str]) -> Option<Fingerprint> {
         let mut message = Vec::with_capacity(BLOCK_BYTES * 2);
-        kind.append_message(fields.iter().copied(), &mut message).then(|| self.of_message(&mut message))
+        kind.append_message(fields.iter().copied(), &mut message).then(|| self.of_message(message))
     }
 
-    /// Makes the fingerprint of a message, which is lengthened to whole blocks.
-    pub(super) fn of_message(&self, message: &mut Vec<u8>) -> Fingerprint {
-        let bits = hashed_bits(message.len());
-        message.push(0x80);
-        message.resize((message.len() + bits.len()).next_multiple_of(BLOCK_BYTES) - bits.len(), 0);
-        message.extend_from_slice(&bits);
+    fn of_message(&self, mut message: Vec<u8>) -> Fingerprint {
+        pad(0, &mut message);
+        self.outer(self.inner(&message))
+    }
+
+    /// Hashes a message of whole blocks behind the first pad.
+    fn inner(&self, blocks: &[u8]) -> [u32; 8] {
         // Copies of the pads are not wiped: hashing puts its result into their place.
         let mut inner = *self.inner;
-        compress256(&mut inner, message.as_chunks().0);
+        compress256(&mut inner, blocks.as_chunks().0);
+        inner
+    }
+
+    fn outer(&self, inner: [u32; 8]) -> Fingerprint {
         let mut block = [0; BLOCK_BYTES];
         write_words(inner.into_iter().chain(HASH_PADDING), &mut block);
         let mut outer = *self.outer;
@@ -62,6 +67,48 @@ impl FingerprintKey {
         write_words(outer, &mut fingerprint);
         Fingerprint(fingerprint)
     }
+}
+
+/// Messages that are hashed together: hashes that do not wait for one another take two thirds of the time.
+#[derive(Default)]
+pub(super) struct Messages {
+    bytes: Vec<u8>,
+    /// Of each message its place among the kinds, and where it ends.
+    ends: Vec<(usize, usize)>,
+    inner: Vec<(usize, [u32; 8])>,
+}
+
+impl Messages {
+    /// Adds what is written, unless the writer says that nothing is to be hashed.
+    pub(super) fn add(&mut self, place: usize, write: impl FnOnce(&mut Vec<u8>) -> bool) {
+        let start = self.bytes.len();
+        if write(&mut self.bytes) {
+            pad(start, &mut self.bytes);
+            self.ends.push((place, self.bytes.len()));
+        } else {
+            self.bytes.truncate(start);
+        }
+    }
+
+    /// Gives the fingerprint of each message with its place, and forgets them all.
+    pub(super) fn hash(&mut self, key: &FingerprintKey) -> impl Iterator<Item = (usize, Fingerprint)> {
+        let mut start = 0;
+        for (place, end) in self.ends.drain(..) {
+            let blocks = self.bytes.get(std::mem::replace(&mut start, end)..end).unwrap_or_default();
+            self.inner.push((place, key.inner(blocks)));
+        }
+        self.bytes.clear();
+        self.inner.drain(..).map(|(place, inner)| (place, key.outer(inner)))
+    }
+}
+
+/// Lengthens the message that begins at a place to whole blocks.
+fn pad(start: usize, bytes: &mut Vec<u8>) {
+    let bits = hashed_bits(bytes.len() - start);
+    bytes.push(0x80);
+    let length = (bytes.len() - start + bits.len()).next_multiple_of(BLOCK_BYTES);
+    bytes.resize(start + length - bits.len(), 0);
+    bytes.extend_from_slice(&bits);
 }
 
 /// Hashes the key, changed by a pad, as the first block of a message.
@@ -99,8 +146,15 @@ mod tests {
             let mut keyed = Hmac::<Sha256>::new_from_slice(&key).unwrap();
             keyed.update(&message);
             let expected: [u8; 32] = keyed.finalize().into_bytes().into();
-            let made = FingerprintKey::new(&Zeroizing::new(key)).of_message(&mut message.clone());
-            prop_assert_eq!(&made.0[..], &expected[..FINGERPRINT_BYTES]);
+            let own = FingerprintKey::new(&Zeroizing::new(key));
+            prop_assert_eq!(&own.of_message(message.clone()).0[..], &expected[..FINGERPRINT_BYTES]);
+            let mut together = Messages::default();
+            for place in 0..3 {
+                together.add(9, |bytes| { bytes.push(1); false });
+                together.add(place, |bytes| { bytes.extend_from_slice(&message); true });
+            }
+            let made: Vec<_> = together.hash(&own).collect();
+            prop_assert_eq!(made, (0..3).map(|place| (place, own.of_message(message.clone()))).collect::<Vec<_>>());
         }
     }
 }

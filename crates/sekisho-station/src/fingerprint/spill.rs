@@ -4,23 +4,24 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 /// A place for runs that do not fit into memory: fingerprints only, which say nothing without their key.
 ///
-/// Shape: runs are appended one after another and read back by their place; nothing is ever changed.
+/// Shape: every place is written once and then read; between what is written there may be gaps, which are never read.
 pub trait Spill: Send {
-    /// Appends bytes.
+    /// Writes bytes from a place on.
     ///
+    /// Units: `offset` counts bytes from the beginning.
     /// Errors: those of the device.
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
 
     /// Fills a buffer from a place on.
     ///
-    /// Units: `offset` counts bytes from the first that was appended.
+    /// Units: `offset` counts bytes from the beginning.
     /// Errors: those of the device; [`io::ErrorKind::UnexpectedEof`] past the end.
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<()>;
 }
 
 impl Spill for Box<dyn Spill> {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        (**self).append(bytes)
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        (**self).write_at(offset, bytes)
     }
 
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
@@ -33,8 +34,13 @@ impl Spill for Box<dyn Spill> {
 pub struct MemorySpill(Vec<u8>);
 
 impl Spill for MemorySpill {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.extend_from_slice(bytes);
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let start = usize::try_from(offset).map_err(|_| io::ErrorKind::StorageFull)?;
+        self.0.resize(self.0.len().max(start.saturating_add(bytes.len())), 0);
+        self.0
+            .get_mut(start..)
+            .and_then(|mut rest| rest.write_all(bytes).ok())
+            .ok_or(io::ErrorKind::StorageFull)?;
         Ok(())
     }
 
@@ -48,28 +54,23 @@ impl Spill for MemorySpill {
 
 /// Runs in a file, or in whatever else can be written and read anywhere; the caller opens and removes it.
 #[derive(Debug)]
-pub struct ScratchSpill<F> {
-    end: u64,
-    file: F,
-}
+pub struct ScratchSpill<F>(F);
 
 impl<F> ScratchSpill<F> {
     /// Takes an empty file.
     pub fn new(file: F) -> Self {
-        Self { end: 0, file }
+        Self(file)
     }
 }
 
 impl<F: Read + Write + Seek + Send> Spill for ScratchSpill<F> {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(self.end))?;
-        self.file.write_all(bytes)?;
-        self.end = self.end.saturating_add(bytes.len() as u64);
-        Ok(())
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.seek(SeekFrom::Start(offset))?;
+        self.0.write_all(bytes)
     }
 
     fn read_at(&mut self, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(offset))?;
-        self.file.read_exact(buffer)
+        self.0.seek(SeekFrom::Start(offset))?;
+        self.0.read_exact(buffer)
     }
 }

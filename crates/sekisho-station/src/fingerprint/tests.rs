@@ -1,10 +1,13 @@
 //! The published example, and a town that is looked up.
 
+use std::num::NonZeroUsize;
+
 use zeroize::Zeroizing;
 
 use super::*;
 use crate::table::{InputEncoding, InputForm, Plan, project};
 
+const THREADS: NonZeroUsize = NonZeroUsize::new(3).unwrap();
 const SPEC: &str = include_str!("../../../../docs/spec/fingerprint.md");
 
 fn key(byte: u8) -> FingerprintKey {
@@ -29,7 +32,8 @@ fn plan() -> Plan {
 
 fn indexed(input: &[u8]) -> (Vec<u8>, Vec<KindCount>) {
     let mut index = Vec::new();
-    let mut collector = Collector::start(key(7), &plan(), &recipes(), MemorySpill::default()).unwrap();
+    let mut collector =
+        Collector::start(key(7), &plan(), &recipes(), MemorySpill::default(), THREADS).unwrap();
     let form = InputForm::Csv { encoding: InputEncoding::Detect, skip_lines: 0 };
     project(input, &form, &plan(), Vec::new(), |row| collector.add(row)).unwrap();
     let counts = collector.finish(&mut index).unwrap();
@@ -118,7 +122,8 @@ fn recipe_that_does_not_fit_is_refused() {
         (vec![recipe(Kind::NameAndBirth, "氏名")], Kind::NameAndBirth),
         (vec![code.clone(), code], Kind::ResidentCode),
     ] {
-        let refusal = Collector::start(key(7), &plan(), &recipes, MemorySpill::default()).unwrap_err();
+        let refusal =
+            Collector::start(key(7), &plan(), &recipes, MemorySpill::default(), THREADS).unwrap_err();
         assert!(matches!(refusal, FingerprintError::Recipe { kind: found } if found == kind));
     }
 }
@@ -149,7 +154,7 @@ fn damaged_index_is_refused() {
 struct Full;
 
 impl Spill for Full {
-    fn append(&mut self, _: &[u8]) -> io::Result<()> {
+    fn write_at(&mut self, _: u64, _: &[u8]) -> io::Result<()> {
         Err(io::ErrorKind::StorageFull.into())
     }
 
@@ -165,7 +170,7 @@ fn full_scratch_space_is_told_at_the_end_and_nothing_hangs() {
     for number in 0..200_000 {
         writeln!(input, "{number},a{number},b{number},20000101").unwrap();
     }
-    let mut collector = Collector::start(key(7), &plan(), &recipes(), Full).unwrap();
+    let mut collector = Collector::start(key(7), &plan(), &recipes(), Full, THREADS).unwrap();
     let form = InputForm::Csv { encoding: InputEncoding::Detect, skip_lines: 0 };
     project(input.as_bytes(), &form, &plan(), io::sink(), |row| collector.add(row)).unwrap();
     let refusal = collector.finish(Vec::new()).unwrap_err();

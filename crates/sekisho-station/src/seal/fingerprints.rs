@@ -1,6 +1,7 @@
 //! The fingerprints of a copy, made in the same pass in which it is sealed. They never go to the medium.
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -52,9 +53,14 @@ impl Marks {
         Ok(Self { indexes: Vec::new(), key, output, spill })
     }
 
-    pub(super) fn table(&mut self, plan: &Plan, recipes: &[Recipe]) -> Result<Table, SealError> {
+    pub(super) fn table(
+        &mut self,
+        plan: &Plan,
+        recipes: &[Recipe],
+        workers: NonZeroUsize,
+    ) -> Result<Table, SealError> {
         let spill = (self.spill)().map_err(|source| FingerprintError::Spill { source })?;
-        Ok(Collector::start(FingerprintKey::new(&self.key), plan, recipes, spill)?)
+        Ok(Collector::start(FingerprintKey::new(&self.key), plan, recipes, spill, workers)?)
     }
 
     pub(super) fn take(&mut self, dataset: &DatasetId, table: Table) -> Result<(), SealError> {
