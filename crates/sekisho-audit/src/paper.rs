@@ -16,7 +16,7 @@ mod seal_receipt;
 use jiff::civil::{Date, DateTime};
 
 pub use application::{
-    Application, Approval, Decision, Protection, RecordNumber, Stage, Transport, Verdict, Window,
+    Application, Approval, Decision, Protection, RecordNumber, Stage, StandsIn, Transport, Verdict, Window,
 };
 pub use certificate::{
     ErasureCertificate, KeyGone, KeyLevel, MediumOverwritten, ReadBackFrom, WorkingCopiesSaid,

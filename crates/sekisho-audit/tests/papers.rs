@@ -14,8 +14,8 @@ use sekisho_audit::paper::{
     Application, Approval, Certainty, CheckLine, Checked, Code, Contact, Dataset, Decision,
     ErasureCertificate, Expected, Finding, Footer, Holder, Incident, KeyGone, KeyLevel, Language,
     LendingLedger, LendingLine, MediaLedger, MediaLine, MediumOverwritten, Moment, Place, PlaceCheck,
-    Protection, ReadBackFrom, RecordNumber, Report, SealReceipt, Stage, Standing, Transport, Verdict, Window,
-    WorkingCopiesSaid,
+    Protection, ReadBackFrom, RecordNumber, Report, SealReceipt, Stage, Standing, StandsIn, Transport,
+    Verdict, Window, WorkingCopiesSaid,
 };
 use sekisho_audit::table::{CsvEncoding, Encoding, Header, Sheet};
 
@@ -374,7 +374,7 @@ fn lending_ledger() -> LendingLedger {
 
 fn application() -> Application {
     let approval = |title: &str, name: &str, day, hour, record| Approval {
-        acting_for: None,
+        stands_in: None,
         decision: Some(Decision {
             at: at(day, hour, 12),
             document_hash: HASH.to_owned(),
@@ -385,7 +385,7 @@ fn application() -> Application {
         title: title.to_owned(),
     };
     let security = Approval {
-        acting_for: Some("情報政策課長".to_owned()),
+        stands_in: Some((StandsIn::Acting, "情報政策課長".to_owned())),
         ..approval("情報セキュリティ管理者", "辻 一郎", 20, 9, 1_201)
     };
     Application {
@@ -393,7 +393,7 @@ fn application() -> Application {
         approvals: vec![
             approval("福祉課長", "本田 和子", 19, 16, 1_198),
             security,
-            Approval { acting_for: None, decision: None, name: None, title: "福祉部長".to_owned() },
+            Approval { stands_in: None, decision: None, name: None, title: "福祉部長".to_owned() },
         ],
         arrive_at: Some(at(21, 14, 30)),
         asked_at: Some(at(19, 15, 2)),
@@ -432,7 +432,7 @@ fn application() -> Application {
 
 fn draft() -> Application {
     let empty =
-        |title: &str| Approval { acting_for: None, decision: None, name: None, title: title.to_owned() };
+        |title: &str| Approval { stands_in: None, decision: None, name: None, title: title.to_owned() };
     Application {
         applicant: Some("髙橋 次郎".to_owned()),
         approvals: vec![empty("福祉課長"), empty("情報セキュリティ管理者"), empty("福祉部長")],

@@ -19,7 +19,7 @@ use crate::id::{
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
-use crate::party::{Role, Title};
+use crate::party::{Deputy, Role, Title};
 use crate::permit::{EraseMethod, Holder};
 use crate::purpose::{Field, Template};
 use crate::rewrap::RewrapReceipt;
@@ -100,6 +100,8 @@ commands! {
     }
     /// Gives a person a role for a time.
     AssignRole "assign.role" order {
+        /// For whom, if the role is another's.
+        @optional deputy: Option<Deputy>,
         /// Who.
         person: PersonId,
         /// Which role.
@@ -121,6 +123,13 @@ commands! {
     }
     /// Countersigns, for the employer, what a person said about their employment.
     ConfirmEmployment "confirm.employment" order {
+        /// Whose.
+        person: PersonId,
+    }
+    /// Countersigns a key of one of the employer's people.
+    ConfirmKey "confirm.key" order {
+        /// The fingerprint.
+        key: KeyId,
         /// Whose.
         person: PersonId,
     }

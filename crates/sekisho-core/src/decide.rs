@@ -9,14 +9,16 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{chain, device_acts, employment, office_acts as registers, purpose, report, training};
+use crate::{
+    chain, device_acts, employment, enrollment, office_acts as registers, purpose, report, training,
+};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
 /// The number of the built-in rules. It stands in every event, so that a record can be judged again later: raise it with every
 /// change of what [`decide()`] or [`due`](crate::due::due) answers to the same question.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// What the rules say to a command.
 ///
@@ -42,9 +44,7 @@ pub(crate) struct Ask<'a> {
 impl Ask<'_> {
     /// Demands one of the roles of the actor.
     pub(crate) fn require_role(&self, reasons: &mut Reasons, roles: &[Role]) -> Option<Role> {
-        let person = self.state.persons.get(self.person);
-        let held =
-            roles.iter().copied().find(|role| person.is_some_and(|known| known.holds(*role, self.now)));
+        let held = roles.iter().copied().find(|role| self.state.holds(self.person, *role, self.now));
         reasons.require(held.is_some(), || role_missing(self.person, roles));
         held
     }
@@ -77,6 +77,7 @@ pub fn decide(
         report::facts(ask, command)
     } else {
         check_actor(ask, command, &mut reasons);
+        enrollment::check_keys(ask, command, &mut reasons);
         order(ask, command, &mut reasons)
     };
     finish(ask, command, events, reasons.0)
@@ -140,6 +141,9 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::ConfirmEmployment { .. }
         | Command::EndAccess { .. }
         | Command::StateEmployment { .. } => employment::order(ask, command, reasons),
+        Command::ConfirmKey { .. } | Command::EnrollKey { .. } | Command::RevokeKey { .. } => {
+            enrollment::order(ask, command, reasons)
+        }
         Command::Amend { document } => permit::amend(ask, document, reasons),
         Command::Approve { document, permit } => permit::approve(ask, *permit, *document, reasons),
         Command::Close { permit } => permit::close(ask, *permit, reasons),

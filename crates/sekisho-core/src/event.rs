@@ -16,7 +16,7 @@ use crate::id::{
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
-use crate::party::{Role, Title};
+use crate::party::{Deputy, Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
 use crate::purpose::{Field, Template};
 use crate::reason::Reason;
@@ -139,7 +139,15 @@ pub enum Event {
     /// An incident was opened.
     IncidentOpened { content: Incident, incident: IncidentId },
     /// A key was enrolled.
-    KeyEnrolled { key: KeyId, person: PersonId, public: String },
+    KeyEnrolled {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+        key: KeyId,
+        person: PersonId,
+        public: String,
+    },
+    /// An employer's representative countersigned a key.
+    KeyConfirmed { by: PersonId, key: KeyId, person: PersonId },
     /// A key was revoked.
     KeyRevoked { key: KeyId, person: PersonId },
     /// The vault says that the release key is gone.
@@ -185,7 +193,14 @@ pub enum Event {
     /// A request was amended.
     PermitAmended { digest: Digest, document: Document },
     /// One person approved.
-    PermitApproved { digest: Digest, permit: PermitId, person: PersonId, role: Role },
+    PermitApproved {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        digest: Digest,
+        permit: PermitId,
+        person: PersonId,
+        role: Role,
+    },
     /// Every copy is accounted for.
     PermitClosed { permit: PermitId, person: PersonId },
     /// A permit that is out was stopped.
@@ -238,7 +253,13 @@ pub enum Event {
     /// A request for a re-wrap was taken back.
     RewrapWithdrawn { permit: PermitId },
     /// A role was given.
-    RoleAssigned { person: PersonId, role: Role, term: Window },
+    RoleAssigned {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        person: PersonId,
+        role: Role,
+        term: Window,
+    },
     /// A role was taken away.
     RoleRemoved { person: PersonId, role: Role },
     /// Media were counted at a place. What an officer of the owner counted moves media; what anybody else saw moves none.
@@ -367,7 +388,8 @@ impl Event {
                 Link::Order(order) => company_of(order),
             },
             Self::PersonRegistered { employer, .. } => Some(employer.clone()),
-            Self::KeyEnrolled { person, .. }
+            Self::KeyConfirmed { person, .. }
+            | Self::KeyEnrolled { person, .. }
             | Self::KeyRevoked { person, .. }
             | Self::PersonAmended { person, .. }
             | Self::PersonLeft { person }

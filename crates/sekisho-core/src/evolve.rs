@@ -28,6 +28,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     // Before an incident stands in its register: it counts for those whom its permit names.
     chain::chain(&mut state, recorded);
     incidents(&mut state, recorded);
+    crate::enrollment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::employment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::purpose::evolve(&mut state.holdings, &recorded.event);
     crate::training::evolve(&mut state.training, &recorded.event);
@@ -54,8 +55,8 @@ fn permits(state: &mut State, recorded: &Recorded) {
         }
         Event::PermitAmended { digest, document } => amended(state, *digest, document),
         // INVARIANT: an approval counts for the document that it names, and for no other.
-        Event::PermitApproved { digest, permit, person, role } => {
-            let approval = Approval { role: *role, at: recorded.recorded_at };
+        Event::PermitApproved { deputy, digest, permit, person, role } => {
+            let approval = Approval { deputy: deputy.clone(), role: *role, at: recorded.recorded_at };
             match state.permits.get_mut(permit) {
                 Some(Permit::Requested(request)) if request.digest == *digest => {
                     request.approvals.insert(person.clone(), approval);

@@ -17,6 +17,7 @@ pub mod device_acts;
 pub mod document;
 pub mod due;
 pub mod employment;
+mod enrollment;
 pub mod event;
 pub mod evolve;
 pub mod facts;

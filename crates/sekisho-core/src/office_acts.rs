@@ -1,13 +1,12 @@
 //! The registers: organizations, people, keys, roles, places, devices, media, incidents.
 
-use crate::chain::check_party;
 use crate::command::Command;
 use crate::decide::{Ask, role_missing};
 use crate::event::Event;
-use crate::id::{KeyId, MediumId, PartyId, PersonId, PlaceId};
+use crate::id::{MediumId, PartyId, PersonId, PlaceId};
 use crate::incident::Incident;
 use crate::medium::{Condition, Medium, MediumCard, PlaceKind, Whereabouts};
-use crate::party::Role;
+use crate::party::{Deputy, Role};
 use crate::permit::{Copy, Custody, HoldCause, Holder, Permit, is_plain};
 use crate::reason::{Reasons, Rule};
 use crate::time::Window;
@@ -38,7 +37,9 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             known_place(ask, place, reasons);
             vec![Event::PlaceAmended { name: *name, place: place.clone() }]
         }
-        Command::AssignRole { person, role, term } => assign_role(ask, person, *role, *term, reasons),
+        Command::AssignRole { deputy, person, role, term } => {
+            assign_role(ask, person, *role, *term, deputy.as_ref(), reasons)
+        }
         Command::CloseIncident { incident, conclusion } => {
             ask.require_role(reasons, &[Role::SecurityManager]);
             match ask.state.incidents.get(incident) {
@@ -48,7 +49,6 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             let person = ask.person.clone();
             vec![Event::IncidentClosed { conclusion: *conclusion, incident: *incident, person }]
         }
-        Command::EnrollKey { key, person, public, .. } => enroll_key(ask, person, key, public, reasons),
         Command::Leave { person } => leave(ask, person, reasons),
         Command::RegisterDevice { device, party, place, serial } => {
             ask.require_role(reasons, &[Role::Administrator]);
@@ -95,7 +95,6 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         }
         Command::RemoveRole { person, role } => remove_role(ask, person, *role, reasons),
         Command::RetireMedium { medium, reason } => retire(ask, medium, *reason, reasons),
-        Command::RevokeKey { key, person } => revoke_key(ask, person, key, reasons),
         Command::Store { medium, place } => store(ask, medium, place, reasons),
         // Every other command is decided elsewhere, or is a fact.
         _ => Vec::new(),
@@ -127,8 +126,18 @@ fn establish(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Even
             person: administrator.clone(),
             title: crate::party::Title::Employed,
         },
-        Event::KeyEnrolled { key: key.clone(), person: administrator.clone(), public: public.clone() },
-        Event::RoleAssigned { person: administrator.clone(), role: Role::Administrator, term: FOREVER },
+        Event::KeyEnrolled {
+            by: None,
+            key: key.clone(),
+            person: administrator.clone(),
+            public: public.clone(),
+        },
+        Event::RoleAssigned {
+            deputy: None,
+            person: administrator.clone(),
+            role: Role::Administrator,
+            term: FOREVER,
+        },
     ]
 }
 
@@ -137,10 +146,22 @@ fn assign_role(
     person: &PersonId,
     role: Role,
     term: Window,
+    deputy: Option<&Deputy>,
     reasons: &mut Reasons,
 ) -> Vec<Event> {
     ask.require_role(reasons, &[Role::Administrator]);
     active_person(ask, person, reasons);
+    if let Some(deputy) = deputy {
+        // Whoever stands in holds what the other holds by themselves: nobody hands on what is lent to them.
+        let own = ask
+            .state
+            .persons
+            .get(&deputy.of)
+            .is_some_and(|known| known.holds(role, ask.now) && !known.deputies.contains_key(&role));
+        reasons.require(own && deputy.of != *person, || {
+            Rule::DeputyUnfit.about("of", &deputy.of).about("person", person).about("role", role.name())
+        });
+    }
     reasons.require(term.from < term.until, || Rule::DeadlinesDisordered.about("person", person));
     // Roles decide for the owner: only the owner's own people hold them. An auditor may come from outside, and an employer
     // speaks for its own people.
@@ -153,7 +174,7 @@ fn assign_role(
         .is_some_and(|old| !term.contains(ask.now) || term.until < old.until);
     keep_an_administrator(ask, person, role == Role::Administrator && shortens, reasons);
     reasons.require(officer || !known, || role_missing(person, &[role]));
-    vec![Event::RoleAssigned { person: person.clone(), role, term }]
+    vec![Event::RoleAssigned { deputy: deputy.cloned(), person: person.clone(), role, term }]
 }
 
 fn remove_role(ask: Ask<'_>, person: &PersonId, role: Role, reasons: &mut Reasons) -> Vec<Event> {
@@ -175,7 +196,7 @@ fn leave(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) -> Vec<Event> {
     vec![Event::PersonLeft { person: person.clone() }]
 }
 
-fn keep_an_administrator(ask: Ask<'_>, leaver: &PersonId, applies: bool, reasons: &mut Reasons) {
+pub(crate) fn keep_an_administrator(ask: Ask<'_>, leaver: &PersonId, applies: bool, reasons: &mut Reasons) {
     let has_key = |holder: &PersonId| {
         let keys = ask.state.persons.get(holder).map(|known| &known.keys);
         keys.is_some_and(|keys| keys.values().any(|key| key.revoked_at.is_none()))
@@ -184,41 +205,6 @@ fn keep_an_administrator(ask: Ask<'_>, leaver: &PersonId, applies: bool, reasons
     let another =
         ask.state.holders_of(Role::Administrator, ask.now).any(|holder| holder != leaver && has_key(holder));
     reasons.require(!applies || another, || Rule::LastAdministrator.about("person", leaver));
-}
-
-fn enroll_key(
-    ask: Ask<'_>,
-    person: &PersonId,
-    key: &KeyId,
-    public: &str,
-    reasons: &mut Reasons,
-) -> Vec<Event> {
-    ask.require_role(reasons, &[Role::Administrator]);
-    active_person(ask, person, reasons);
-    // INVARIANT: one key is one person's for ever, revoked or not; so persons can be counted by keys.
-    let taken = ask.state.key_owners.contains_key(key);
-    if let Some(known) = ask.state.persons.get(person) {
-        check_party(ask, &known.employer, reasons);
-    }
-    reasons.require(!taken, || Rule::KeyTaken.about("key", key));
-    vec![Event::KeyEnrolled { key: key.clone(), person: person.clone(), public: public.to_owned() }]
-}
-
-fn revoke_key(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {
-    if ask.person != person {
-        ask.require_role(reasons, &[Role::Administrator]);
-    }
-    let holder = ask.state.persons.get(person);
-    let known = holder.and_then(|known| known.keys.get(key));
-    let last = holder.is_some_and(|holder| {
-        let mut others = holder.keys.iter().filter(|(other, _)| *other != key);
-        holder.holds(Role::Administrator, ask.now) && others.all(|(_, other)| other.revoked_at.is_some())
-    });
-    keep_an_administrator(ask, person, last && known.is_some(), reasons);
-    reasons.require(known.is_some_and(|key| key.revoked_at.is_none()), || {
-        Rule::KeyUnknown.about("person", person).about("key", key)
-    });
-    vec![Event::KeyRevoked { key: key.clone(), person: person.clone() }]
 }
 
 fn register_medium(ask: Ask<'_>, medium: &MediumId, card: &MediumCard, reasons: &mut Reasons) -> Vec<Event> {
@@ -319,7 +305,7 @@ fn copy_on_permit<'a>(ask: Ask<'a>, medium: &MediumId, known: &Medium) -> Option
     }
 }
 
-fn active_person(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) {
+pub(crate) fn active_person(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) {
     match ask.state.persons.get(person) {
         None => reasons.add(Rule::PersonUnknown.about("person", person)),
         Some(known) => {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::employment::Employment;
 use crate::hash::Digest;
-use crate::id::{KeyId, PartyId};
+use crate::id::{KeyId, PartyId, PersonId};
 use crate::time::{Timestamp, Window};
 
 /// An organization as the record knows it.
@@ -97,11 +97,47 @@ impl Role {
     }
 }
 
+/// How a person stands in for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// 代決: while the other is away.
+    Acting,
+    /// 専決: lastingly, for what the office's rules leave to them.
+    Delegated,
+}
+
+impl Standing {
+    /// Gives the stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Acting => "acting",
+            Self::Delegated => "delegated",
+        }
+    }
+}
+
+/// For whom a person holds a role that is another's. Both names stand in what is decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deputy {
+    /// Whose role it is.
+    pub of: PersonId,
+    /// How.
+    pub standing: Standing,
+}
+
 /// A key enrolled for one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
+    /// Who of the employer's countersigned, if somebody has.
+    pub confirmed_by: Option<PersonId>,
+    /// Whether it came after the first countersignature, so that it needs one and a day's rest.
+    pub counted: bool,
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
+    /// Who enrolled it, if the event says so.
+    pub enrolled_by: Option<PersonId>,
     /// The OpenSSH public key line, without comment.
     pub public: String,
     /// When it was revoked, if it was.
@@ -111,6 +147,8 @@ pub struct Key {
 /// A person as the record knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
+    /// Roles that are another's, and whose.
+    pub deputies: BTreeMap<Role, Deputy>,
     /// The one employer.
     pub employer: PartyId,
     /// What the person and the employer said about it.

@@ -41,7 +41,7 @@ use crate::alarm::Alarm;
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::id::{CopyCode, MediumId, PersonId, PlaceId};
-use crate::party::{Person, Role};
+use crate::party::{Deputy, Person, Role};
 use crate::rewrap::{RewrapReceipt, Rewrapping};
 use crate::sealing::{Destroyed, Release, SealReceipt, WorkingCopy};
 use crate::time::Timestamp;
@@ -79,8 +79,10 @@ pub struct Request {
 }
 
 /// One approval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
+    /// For whom, if the role is another's.
+    pub deputy: Option<Deputy>,
     /// As what the person approved.
     pub role: Role,
     /// When the record took it.

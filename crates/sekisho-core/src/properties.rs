@@ -15,7 +15,7 @@ use crate::evolve::evolve;
 use crate::id::{KeyId, MediumId, PermitId, PersonId, PlaceId};
 use crate::incident::Cause;
 use crate::medium::PlaceKind;
-use crate::party::{Role, Title};
+use crate::party::{Deputy, Role, Standing, Title};
 use crate::permit::{Custody, EraseMethod, Holder, Permit};
 use crate::state::State;
 use crate::testkit::{Given, act, document, given, id, text, town};
@@ -145,6 +145,7 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         0 => Command::Amend { document: draft(dice, state, now, permit, 2) },
         1 => Command::Approve { document: dice.pick(&[digest, digest, text("old")]), permit },
         2 => Command::AssignRole {
+            deputy: (dice.roll(2) == 0).then(|| Deputy { of: dice.person(), standing: Standing::Acting }),
             person: dice.person(),
             role: dice.role(),
             term: Window { from: Timestamp::EARLIEST, until: dice.time(now) },
@@ -190,6 +191,9 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         27 if dice.roll(8) == 0 => Command::Leave { person: dice.person() },
         27 | 28 => Command::Withdraw { permit },
         29 => act::amend_person(dice.pick(&PERSONS), "Rokuro"),
+        30 if dice.roll(3) == 0 => {
+            act::confirm_key(dice.pick(&PERSONS), dice.pick(&["SHA256:R-2", "SHA256:new"]))
+        }
         30 => act::amend_place(dice.pick(&PLACES), "Archive"),
         31 => {
             let medium = dice.medium();
@@ -485,6 +489,7 @@ fn the_runs_reach_every_corner() {
         "dataset_registered",
         "employment_confirmed",
         "employment_stated",
+        "key_confirmed",
         "office_established",
         "purpose_registered",
         "training_passed",

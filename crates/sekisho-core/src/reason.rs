@@ -79,6 +79,8 @@ rules! {
     DeviceKeyUnknown "device-key-unknown" "R-SITE" "C11"
     /// The permit names another device.
     DeviceNotNamed "device-not-named" "R-SITE" "C11"
+    /// Whom the person would stand in for does not hold the role by themselves.
+    DeputyUnfit "deputy-unfit" "R-SOD" "C28"
     /// The register does not know the device.
     DeviceUnknown "device-unknown" "R-SITE" "C11"
     /// The document is another one now.
@@ -111,8 +113,12 @@ rules! {
     KeyDestroyed "key-destroyed" "R-DEAD" "C12"
     /// The vault has not said that the release key is gone.
     KeyNotDestroyed "key-not-destroyed" "R-ERASE" "C12"
+    /// A new key rests for a day before its owner approves or opens anything.
+    KeyResting "key-resting" "R-ACCOUNT" "C14"
     /// The key is enrolled already, here or for another person.
     KeyTaken "key-taken" "R-ACCOUNT" "C14"
+    /// The employer has not countersigned a key.
+    KeyUnconfirmed "key-unconfirmed" "R-EMPLOYER" "C02"
     /// The person has no such key.
     KeyUnknown "key-unknown" "R-ACCOUNT" "C14"
     /// The last administrator would be gone.

@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 9;
+pub const SNAPSHOT_FORM: u32 = 10;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,8 @@ pub struct State {
     pub listed_until: Option<Timestamp>,
     /// Whose each key is, revoked ones included: one key is one person's for ever.
     pub key_owners: BTreeMap<KeyId, PersonId>,
+    /// Whether a key was ever countersigned by an employer: from then on every new one is.
+    pub keys_counted: bool,
     /// The media ledger.
     pub media: BTreeMap<MediumId, Medium>,
     /// How many incidents were ever opened.
@@ -96,7 +98,20 @@ impl State {
 
     /// Lists persons who hold the role now.
     pub fn holders_of(&self, role: Role, now: Timestamp) -> impl Iterator<Item = &PersonId> {
-        self.persons.iter().filter(move |(_, person)| person.holds(role, now)).map(|(id, _)| id)
+        self.persons.keys().filter(move |person| self.holds(person, role, now))
+    }
+
+    /// Tells whether the person holds the role now. Who stands in for another holds it while the other does.
+    pub fn holds(&self, person: &PersonId, role: Role, now: Timestamp) -> bool {
+        let holds = |person: &PersonId| self.persons.get(person).filter(|known| known.holds(role, now));
+        holds(person)
+            .is_some_and(|known| known.deputies.get(&role).is_none_or(|one| holds(&one.of).is_some()))
+    }
+
+    /// Gives whose role it is that the person holds: their own, or that of whom they stand in for.
+    pub fn principal<'a>(&'a self, person: &'a PersonId, role: Role) -> &'a PersonId {
+        let deputy = self.persons.get(person).and_then(|known| known.deputies.get(&role));
+        deputy.map_or(person, |deputy| &deputy.of)
     }
 
     /// Tells whether the number was given to a permit that is finished.

@@ -145,7 +145,7 @@ verbs! {
     /// Purposes.
     PurposeVerb { Add(PurposeAdd), List }
     /// Keys.
-    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Revoke(KeyRevoke), List }
+    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Revoke(KeyRevoke), List }
     /// Places.
     PlaceVerb { Add(PlaceAdd), Amend(PlaceAmend), List }
     /// Devices.

@@ -97,15 +97,33 @@ pub struct Decision {
     pub verdict: Verdict,
 }
 
+/// How somebody stands in for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandsIn {
+    /// 代決: while the other is away.
+    Acting,
+    /// 専決: lastingly.
+    Delegated,
+}
+
+impl StandsIn {
+    fn word(self, language: Language) -> &'static str {
+        match self {
+            Self::Acting => language.pick("代決", "acting"),
+            Self::Delegated => language.pick("専決", "delegated"),
+        }
+    }
+}
+
 /// One box of the 決裁欄.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
-    /// The title of the person for whom this one acts, if it is 代決.
-    pub acting_for: Option<String>,
     /// The decision; none while it is waited for.
     pub decision: Option<Decision>,
     /// The name, once it is known who decides.
     pub name: Option<String>,
+    /// How this one stands in for another, and for whom.
+    pub stands_in: Option<(StandsIn, String)>,
     /// The title, such as 情報セキュリティ管理者.
     pub title: String,
 }
@@ -429,10 +447,12 @@ impl Verdict {
 
 impl Approval {
     fn full_title(&self, language: Language) -> String {
-        match (&self.acting_for, language) {
+        match (&self.stands_in, language) {
             (None, _) => self.title.clone(),
-            (Some(absent), Language::En) => format!("{} (acting for {absent})", self.title),
-            (Some(absent), Language::Ja) => format!("{}（{absent}代決）", self.title),
+            (Some((how, other)), Language::En) => {
+                format!("{} ({} for {other})", self.title, how.word(language))
+            }
+            (Some((how, other)), Language::Ja) => format!("{}（{other}{}）", self.title, how.word(language)),
         }
     }
 }
@@ -441,8 +461,8 @@ impl Approval {
 fn seal(approval: &Approval, language: Language) -> Markup {
     let Some(decision) = &approval.decision else { return Markup::default() };
     let class = if decision.verdict == Verdict::Approved { "seal" } else { "seal no" };
-    let verdict = match (&approval.acting_for, decision.verdict) {
-        (Some(_), Verdict::Approved) => language.pick("代決", "acting"),
+    let verdict = match (&approval.stands_in, decision.verdict) {
+        (Some((how, _)), Verdict::Approved) => how.word(language),
         (_, verdict) => verdict.word(language),
     };
     let day = element("b", "", html::text(&language.short_day(decision.at.date())));

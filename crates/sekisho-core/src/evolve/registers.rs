@@ -6,7 +6,7 @@ use super::with_medium;
 use crate::event::{Event, Recorded};
 use crate::id::{MediumId, PlaceId};
 use crate::medium::{Condition, Device, Medium, Place, Whereabouts};
-use crate::party::{Key, Party, Person};
+use crate::party::{Party, Person};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -24,6 +24,7 @@ pub(super) fn registers(state: &mut State, recorded: &Recorded) {
         }
         Event::PersonRegistered { employer, mail, name, person, title } => {
             let known = Person {
+                deputies: BTreeMap::new(),
                 employer: employer.clone(),
                 employment: None,
                 keys: BTreeMap::new(),
@@ -45,29 +46,23 @@ pub(super) fn registers(state: &mut State, recorded: &Recorded) {
             if let Some(known) = state.persons.get_mut(person) {
                 known.left_at = Some(now);
                 known.roles.clear();
+                known.deputies.clear();
                 known.keys.values_mut().for_each(|key| key.revoked_at = key.revoked_at.or(Some(now)));
             }
         }
-        Event::KeyEnrolled { key, person, public } => {
-            if let Some(known) = state.persons.get_mut(person) {
-                let enrolled = Key { enrolled_at: now, public: public.clone(), revoked_at: None };
-                known.keys.insert(key.clone(), enrolled);
-                state.key_owners.insert(key.clone(), person.clone());
-            }
-        }
-        Event::KeyRevoked { key, person } => {
-            if let Some(known) = state.persons.get_mut(person).and_then(|known| known.keys.get_mut(key)) {
-                known.revoked_at = Some(now);
-            }
-        }
-        Event::RoleAssigned { person, role, term } => {
+        Event::RoleAssigned { deputy, person, role, term } => {
             if let Some(known) = state.persons.get_mut(person) {
                 known.roles.insert(*role, *term);
+                match deputy {
+                    Some(deputy) => known.deputies.insert(*role, deputy.clone()),
+                    None => known.deputies.remove(role),
+                };
             }
         }
         Event::RoleRemoved { person, role } => {
             if let Some(known) = state.persons.get_mut(person) {
                 known.roles.remove(role);
+                known.deputies.remove(role);
             }
         }
         Event::PlaceRegistered { kind, name, party, place } => {

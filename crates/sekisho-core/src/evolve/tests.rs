@@ -21,7 +21,13 @@ fn an_event_that_does_not_fit_changes_nothing() {
     let asked = requested(&document());
     unfit(
         &asked,
-        Event::PermitApproved { digest: other.digest(), permit, person, role: Role::SecurityManager },
+        Event::PermitApproved {
+            deputy: None,
+            digest: other.digest(),
+            permit,
+            person,
+            role: Role::SecurityManager,
+        },
     );
     unfit(&asked, Event::PermitReady { digest: other.digest(), permit });
     unfit(

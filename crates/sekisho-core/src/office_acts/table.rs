@@ -31,10 +31,6 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::PartyUnknown, day(), "ADM", register_person("X-1", "OTHER", Title::Employed))
             .then("ADM", register_party("OTHER", "PRIME"))
             .again(),
-        Refusal::row(Rule::KeyTaken, day(), "ADM", enroll_key("R-2", "SHA256:R-1"))
-            .then("ADM", enroll_key("R-2", "SHA256:R-2-new")),
-        Refusal::row(Rule::KeyUnknown, day(), "ADM", revoke_key("R-1", "SHA256:R-2"))
-            .then("ADM", revoke_key("R-1", "SHA256:R-1")),
         Refusal::row(Rule::PersonUnknown, day(), "ADM", assign_role("X-1", Role::Approver))
             .then("ADM", register_person("X-1", "CITY", Title::Employed))
             .again(),
@@ -58,6 +54,18 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             assign_role_for("R-1", Role::Approver, Window { from: late, until: early }),
         )
         .then("ADM", assign_role_for("R-1", Role::Approver, Window { from: early, until: late })),
+        // 代決 and 専決: nobody hands on a role that is another's.
+        Refusal::row(Rule::DeputyUnfit, day(), "ADM", assign_deputy("R-1", Role::Approver, "KEEP"))
+            .then("ADM", assign_deputy("R-1", Role::Approver, "CHIEF")),
+        Refusal::row(
+            Rule::DeputyUnfit,
+            day().does("ADM", assign_deputy("R-1", Role::Approver, "CHIEF")),
+            "ADM",
+            assign_deputy("R-2", Role::Approver, "R-1"),
+        )
+        .then("ADM", assign_deputy("R-2", Role::Approver, "CHIEF")),
+        Refusal::row(Rule::DeputyUnfit, day(), "ADM", assign_deputy("CHIEF", Role::Approver, "CHIEF"))
+            .then("ADM", assign_role("CHIEF", Role::Approver)),
         Refusal::row(Rule::LastAdministrator, day(), "ADM", leave("ADM"))
             .then("ADM", assign_role("R-1", Role::Administrator))
             .again(),

@@ -1,6 +1,6 @@
 //! Judging a request.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decide::Ask;
 use crate::document::Document;
@@ -44,9 +44,11 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
     }
     let Some(role) = role else { return Vec::new() };
     let digest = waits.digest;
-    let mut events = vec![Event::PermitApproved { digest, permit, person: ask.person.clone(), role }];
+    let deputy = ask.state.persons.get(ask.person).and_then(|known| known.deputies.get(&role).cloned());
+    let person = ask.person.clone();
+    let mut events = vec![Event::PermitApproved { deputy: deputy.clone(), digest, permit, person, role }];
     let mut approvals = waits.approvals.clone();
-    approvals.insert(ask.person.clone(), Approval { role, at: ask.now });
+    approvals.insert(ask.person.clone(), Approval { deputy, role, at: ask.now });
     if is_enough(ask, waits.document, &approvals) {
         events.push(Event::PermitReady { digest, permit });
     }
@@ -55,12 +57,16 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
 
 /// Tells whether the approvals that stand now suffice: two persons, of whom one answers for information security.
 ///
-/// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice.
+/// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice; nor do two who
+/// stand in for the same person, or one of them and that person.
 pub(crate) fn is_enough(ask: Ask<'_>, document: &Document, approvals: &BTreeMap<PersonId, Approval>) -> bool {
-    let standing = approvals.keys().filter(|person| APPROVING.iter().any(|role| answers(ask, person, *role)));
+    let standing =
+        approvals.iter().filter(|(person, _)| APPROVING.iter().any(|role| answers(ask, person, *role)));
+    let principals: BTreeSet<&PersonId> =
+        standing.map(|(person, given)| given.deputy.as_ref().map_or(person, |deputy| &deputy.of)).collect();
     // More than the purpose needs is for the chief officer to answer for, too.
     let within = document.beyond.is_none() || has(ask, approvals, Role::ChiefOfficer);
-    standing.count() >= APPROVALS && has(ask, approvals, Role::SecurityManager) && within
+    principals.len() >= APPROVALS && has(ask, approvals, Role::SecurityManager) && within
 }
 
 /// Roles that approve.
@@ -68,9 +74,9 @@ const APPROVING: [Role; 3] = [Role::Approver, Role::SecurityManager, Role::Chief
 
 /// Tells whether the person still answers in the role: an approval ends with the role, the employment, or the last key.
 fn answers(ask: Ask<'_>, person: &PersonId, role: Role) -> bool {
-    ask.state.persons.get(person).is_some_and(|known| {
-        known.holds(role, ask.now) && known.keys.values().any(|key| key.revoked_at.is_none())
-    })
+    let known = ask.state.persons.get(person);
+    let has_key = known.is_some_and(|known| known.keys.values().any(|key| key.revoked_at.is_none()));
+    has_key && ask.state.holds(person, role, ask.now)
 }
 
 fn has(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>, role: Role) -> bool {
@@ -79,7 +85,8 @@ fn has(ask: Ask<'_>, approvals: &BTreeMap<PersonId, Approval>, role: Role) -> bo
 
 /// Demands one of the roles, except of whoever asked: no role lets them judge their own request, so none is advised.
 fn require_say(ask: Ask<'_>, permit: PermitId, roles: &[Role], reasons: &mut Reasons) -> Option<Role> {
-    let asked = Waiting::find(ask.state, permit).is_some_and(|waits| waits.is_asked_by(ask.person));
+    let asked =
+        Waiting::find(ask.state, permit).is_some_and(|waits| waits.is_asked_by(ask.state, ask.person));
     if asked { None } else { ask.require_role(reasons, roles) }
 }
 
@@ -137,13 +144,15 @@ impl<'a> Waiting<'a> {
         }
     }
 
-    fn is_asked_by(&self, person: &PersonId) -> bool {
-        self.requesters.contains(&person)
+    /// Nobody judges what they asked for, and nobody does it for them.
+    fn is_asked_by(&self, state: &State, person: &PersonId) -> bool {
+        let principals = APPROVING.iter().map(|role| state.principal(person, *role));
+        principals.chain([person]).any(|person| self.requesters.contains(&person))
     }
 }
 
 fn check_asker(ask: Ask<'_>, permit: PermitId, waits: &Waiting<'_>, reasons: &mut Reasons) {
-    reasons.require(!waits.is_asked_by(ask.person), || {
+    reasons.require(!waits.is_asked_by(ask.state, ask.person), || {
         Rule::ApproverIsRequester.about("permit", permit).about("person", ask.person)
     });
 }

@@ -171,8 +171,7 @@ fn check_officers(ask: Ask<'_>, permit: PermitId, persons: &BTreeSet<PersonId>, 
     reasons.require(persons.len() >= PRESENT, || Rule::OneOfficer.about("permit", permit));
     for person in persons {
         known_person(ask, person, reasons);
-        let known = ask.state.persons.get(person);
-        let answers = ANSWERING.iter().any(|role| known.is_some_and(|known| known.holds(*role, ask.now)));
+        let answers = ANSWERING.iter().any(|role| ask.state.holds(person, *role, ask.now));
         reasons.require(answers && ask.state.is_officer(person), || role_missing(person, &ANSWERING));
     }
 }

@@ -11,7 +11,7 @@ use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{CopyCode, IncidentId, MediumId, PermitId, PersonId};
-use crate::party::Role;
+use crate::party::{Deputy, Role};
 use crate::permit::{EraseMethod, HoldCause, Holder, Outing, Permit};
 use crate::sealing::{Purpose, Release, SealReceipt};
 use crate::state::State;
@@ -273,15 +273,23 @@ impl Default for Model {
     }
 }
 
+/// Says for whom a person approved.
+fn principal(person: &PersonId, deputy: Option<&Deputy>) -> (PersonId, PersonId) {
+    (person.clone(), deputy.map_or(person, |one| &one.of).clone())
+}
+
 impl Model {
-    /// Demands that whoever approved has a say at this very moment: a role that approves, and a key.
-    fn approved_by_two(state: &State, approvals: &BTreeSet<PersonId>, now: Timestamp) -> Checked {
-        let has_say = |person: &&PersonId| {
+    /// Demands that whoever approved has a say at this very moment: a role that approves, and a key. Whoever stands in for
+    /// another is that other.
+    fn approved_by_two(state: &State, approvals: &BTreeMap<PersonId, PersonId>, now: Timestamp) -> Checked {
+        let has_say = |(person, _): &(&PersonId, &PersonId)| {
             let known = &state.persons[*person];
             let role = known.holds(Role::Approver, now) || known.holds(Role::SecurityManager, now);
             role && known.keys.values().any(|key| key.revoked_at.is_none())
         };
-        prop_assert!(approvals.iter().filter(has_say).count() >= 2, "approved by who has no say");
+        let counted: BTreeSet<&PersonId> =
+            approvals.iter().filter(has_say).map(|(_, principal)| principal).collect();
+        prop_assert!(counted.len() >= 2, "approved by who has no say, or twice by one");
         Ok(())
     }
 
@@ -293,13 +301,24 @@ impl Model {
                 Event::PermitReady { permit, .. } => {
                     let live = &before.permits[permit];
                     let again = live.rewrapping().map(|again| &again.approvals);
-                    let earlier = again.unwrap_or(&live.request().approvals).keys();
-                    let approvals = earlier.chain([&answer.person]).cloned().collect();
+                    let mut approvals: BTreeMap<_, _> = again
+                        .unwrap_or(&live.request().approvals)
+                        .iter()
+                        .map(|(person, given)| principal(person, given.deputy.as_ref()))
+                        .collect();
+                    for event in &answer.decision.events {
+                        if let Event::PermitApproved { deputy, person, .. } = event {
+                            approvals.extend([principal(person, deputy.as_ref())]);
+                        }
+                    }
                     Self::approved_by_two(before, &approvals, answer.given.now)?;
                 }
                 Event::CustodyOffered { permit, .. } | Event::CustodyChanged { permit, .. } => {
                     if let Permit::Approved(request) = &before.permits[permit] {
-                        let approvals = request.approvals.keys().cloned().collect();
+                        let approvals = request.approvals.iter();
+                        let approvals = approvals
+                            .map(|(person, given)| principal(person, given.deputy.as_ref()))
+                            .collect();
                         Self::approved_by_two(before, &approvals, answer.given.now)?;
                     }
                 }
@@ -343,7 +362,9 @@ impl Model {
             }
             return Ok(());
         }
-        prop_assert_eq!(answer.decision.events.len(), 1);
+        // Whoever speaks for another company's people is told no, and it is found.
+        let rest = &answer.decision.events[1..];
+        prop_assert!(matches!(rest, [] | [Event::FindingRaised { .. }]), "{:?}", rest);
         prop_assert_eq!(refused.len(), 1);
         let mut after = answer.after().state;
         prop_assert!(after.latest >= answer.given.state.latest);

@@ -5,7 +5,7 @@ use crate::document::Document;
 use crate::id::IncidentId;
 use crate::incident::Cause;
 use crate::medium::PlaceKind;
-use crate::party::{Role, Title};
+use crate::party::{Deputy, Role, Standing, Title};
 use crate::permit::{EraseMethod, Holder};
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{
@@ -59,6 +59,11 @@ pub fn enroll_key(person: &str, key: &str) -> Command {
     }
 }
 
+/// Countersigns a key.
+pub fn confirm_key(person: &str, key: &str) -> Command {
+    Command::ConfirmKey { key: crate::id::KeyId(key.to_owned()), person: id(person) }
+}
+
 /// Revokes a key.
 pub fn revoke_key(person: &str, key: &str) -> Command {
     Command::RevokeKey { key: crate::id::KeyId(key.to_owned()), person: id(person) }
@@ -71,7 +76,14 @@ pub fn assign_role(person: &str, role: Role) -> Command {
 
 /// Gives a role for a term.
 pub fn assign_role_for(person: &str, role: Role, term: Window) -> Command {
-    Command::AssignRole { person: id(person), role, term }
+    Command::AssignRole { deputy: None, person: id(person), role, term }
+}
+
+/// Lets a person act in a role for whom it belongs to, until the year 9999.
+pub fn assign_deputy(person: &str, role: Role, of: &str) -> Command {
+    let deputy = Some(Deputy { of: id(of), standing: Standing::Acting });
+    let term = Window { from: Timestamp::EARLIEST, until: Timestamp::LATEST };
+    Command::AssignRole { deputy, person: id(person), role, term }
 }
 
 /// Takes a role away.

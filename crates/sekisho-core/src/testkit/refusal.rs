@@ -126,6 +126,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::decide::table::refusals(),
         crate::device_acts::table::refusals(),
         crate::employment::table::refusals(),
+        crate::enrollment::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
         crate::purpose::table::refusals(),

@@ -78,6 +78,7 @@ fn predicate() -> Predicate {
         },
         checkpoint: NotBefore { root: base64(&empty_root()), size: 0 },
         event: Event::PermitApproved {
+            deputy: None,
             digest: DOCUMENT.parse().unwrap(),
             permit: PermitId(1),
             person: "O-2".parse().unwrap(),

@@ -389,6 +389,7 @@ fn consequences_without_a_cause_are_found() {
         let mut enrolled = told[find(told, "key_enrolled", 0)].clone();
         let attacker = crate::town::key_of("attacker");
         enrolled.event = Event::KeyEnrolled {
+            by: None,
             key: crate::town::key_id(&attacker),
             person: kit::id("CHIEF"),
             public: attacker.public().to_openssh(),
@@ -432,7 +433,8 @@ fn an_approval_that_the_rules_refuse_and_a_refusal_that_they_do_not_are_found() 
         else {
             panic!("an approval")
         };
-        told[place].event = Event::PermitApproved { digest, permit, person: kit::id("R-1"), role };
+        told[place].event =
+            Event::PermitApproved { deputy: None, digest, permit, person: kit::id("R-1"), role };
     });
     lie(NOT_SAID, |told| {
         let place = find(told, "permit_approved", 0);

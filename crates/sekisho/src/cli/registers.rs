@@ -31,7 +31,9 @@ arguments! {
     PersonRole {
         id: String,
         #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "security_manager"])] role: String,
-        #[arg(long)] remove: bool,
+        #[arg(long, conflicts_with_all = ["acting_for", "delegated_by"])] remove: bool,
+        #[arg(long, value_name = "PERSON")] acting_for: Option<String>,
+        #[arg(long, value_name = "PERSON", conflicts_with = "acting_for")] delegated_by: Option<String>,
         #[arg(long, value_name = "TIME")] from: Option<String>,
         #[arg(long, value_name = "TIME")] until: Option<String>,
         #[command(flatten)] signing: Signing,
@@ -51,6 +53,11 @@ arguments! {
         person: String,
         #[arg(long, value_name = "FILE")] public: PathBuf,
         #[arg(long, value_name = "FILE")] proof: Option<PathBuf>,
+        #[command(flatten)] signing: Signing,
+    }
+    KeyConfirm {
+        person: String,
+        fingerprint: String,
         #[command(flatten)] signing: Signing,
     }
     KeyRevoke {

@@ -83,6 +83,7 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         Event::PersonAmended { person, .. }
         | Event::PersonRegistered { person, .. }
         | Event::PersonLeft { person }
+        | Event::KeyConfirmed { person, .. }
         | Event::KeyEnrolled { person, .. }
         | Event::KeyRevoked { person, .. } => format!(" {person}"),
         Event::RoleAssigned { person, role, .. } | Event::RoleRemoved { person, role } => {

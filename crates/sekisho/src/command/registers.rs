@@ -4,7 +4,7 @@ use std::fs;
 
 use sekisho_core::id::{KeyId, PersonId};
 use sekisho_core::medium::PlaceKind;
-use sekisho_core::party::{Role, Title};
+use sekisho_core::party::{Deputy, Key, Role, Standing, Title};
 use sekisho_core::{Command, Timestamp, Window};
 use sekisho_gate::Gate;
 use sekisho_gate::evidence::{POSSESSION, possession_text};
@@ -110,7 +110,12 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
             } else {
                 let from = arguments.from.as_deref().map(time).transpose()?.unwrap_or_else(|| gate.now());
                 let until = arguments.until.as_deref().map(time).transpose()?.unwrap_or(Timestamp::LATEST);
-                Command::AssignRole { person, role, term: Window { from, until } }
+                let deputy = |of: &Option<String>, standing| {
+                    of.as_deref().map(|of| Ok::<_, Failure>(Deputy { of: id(of)?, standing })).transpose()
+                };
+                let acting = deputy(&arguments.acting_for, Standing::Acting)?;
+                let deputy = acting.or(deputy(&arguments.delegated_by, Standing::Delegated)?);
+                Command::AssignRole { deputy, person, role, term: Window { from, until } }
             };
             with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
         }
@@ -203,6 +208,12 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
             let command = enroll(&arguments.person, &arguments.public, arguments.proof.as_deref())?;
             with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
         }
+        KeyVerb::Confirm(arguments) => {
+            let mut gate = context.gate()?;
+            let key = KeyId(arguments.fingerprint.clone());
+            let command = Command::ConfirmKey { key, person: id(&arguments.person)? };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
         KeyVerb::Revoke(arguments) => {
             let mut gate = context.gate()?;
             let key = KeyId(arguments.fingerprint.clone());
@@ -216,21 +227,35 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
             for (person, known) in &gate.state().persons {
                 for (key, detail) in &known.keys {
                     let revoked = detail.revoked_at.map(local).unwrap_or_default();
+                    let status = key_status(detail, gate.now());
                     rows.push(vec![
                         person_text::person(&gate, person),
                         key.to_string(),
+                        context.text.say(&format!("key-status-{status}"), &[]),
                         local(detail.enrolled_at),
                         revoked,
                     ]);
                     json.push(json!({
                         "person": person, "key": key, "public": detail.public,
                         "enrolled_at": detail.enrolled_at, "revoked_at": detail.revoked_at,
+                        "status": status, "confirmed_by": detail.confirmed_by, "rests_until": detail.rests_until(),
                     }));
                 }
             }
-            let columns = ["column-person", "column-key", "column-enrolled", "column-revoked"];
+            let columns =
+                ["column-person", "column-key", "column-status", "column-enrolled", "column-revoked"];
             Ok(listing(context, &columns, &rows, json!(json)))
         }
+    }
+}
+
+/// Tells what a key may be used for: nothing any more, no approvals yet, or everything.
+fn key_status(key: &Key, now: Timestamp) -> &'static str {
+    match (key.revoked_at, key.rests_until()) {
+        (Some(_), _) => "revoked",
+        (None, None) => "unconfirmed",
+        (None, Some(until)) if now < until => "resting",
+        (None, Some(_)) => "in-use",
     }
 }
 

@@ -15,8 +15,13 @@ fn is_ready(story: &Given) -> bool {
 fn two_persons_make_a_permit_ready_and_one_answers_for_security() {
     let asked = document();
     let digest = asked.digest();
-    let approved =
-        |person: &str, role| Event::PermitApproved { digest, permit: P1, person: id(person), role };
+    let approved = |person: &str, role| Event::PermitApproved {
+        deputy: None,
+        digest,
+        permit: P1,
+        person: id(person),
+        role,
+    };
     let story = requested(&asked);
     let story = story.when("CHIEF", approve(&asked)).then_events(&[approved("CHIEF", Role::Approver)]);
     let ready = Event::PermitReady { digest, permit: P1 };

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sekisho_audit::paper::{
-    Application, Approval, Decision, Protection, RecordNumber, Stage, Transport, Verdict, Window,
+    Application, Approval, Decision, Protection, RecordNumber, Stage, StandsIn, Transport, Verdict, Window,
 };
 use sekisho_core::document::{self, Document};
 use sekisho_core::id::PersonId;
+use sekisho_core::party::Standing;
 use sekisho_core::{Digest, Event};
 use sekisho_gate::view::PermitView;
 
@@ -102,19 +103,19 @@ fn approvals(desk: Desk<'_>, told: &[Told], current: Digest) -> Vec<Approval> {
     let mut shown = None;
     let mut boxes = Vec::new();
     for one in told {
-        let (digest, person, title, verdict) = match &one.predicate.event {
+        let (digest, person, title, verdict, deputy) = match &one.predicate.event {
             Event::PermitRequested { digest, .. }
             | Event::PermitAmended { digest, .. }
             | Event::RewrapRequested { digest, .. } => {
                 shown = Some(*digest);
                 continue;
             }
-            Event::PermitApproved { digest, person, role, .. } => {
+            Event::PermitApproved { deputy, digest, person, role, .. } => {
                 let title = desk.say(&format!("role-{}", role.name().replace('_', "-")));
-                (Some(*digest), person, title, Verdict::Approved)
+                (Some(*digest), person, title, Verdict::Approved, deputy.as_ref())
             }
             Event::PermitSentBack { person, .. } => {
-                (shown, person, desk.say("paper-decider"), Verdict::Returned)
+                (shown, person, desk.say("paper-decider"), Verdict::Returned, None)
             }
             _ => continue,
         };
@@ -127,12 +128,19 @@ fn approvals(desk: Desk<'_>, told: &[Told], current: Digest) -> Vec<Approval> {
                 verdict,
             };
             let name = Some(desk.person(person));
-            boxes.push(Approval { acting_for: None, decision: Some(decision), name, title });
+            let stands_in = deputy.map(|deputy| {
+                let how = match deputy.standing {
+                    Standing::Acting => StandsIn::Acting,
+                    Standing::Delegated => StandsIn::Delegated,
+                };
+                (how, desk.person(&deputy.of))
+            });
+            boxes.push(Approval { decision: Some(decision), name, stands_in, title });
         }
     }
     while boxes.len() < DECIDERS {
         let title = desk.say("paper-decider");
-        boxes.push(Approval { acting_for: None, decision: None, name: None, title });
+        boxes.push(Approval { decision: None, name: None, stands_in: None, title });
     }
     boxes
 }

@@ -86,6 +86,11 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
     for (person, approval) in &view.last.request().approvals {
         let role = context.text.say(&format!("role-{}", approval.role.name().replace('_', "-")), &[]);
         let who = person_text::person(gate, person);
+        let role = approval.deputy.as_ref().map_or(role.clone(), |deputy| {
+            let of = person_text::person(gate, &deputy.of);
+            let key = format!("role-{}", deputy.standing.name());
+            context.text.say(&key, &[("role", &role), ("of", &of)])
+        });
         human.push_str(&format!(
             "  {}  {who} ({role}) {}\n",
             pad(&context.text.say("field-approved", &[]), 14),

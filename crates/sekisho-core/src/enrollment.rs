@@ -1,0 +1,172 @@
+//! Keys of people: enrolled, countersigned by the employer, and at rest for a day before they approve or open anything.
+
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) mod table;
+
+use crate::chain::check_party;
+use crate::command::Command;
+use crate::decide::Ask;
+use crate::event::Event;
+use crate::id::{KeyId, PersonId};
+use crate::office_acts::{active_person, keep_an_administrator};
+use crate::party::{Key, Role, Title};
+use crate::reason::{Reasons, Rule};
+use crate::state::State;
+use crate::time::{DAY, Timestamp};
+
+/// So long a new key rests: whoever finds a key enrolled in their name has a day to say so. Units: seconds.
+const REST: i64 = DAY;
+
+impl Key {
+    /// Tells when the key may be used to approve and to open.
+    ///
+    /// Shape: [`None`] if somebody has to countersign first.
+    pub fn rests_until(&self) -> Option<Timestamp> {
+        match (self.counted, &self.confirmed_by) {
+            (false, _) => Some(self.enrolled_at),
+            (true, Some(_)) => Some(self.enrolled_at.plus(REST)),
+            (true, None) => None,
+        }
+    }
+}
+
+/// Decides the commands about keys of people.
+pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
+    reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
+    match command {
+        Command::ConfirmKey { key, person } => confirm(ask, person, key, reasons),
+        Command::EnrollKey { key, person, public, .. } => enroll(ask, person, key, public, reasons),
+        Command::RevokeKey { key, person } => revoke(ask, person, key, reasons),
+        _ => Vec::new(),
+    }
+}
+
+fn enroll(ask: Ask<'_>, person: &PersonId, key: &KeyId, public: &str, reasons: &mut Reasons) -> Vec<Event> {
+    ask.require_role(reasons, &[Role::Administrator]);
+    active_person(ask, person, reasons);
+    // INVARIANT: one key is one person's for ever, revoked or not; so persons can be counted by keys.
+    let taken = ask.state.key_owners.contains_key(key);
+    if let Some(known) = ask.state.persons.get(person) {
+        check_party(ask, &known.employer, reasons);
+    }
+    reasons.require(!taken, || Rule::KeyTaken.about("key", key));
+    let by = Some(ask.person.clone());
+    vec![Event::KeyEnrolled { by, key: key.clone(), person: person.clone(), public: public.to_owned() }]
+}
+
+/// Decides whether the employer's representative may countersign a key: yes, this is our person's.
+///
+/// Shape: yields one `KeyConfirmed`. For people who work for their own account the owner's security manager does it.
+/// Errors: [`Rule::KeyUnknown`], [`Rule::OwnWork`] for one's own key and for a key that one has enrolled,
+/// [`Rule::EmployerDiffers`], [`Rule::RoleMissing`].
+/// Source: controls C02, C14.
+fn confirm(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {
+    let holder = ask.state.persons.get(person);
+    let alone = holder.is_some_and(|known| known.title == Title::SelfEmployed);
+    let role = if alone { Role::SecurityManager } else { Role::EmployerRepresentative };
+    ask.require_role(reasons, &[role]);
+    active_person(ask, person, reasons);
+    if let Some(known) = holder {
+        let own = ask.state.persons.get(ask.person).map(|actor| &actor.employer);
+        reasons.require(alone || own.is_none_or(|own| *own == known.employer), || {
+            Rule::EmployerDiffers.about("person", ask.person).about("party", &known.employer)
+        });
+        let found = known.keys.get(key).filter(|key| key.revoked_at.is_none());
+        let enrolled = found.and_then(|key| key.enrolled_by.as_ref()) == Some(ask.person);
+        reasons.require(ask.person != person && !enrolled, || {
+            Rule::OwnWork.about("id", key).about("person", ask.person)
+        });
+        reasons.require(found.is_some(), || Rule::KeyUnknown.about("person", person).about("key", key));
+    }
+    vec![Event::KeyConfirmed { by: ask.person.clone(), key: key.clone(), person: person.clone() }]
+}
+
+fn revoke(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {
+    if ask.person != person {
+        ask.require_role(reasons, &[Role::Administrator]);
+    }
+    let holder = ask.state.persons.get(person);
+    let known = holder.and_then(|known| known.keys.get(key));
+    let last = holder.is_some_and(|holder| {
+        let mut others = holder.keys.iter().filter(|(other, _)| *other != key);
+        holder.holds(Role::Administrator, ask.now) && others.all(|(_, other)| other.revoked_at.is_some())
+    });
+    keep_an_administrator(ask, person, last && known.is_some(), reasons);
+    reasons.require(known.is_some_and(|key| key.revoked_at.is_none()), || {
+        Rule::KeyUnknown.about("person", person).about("key", key)
+    });
+    vec![Event::KeyRevoked { key: key.clone(), person: person.clone() }]
+}
+
+/// Demands of everybody whose word a command rests on that no key of theirs is new.
+///
+/// Shape: it is the person who waits and not the key alone. So whoever has a key enrolled in another's name uses neither, and
+/// the other is told of it with the next approval.
+/// Errors: [`Rule::KeyUnconfirmed`], [`Rule::KeyResting`].
+/// Source: control C14, a day's rest before a key approves or opens.
+pub(crate) fn check_keys(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
+    for person in answering(ask, command) {
+        let Some(known) = ask.state.persons.get(person) else { continue };
+        for (key, enrolled) in known.keys.iter().filter(|(_, key)| key.revoked_at.is_none()) {
+            match enrolled.rests_until() {
+                None => reasons.add(Rule::KeyUnconfirmed.about("key", key).about("person", person)),
+                Some(until) => {
+                    reasons.require(until <= ask.now, || {
+                        Rule::KeyResting.about("key", key).about("person", person).about("until", until)
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Lists whose word a command rests on: whoever approves, countersigns or puts in force, and whoever is present at an opening.
+fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
+    match command {
+        Command::ActivateContract { .. }
+        | Command::Approve { .. }
+        | Command::ApproveOrder { .. }
+        | Command::ConfirmEmployment { .. }
+        | Command::ConfirmKey { .. }
+        | Command::EvaluateContractor { .. }
+        | Command::Unfreeze { .. } => vec![ask.person],
+        Command::Release { presence, .. } => presence.persons.iter().collect(),
+        Command::Rewrap { officers, .. } => officers.keys().collect(),
+        Command::Seal { witness, .. } => vec![ask.person, &witness.person],
+        _ => Vec::new(),
+    }
+}
+
+/// Brings the state forward.
+pub(crate) fn evolve(state: &mut State, event: &Event, now: Timestamp) {
+    match event {
+        Event::KeyEnrolled { by, key, person, public } => {
+            let counted = state.keys_counted;
+            if let Some(known) = state.persons.get_mut(person) {
+                let enrolled = Key {
+                    confirmed_by: None,
+                    counted,
+                    enrolled_at: now,
+                    enrolled_by: by.clone(),
+                    public: public.clone(),
+                    revoked_at: None,
+                };
+                known.keys.insert(key.clone(), enrolled);
+                state.key_owners.insert(key.clone(), person.clone());
+            }
+        }
+        // INVARIANT: from the first countersignature on every key needs one; keys from before stay as they are.
+        Event::KeyConfirmed { by, key, person } => {
+            state.keys_counted = true;
+            if let Some(known) = state.persons.get_mut(person).and_then(|known| known.keys.get_mut(key)) {
+                known.confirmed_by = Some(by.clone());
+            }
+        }
+        Event::KeyRevoked { key, person } => {
+            if let Some(known) = state.persons.get_mut(person).and_then(|known| known.keys.get_mut(key)) {
+                known.revoked_at = Some(now);
+            }
+        }
+        _ => {}
+    }
+}

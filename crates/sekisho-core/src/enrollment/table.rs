@@ -1,0 +1,81 @@
+//! Rule table: keys of people.
+
+use crate::party::{Role, Title};
+use crate::reason::Rule;
+#[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
+use crate::testkit::*;
+
+pub(crate) fn refusals() -> Vec<Refusal> {
+    let day = || given(town()).at("20 12:00");
+    // The city's own representative has countersigned a first key: from now on every new key needs it.
+    let counted = || represented(day(), &["KEEP", "C-1"]).does("KEEP", confirm_key("R-2", "SHA256:R-2"));
+    let renewed = || counted().does("ADM", enroll_key("CHIEF", "SHA256:new"));
+    let asked = || counted().does("R-1", request(&document()));
+    vec![
+        Refusal::row(Rule::KeyTaken, day(), "ADM", enroll_key("R-2", "SHA256:R-1"))
+            .then("ADM", enroll_key("R-2", "SHA256:R-2-new")),
+        Refusal::row(Rule::KeyUnknown, day(), "ADM", revoke_key("R-1", "SHA256:R-2"))
+            .then("ADM", revoke_key("R-1", "SHA256:R-1")),
+        // A countersignature comes from the employer itself, and not from whoever has enrolled the key.
+        Refusal::row(Rule::RoleMissing, day(), "KEEP", confirm_key("R-2", "SHA256:R-2"))
+            .then("ADM", assign_role("KEEP", Role::EmployerRepresentative))
+            .again(),
+        Refusal::row(Rule::EmployerDiffers, counted(), "KEEP", confirm_key("C-2", "SHA256:C-2"))
+            .then("C-1", confirm_key("C-2", "SHA256:C-2")),
+        Refusal::row(Rule::OwnWork, counted(), "C-1", confirm_key("C-1", "SHA256:C-1"))
+            .then("ADM", assign_role("C-2", Role::EmployerRepresentative))
+            .then("C-2", confirm_key("C-1", "SHA256:C-1")),
+        Refusal::row(
+            Rule::OwnWork,
+            represented(renewed(), &["ADM"]),
+            "ADM",
+            confirm_key("CHIEF", "SHA256:new"),
+        )
+        .then("KEEP", confirm_key("CHIEF", "SHA256:new")),
+        Refusal::row(Rule::KeyUnknown, counted(), "KEEP", confirm_key("R-2", "SHA256:R-1"))
+            .then("KEEP", confirm_key("R-1", "SHA256:R-1")),
+        Refusal::row(
+            Rule::RoleMissing,
+            counted()
+                .does("ADM", register_person("Z-1", "PRIME", Title::SelfEmployed))
+                .does("ADM", enroll_key("Z-1", "SHA256:Z-1")),
+            "C-1",
+            confirm_key("Z-1", "SHA256:Z-1"),
+        )
+        .then("SEC", confirm_key("Z-1", "SHA256:Z-1")),
+        // Whoever has a new key waits for the countersignature, and then until the day is over.
+        Refusal::row(
+            Rule::KeyUnconfirmed,
+            asked().does("ADM", enroll_key("CHIEF", "SHA256:new")),
+            "CHIEF",
+            approve(&document()),
+        )
+        .then("CHIEF", revoke_key("CHIEF", "SHA256:new"))
+        .again(),
+        Refusal::row(
+            Rule::KeyResting,
+            asked()
+                .does("ADM", enroll_key("CHIEF", "SHA256:new"))
+                .does("KEEP", confirm_key("CHIEF", "SHA256:new")),
+            "CHIEF",
+            approve(&document()),
+        )
+        .then_at("21 12:00", "CHIEF", approve(&document())),
+        Refusal::row(
+            Rule::KeyResting,
+            counted()
+                .does("ADM", enroll_key("KEEP", "SHA256:new"))
+                .does("ADM", assign_role("R-1", Role::EmployerRepresentative))
+                .does("R-1", confirm_key("KEEP", "SHA256:new")),
+            "KEEP",
+            confirm_key("CHIEF", "SHA256:CHIEF"),
+        )
+        .then("R-1", confirm_key("CHIEF", "SHA256:CHIEF")),
+    ]
+}
+
+#[cfg(test)]
+#[test]
+fn each_row_is_refused_by_its_rule_and_its_next_steps_pass() {
+    check(&refusals());
+}
