@@ -9,7 +9,7 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{chain, device_acts, office_acts as registers, purpose, report, training};
+use crate::{chain, device_acts, local, office_acts as registers, purpose, report, training};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -81,15 +81,20 @@ pub fn decide(
     finish(ask, command, events, reasons.0)
 }
 
+/// Says no, with every reason.
+pub(crate) fn refused(state: &State, person: &PersonId, command: &Command, reasons: Vec<Reason>) -> Decision {
+    let refused = Event::AttemptRefused {
+        act: command.act().to_owned(),
+        permit: command.permit().filter(|permit| permit.0 <= state.permit_count && permit.0 > 0),
+        person: Some(person.clone()),
+        reasons: reasons.clone(),
+    };
+    Decision { events: vec![refused], reasons }
+}
+
 fn finish(ask: Ask<'_>, command: &Command, mut events: Vec<Event>, reasons: Vec<Reason>) -> Decision {
     if !reasons.is_empty() {
-        let refused = Event::AttemptRefused {
-            act: command.act().to_owned(),
-            permit: command.permit().filter(|permit| permit.0 <= ask.state.permit_count && permit.0 > 0),
-            person: Some(ask.person.clone()),
-            reasons: reasons.clone(),
-        };
-        return Decision { events: vec![refused], reasons };
+        return refused(ask.state, ask.person, command, reasons);
     }
     // Ten minutes of drift are normal between offline sites (docs/spec/event.md section 2); a day is a late report.
     if command.is_fact() && ask.now.seconds().abs_diff(ask.occurred_at.seconds()) > LATE_SECONDS {
@@ -119,6 +124,7 @@ fn check_actor(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
 
 fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     match command {
+        Command::AdoptRules { set } => local::order(ask, *set, reasons),
         Command::ActivateContract { .. }
         | Command::AmendContract { .. }
         | Command::ApproveOrder { .. }

@@ -111,6 +111,7 @@ fn registers(state: &mut State, recorded: &Recorded) {
             }
         }
         Event::VaultEstablished { vault } => state.vault = Some(vault.clone()),
+        Event::RulesAdopted { set, .. } => state.local_rules = Some(*set),
         Event::RewrapKeyEstablished { key } => state.rewrap_key = Some(*key),
         Event::PlaceAmended { name, place } => {
             if let Some(known) = state.places.get_mut(place) {

@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 8;
+pub const SNAPSHOT_FORM: u32 = 9;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct State {
     pub listed_until: Option<Timestamp>,
     /// Whose each key is, revoked ones included: one key is one person's for ever.
     pub key_owners: BTreeMap<KeyId, PersonId>,
+    /// The digest of the local rules in force, once a set was adopted.
+    pub local_rules: Option<Digest>,
     /// The media ledger.
     pub media: BTreeMap<MediumId, Medium>,
     /// How many incidents were ever opened.
