@@ -16,7 +16,7 @@ pub mod sandbox;
 
 pub use fault::{Finding, RulesFault};
 pub use question::{Now, PermitFacts, PersonFacts, Question};
-pub use rule_set::{RuleSet, Source};
+pub use rule_set::{RuleSet, Source, digest};
 
 /// The words that a rule may use: `policies/sekisho.cedarschema`.
 pub const SCHEMA: &str = include_str!("../../../policies/sekisho.cedarschema");

@@ -17,3 +17,10 @@ pub fn files(name: &str) -> Option<Vec<Source>> {
     let (name, text) = PROFILES.into_iter().find(|(known, _)| *known == name)?;
     Some(vec![Source::new("base.cedar", BASE), Source::new(&format!("{name}.cedar"), text)])
 }
+
+/// The sandboxes that come along, by the names of their folders.
+pub const SANDBOXES: [(&str, &str); 3] = [
+    ("four-people", include_str!("../../../policies/sandboxes/four-people/cases.json")),
+    ("two-towns", include_str!("../../../policies/sandboxes/two-towns/cases.json")),
+    ("whole-city", include_str!("../../../policies/sandboxes/whole-city/cases.json")),
+];

@@ -235,8 +235,8 @@ impl Asking<'_> {
         let held = approvals.keys().flat_map(|person| self.roles(person));
         let roles = held.chain(approvals.values().map(|approval| approval.role.name().to_owned())).collect();
         let (classes, unclassified) = self.classes(document);
-        let (from, until) =
-            [document.window.from, document.window.until].map(|at| Now::at(at, self.offset, Leaving::Nothing)).into();
+        let [from, until] =
+            [document.window.from, document.window.until].map(|at| Now::at(at, self.offset, Leaving::Nothing));
         let length = document.window.until.seconds().saturating_sub(document.window.from.seconds());
         let (transport, courier, carriers) = match &document.transport {
             Transport::Carried { carriers, .. } => {

@@ -144,7 +144,7 @@ impl LocalRules for RuleSet {
 /// Computes the digest of a set: of nothing at all, if there is no file.
 ///
 /// Shape: the files by their names, each as `name`, a line feed, its length in bytes, a line feed, its bytes.
-/// Source: docs/spec/event.md section 5.7.
+/// Source: docs/spec/event.md section 5.5.
 pub fn digest(files: &[Source]) -> Digest {
     let mut sorted: Vec<&Source> = files.iter().collect();
     sorted.sort();

@@ -109,6 +109,7 @@ verbs! {
         Lost(Lost),
         Incident(IncidentNoun),
         Fingerprint(FingerprintNoun),
+        Policy(PolicyNoun),
         Act(ActNoun),
         Log(LogNoun),
         Vault(VaultNoun),
@@ -173,6 +174,8 @@ verbs! {
     StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.
     VaultVerb { Init(VaultInit), Status, Serve(VaultServe), #[command(hide = true)] Work }
+    /// Local rules.
+    PolicyVerb { Use(PolicyUse), Show, Check(PolicyCheck), Test(PolicyTest), Diff(PolicyDiff) }
     /// Acts signed elsewhere.
     ActVerb { Submit(ActSubmit) }
     /// The log.
@@ -197,7 +200,7 @@ nouns! {
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
-    StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {
@@ -210,9 +213,11 @@ macro_rules! arguments {
 
 mod chain;
 mod holdings;
+mod policy;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
+pub use policy::*;
 pub use sealed::*;
 
 arguments! {

@@ -32,6 +32,8 @@ mod mend;
 mod online;
 #[path = "story/rewrap.rs"]
 mod rewrap;
+#[path = "story/rules.rs"]
+mod rules;
 #[path = "story/sealed.rs"]
 mod sealed;
 #[path = "story/sheets.rs"]
