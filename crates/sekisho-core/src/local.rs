@@ -122,7 +122,7 @@ pub fn reasons_in(event: &Event) -> Vec<Reason> {
 /// Tells whether a reason of a local rule says everything that it must, and nothing else.
 pub fn is_whole(reason: &Reason) -> bool {
     let says = |what: &&str| reason.about.get(*what).is_some_and(|word| is_word(word));
-    reason.rule == Rule::LocalRule && reason.about.len() == ABOUT.len() && ABOUT.iter().all(|what| says(&what))
+    reason.rule == Rule::LocalRule && reason.about.len() == ABOUT.len() && ABOUT.iter().all(says)
 }
 
 /// Tells whether a text can stand in a reason: one line, something on it, and not too long.

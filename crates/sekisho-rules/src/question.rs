@@ -358,3 +358,6 @@ fn title_name(title: Title) -> &'static str {
         Title::Subcontract => "subcontract",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -165,3 +165,6 @@ fn uid(kind: &str, id: &str) -> Result<EntityUid, RulesFault> {
     let kind = EntityTypeName::from_str(kind).map_err(|error| RulesFault::Question(error.to_string()))?;
     Ok(EntityUid::from_type_name_and_id(kind, EntityId::new(id)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use sekisho_core::Command;
 use sekisho_core::party::Role;
@@ -168,7 +169,12 @@ fn ids(rules: &RuleSet, question: &Question) -> String {
     if ids.is_empty() { "-".to_owned() } else { format!("no: {}", ids.join(" ")) }
 }
 
-fn table() -> String {
+fn table() -> &'static str {
+    static TABLE: OnceLock<String> = OnceLock::new();
+    TABLE.get_or_init(made_table)
+}
+
+fn made_table() -> String {
     let mut table = String::from(
         "# What the shipped rules decide: set | act | permit and time | who | verdict. Written and checked by\n\
          # crates/sekisho-rules/tests/decisions.rs. `-`: no local rule objects. Who has the same verdict stands on one line;\n\
@@ -203,11 +209,11 @@ fn every_role_act_and_state_has_its_verdict_in_the_golden_table() {
     #[expect(clippy::disallowed_methods, reason = "a test is told by its caller to write the table anew")]
     let write = std::env::var("SEKISHO_GOLDEN").is_ok_and(|word| word == "write");
     if write {
-        fs::write(&path, &now).unwrap();
+        fs::write(&path, now).unwrap();
     }
     let golden = fs::read_to_string(&path).unwrap();
     let lines = |text: &str| text.lines().map(ToOwned::to_owned).collect::<BTreeSet<_>>();
-    let (gone, new) = (lines(&golden), lines(&now));
+    let (gone, new) = (lines(&golden), lines(now));
     let lost: Vec<&String> = gone.difference(&new).collect();
     let added: Vec<&String> = new.difference(&gone).collect();
     assert!(golden == now, "the rules decide otherwise now\nbefore: {lost:#?}\nnow: {added:#?}");
@@ -215,7 +221,7 @@ fn every_role_act_and_state_has_its_verdict_in_the_golden_table() {
 
 #[test]
 fn every_rule_of_a_profile_says_no_somewhere_in_the_table_or_a_sandbox() {
-    let mut seen = table();
+    let mut seen = table().to_owned();
     for (_, text) in sandboxes() {
         seen.push_str(&text);
     }
