@@ -77,9 +77,8 @@ pub fn may_refuse(state: &State, command: &Command) -> bool {
         Command::Hand { medium, permit, to, .. } => match state.permits.get(permit) {
             Some(found @ Permit::Out(outing)) => {
                 let copy = outing.copies.get(medium);
-                let back = copy.is_some_and(
-                    |copy| matches!(&copy.custody, Custody::Offered { from, .. } if from == to),
-                );
+                let back = copy
+                    .is_some_and(|copy| matches!(&copy.custody, Custody::Offered { from, .. } if from == to));
                 let waits = copy.is_some_and(|copy| outing.is_waiting(copy));
                 !back && (waits || !is_homeward(found.document(), copy, to))
             }

@@ -318,7 +318,10 @@ impl Replay {
         // Where no rules are in force, nobody has to be asked; where some are, the event says that they were.
         let none = predicate.local_rules.is_none() && adopted == no_rules() && reasons.is_empty();
         if !none && predicate.local_rules.as_ref() != Some(&used) {
-            self.problem(index, "the event does not name the local rules that were in force, and those that said no");
+            self.problem(
+                index,
+                "the event does not name the local rules that were in force, and those that said no",
+            );
         }
         if !reasons.is_empty() {
             if adopted == no_rules() {

@@ -62,7 +62,10 @@ pub struct PersonFacts {
 /// What a rule may know about a permit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is explained where rules are written: policies/sekisho.cedarschema")]
+#[expect(
+    missing_docs,
+    reason = "each field is explained where rules are written: policies/sekisho.cedarschema"
+)]
 pub struct PermitFacts {
     pub approver_employers: BTreeSet<String>,
     pub approver_roles: BTreeSet<String>,
@@ -121,7 +124,8 @@ impl Question {
     ///
     /// Shape: `None` if the command is about a permit that is not there: the built-in rules say so.
     pub fn of(state: &State, person: &PersonId, command: &Command, now: Timestamp) -> Option<Self> {
-        let asking = Asking { now, offset: state.office.as_ref().map_or(0, |office| office.offset_minutes), state };
+        let asking =
+            Asking { now, offset: state.office.as_ref().map_or(0, |office| office.offset_minutes), state };
         let permit = match command.permit() {
             None => None,
             Some(number) => Some((number.to_string(), asking.permit(person, command)?)),
@@ -165,7 +169,8 @@ impl Question {
 
     /// Gives the request's parts: principal, action, resource, each with type and id.
     pub(crate) fn parts(&self) -> [(&'static str, &str); 3] {
-        let resource = self.permit.as_ref().map_or(("Register", "register"), |(id, _)| ("Permit", id.as_str()));
+        let resource =
+            self.permit.as_ref().map_or(("Register", "register"), |(id, _)| ("Permit", id.as_str()));
         [("Person", &self.principal), ("Action", &self.action), resource]
     }
 }
@@ -235,8 +240,8 @@ impl Asking<'_> {
         let held = approvals.keys().flat_map(|person| self.roles(person));
         let roles = held.chain(approvals.values().map(|approval| approval.role.name().to_owned())).collect();
         let (classes, unclassified) = self.classes(document);
-        let [from, until] =
-            [document.window.from, document.window.until].map(|at| Now::at(at, self.offset, Leaving::Nothing));
+        let [from, until] = [document.window.from, document.window.until]
+            .map(|at| Now::at(at, self.offset, Leaving::Nothing));
         let length = document.window.until.seconds().saturating_sub(document.window.from.seconds());
         let (transport, courier, carriers) = match &document.transport {
             Transport::Carried { carriers, .. } => {
@@ -301,7 +306,8 @@ impl Asking<'_> {
 
     fn roles(&self, person: &PersonId) -> Vec<String> {
         let known = self.known(person);
-        let held = Role::ALL.into_iter().filter(|role| known.is_some_and(|known| known.holds(*role, self.now)));
+        let held =
+            Role::ALL.into_iter().filter(|role| known.is_some_and(|known| known.holds(*role, self.now)));
         held.map(|role| role.name().to_owned()).collect()
     }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
 
 use cedar_policy::{
-    Authorizer, Context, Effect, Entities, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, Request,
-    Schema,
+    Authorizer, Context, Effect, Entities, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet,
+    Request, Schema,
 };
 use sekisho_core::id::PersonId;
 use sekisho_core::{Command, Digest, Reason, State, Timestamp, local};
@@ -46,7 +46,10 @@ pub struct RuleSet {
 
 impl std::fmt::Debug for RuleSet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RuleSet").field("digest", &self.digest).field("rules", &self.order).finish_non_exhaustive()
+        f.debug_struct("RuleSet")
+            .field("digest", &self.digest)
+            .field("rules", &self.order)
+            .finish_non_exhaustive()
     }
 }
 
@@ -106,8 +109,10 @@ impl RuleSet {
         let (action, schema) = (action?, Some(&self.schema));
         let context =
             Context::from_json_value(now, Some((&self.schema, &action))).map_err(|error| unfit(&error))?;
-        let request = Request::new(principal?, action, resource?, context, schema).map_err(|error| unfit(&error))?;
-        let entities = Entities::from_json_value(question.entities(), schema).map_err(|error| unfit(&error))?;
+        let request =
+            Request::new(principal?, action, resource?, context, schema).map_err(|error| unfit(&error))?;
+        let entities =
+            Entities::from_json_value(question.entities(), schema).map_err(|error| unfit(&error))?;
         let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
         let said = response.diagnostics();
         let broken = said.errors().map(|error| match error {

@@ -165,7 +165,8 @@ fn everybody() -> Vec<(String, PersonFacts)> {
 
 fn ids(rules: &RuleSet, question: &Question) -> String {
     let said = rules.ask(question).unwrap_or_else(|error| panic!("{question:?}: {error}"));
-    let ids: Vec<&str> = said.iter().filter_map(|reason| reason.about.get("id").map(String::as_str)).collect();
+    let ids: Vec<&str> =
+        said.iter().filter_map(|reason| reason.about.get("id").map(String::as_str)).collect();
     if ids.is_empty() { "-".to_owned() } else { format!("no: {}", ids.join(" ")) }
 }
 
@@ -192,7 +193,8 @@ fn made_table() -> String {
                     continue;
                 }
                 for (verdict, who) in verdicts {
-                    let who = if who.len() == everybody.len() { "everybody".to_owned() } else { who.join("; ") };
+                    let who =
+                        if who.len() == everybody.len() { "everybody".to_owned() } else { who.join("; ") };
                     table.push_str(&format!("{name} | {action} | {state} | {who} | {verdict}\n"));
                 }
             }
@@ -236,7 +238,10 @@ fn sandboxes() -> Vec<(PathBuf, String)> {
     let mut found: Vec<PathBuf> =
         fs::read_dir(policies().join("sandboxes")).unwrap().map(|entry| entry.unwrap().path()).collect();
     found.sort();
-    found.into_iter().map(|path| (path.clone(), fs::read_to_string(path.join("cases.json")).unwrap())).collect()
+    found
+        .into_iter()
+        .map(|path| (path.clone(), fs::read_to_string(path.join("cases.json")).unwrap()))
+        .collect()
 }
 
 #[test]

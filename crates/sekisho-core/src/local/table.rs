@@ -7,10 +7,14 @@ use crate::testkit::*;
 pub(crate) fn refusals() -> Vec<Refusal> {
     let day = || given(town()).at("13:00");
     vec![
-        Refusal::row(Rule::RoleMissing, day(), "R-1", adopt_rules("city"))
-            .then("SEC", adopt_rules("city")),
-        Refusal::row(Rule::AlreadyRegistered, day().does("SEC", adopt_rules("city")), "SEC", adopt_rules("city"))
-            .then("SEC", adopt_rules("other")),
+        Refusal::row(Rule::RoleMissing, day(), "R-1", adopt_rules("city")).then("SEC", adopt_rules("city")),
+        Refusal::row(
+            Rule::AlreadyRegistered,
+            day().does("SEC", adopt_rules("city")),
+            "SEC",
+            adopt_rules("city"),
+        )
+        .then("SEC", adopt_rules("other")),
     ]
 }
 
@@ -77,7 +81,9 @@ mod tests {
         let both = join(refused.clone(), &town.state, &id("R-1"), &command, &[no("a"), no("b")]);
         assert_eq!(both.reasons.first(), refused.reasons.first());
         assert_eq!(both.reasons.len(), 3);
-        assert!(matches!(both.events.as_slice(), [event @ Event::AttemptRefused { .. }] if reasons_in(event) == [no("a"), no("b")]));
+        assert!(
+            matches!(both.events.as_slice(), [event @ Event::AttemptRefused { .. }] if reasons_in(event) == [no("a"), no("b")])
+        );
         assert_eq!(join(refused.clone(), &town.state, &id("R-1"), &command, &[]), refused);
     }
 

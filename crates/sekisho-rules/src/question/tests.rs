@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use sekisho_core::testkit::{
-    approve, approved, assign_role, at, bring_home, carried, document, document_on, given, hand, id, register_dataset,
-    request, requested, town,
+    approve, approved, assign_role, at, bring_home, carried, document, document_on, given, hand, id,
+    register_dataset, request, requested, town,
 };
 
 use super::*;
@@ -15,7 +15,10 @@ fn facts(state: &State, person: &str, command: &Command) -> PermitFacts {
 fn a_request_is_told_as_it_is_written() {
     let town = given(town());
     let asked = facts(&town.state, "R-1", &request(&document()));
-    assert_eq!((asked.state.as_str(), asked.requester.as_str(), asked.requester_employer.as_str()), ("new", "R-1", "CITY"));
+    assert_eq!(
+        (asked.state.as_str(), asked.requester.as_str(), asked.requester_employer.as_str()),
+        ("new", "R-1", "CITY")
+    );
     assert_eq!((asked.people, asked.copies), (document().people, document().copies.len() as u64));
     assert!(asked.unclassified, "no dataset is entered");
     let fields = "resident_no:class3b,eligible:sensitive,name:class2";

@@ -4,7 +4,8 @@ use sekisho_core::testkit::{approve, at, document, given, id, request, requested
 
 use super::*;
 
-const WORDS: &str = "@clause(\"1\") @reason_ja(\"だめ\") @reason_en(\"no\") @advice_ja(\"次\") @advice_en(\"next\")";
+const WORDS: &str =
+    "@clause(\"1\") @reason_ja(\"だめ\") @reason_en(\"no\") @advice_ja(\"次\") @advice_en(\"next\")";
 
 fn rule(id: &str, body: &str) -> String {
     format!("@id(\"{id}\") {WORDS}\n{body}\n")
@@ -28,7 +29,10 @@ fn judged(rules: &RuleSet, state: &State, person: &str, command: &Command) -> Ve
 #[test]
 fn every_rule_that_says_no_is_told_in_its_order() {
     let text = [
-        rule("b", "forbid (principal, action == Action::\"request.permit\", resource) when { resource.people > 10 };"),
+        rule(
+            "b",
+            "forbid (principal, action == Action::\"request.permit\", resource) when { resource.people > 10 };",
+        ),
         rule("a", "forbid (principal, action in Action::\"carry-out\", resource);"),
         rule("c", "forbid (principal in Role::\"approver\", action, resource);"),
     ];
@@ -42,7 +46,8 @@ fn every_rule_that_says_no_is_told_in_its_order() {
 
 #[test]
 fn a_rule_that_cannot_be_worked_out_says_no() {
-    let overflow = "forbid (principal, action, resource is Permit) when { resource.people * 9223372036854775807 < 0 };";
+    let overflow =
+        "forbid (principal, action, resource is Permit) when { resource.people * 9223372036854775807 < 0 };";
     let rules = set(&rule("a", overflow));
     assert_eq!(judged(&rules, &given(town()).state, "R-1", &request(&document())), ["a"]);
 }
@@ -53,7 +58,10 @@ fn a_yes_loosens_nothing_and_a_conditional_one_is_none() {
     let yes = "@id(\"b\") permit (principal, action, resource);";
     let state = given(town()).state;
     assert_eq!(judged(&set(&format!("{no}{yes}")), &state, "R-1", &request(&document())), ["a"]);
-    assert_eq!(codes("@id(\"b\") permit (principal, action, resource) when { principal.officer };"), ["rule-yes"]);
+    assert_eq!(
+        codes("@id(\"b\") permit (principal, action, resource) when { principal.officer };"),
+        ["rule-yes"]
+    );
     assert_eq!(codes("@id(\"b\") permit (principal in Role::\"approver\", action, resource);"), ["rule-yes"]);
 }
 
@@ -75,7 +83,10 @@ fn a_rule_says_who_it_is_and_why_and_nothing_else() {
 
 #[test]
 fn a_wrong_word_is_found_where_it_stands() {
-    let text = format!("\n{}", rule("a", "forbid (principal, action, resource is Permit)\nwhen { resource.peopel > 5 };"));
+    let text = format!(
+        "\n{}",
+        rule("a", "forbid (principal, action, resource is Permit)\nwhen { resource.peopel > 5 };")
+    );
     let found = RuleSet::check(&[Source::new("own.cedar", &text)]).unwrap();
     assert_eq!((found[0].code, found[0].line, found[0].file.as_str()), ("rule-word", 4, "own.cedar"));
     assert!(found[0].what.contains("peopel"), "{found:?}");

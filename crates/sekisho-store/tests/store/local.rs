@@ -86,7 +86,9 @@ fn rules(answer: &Result<Answer, Fault>) -> Vec<Rule> {
 #[test]
 fn all_reasons_come_together_and_the_record_is_whole_without_the_rules() {
     let (told, answers) = told();
-    assert!(matches!(answers[0], Err(Fault::LocalRulesDiffer { adopted, found }) if adopted == no_rules() && found == set()));
+    assert!(
+        matches!(answers[0], Err(Fault::LocalRulesDiffer { adopted, found }) if adopted == no_rules() && found == set())
+    );
     assert_eq!(rules(&answers[1]), []);
     assert_eq!(rules(&answers[2]), [Rule::LocalRule, Rule::LocalRule]);
     assert_eq!(rules(&answers[3]), [Rule::RoleMissing, Rule::LocalRule, Rule::LocalRule]);

@@ -46,7 +46,10 @@ fn a_built_in_rule_and_local_ones_say_no_at_once_and_the_record_proves_it() {
     let reasons = said.list("reasons");
     let local: Vec<_> = reasons.iter().filter(|reason| reason["code"] == "R-LOCAL").collect();
     assert_eq!(local[0]["about"]["id"], "city-3");
-    assert_eq!(local[0]["about"]["reason_en"], "Data of class 3B and above, or of no known class, would leave unsealed.");
+    assert_eq!(
+        local[0]["about"]["reason_en"],
+        "Data of class 3B and above, or of no known class, would leave unsealed."
+    );
     town.run(REQUEST, "O-4").refused_with(["R-LOCAL"]).ended(Exit::Refused);
     town.ask("verify").done();
     // A stranger with the log and an export, and without any rule or engine of the office's, agrees.
@@ -145,7 +148,9 @@ fn a_rule_that_does_not_hold_is_found_with_line_and_column_and_never_put_in_forc
         ("@id(\"a\")\nforbid (principal, action, resource);", "rule-words", 1, 1),
         ("@id(\"a\")\npermit (principal, action, resource) when { 1 == 1 };", "rule-yes", 1, 1),
         (
-            &format!("@id(\"a\")\n{words}forbid (principal, action, resource is Permit) when {{ resource.persons > 5 }};"),
+            &format!(
+                "@id(\"a\")\n{words}forbid (principal, action, resource is Permit) when {{ resource.persons > 5 }};"
+            ),
             "rule-word",
             3,
             54,
@@ -160,7 +165,11 @@ fn a_rule_that_does_not_hold_is_found_with_line_and_column_and_never_put_in_forc
         write(text);
         let said = town.ask(&format!("policy check {path}")).ended(Exit::Unverified);
         let first = said.list("findings")[0].clone();
-        assert_eq!((first["code"].as_str(), first["line"].as_u64()), (Some(code), Some(line)), "{text} {first}");
+        assert_eq!(
+            (first["code"].as_str(), first["line"].as_u64()),
+            (Some(code), Some(line)),
+            "{text} {first}"
+        );
         assert_eq!(first["column"].as_u64(), Some(column), "{text} {first}");
         town.run(&format!("policy use {path}"), "O-3").failed_with("rules-unsound", Exit::Unverified);
     }

@@ -80,8 +80,7 @@ impl Walk<'_> {
         };
         let (new, old) = (ask(self.new)?, ask(self.old)?);
         let recorded = ids_of(&reasons_in(&predicate.event));
-        let recorded =
-            (in_force(&self.state) == self.old.digest() && recorded != old).then_some(recorded);
+        let recorded = (in_force(&self.state) == self.old.digest() && recorded != old).then_some(recorded);
         self.asked = self.asked.saturating_add(1);
         if new != old || recorded.is_some() {
             let (act, event) = (command.act().to_owned(), predicate.event.clone());

@@ -50,7 +50,8 @@ pub(super) fn test(context: Context<'_>, arguments: &PolicyTest) -> Result<Repor
 
 fn own() -> Vec<Given> {
     let own = profile::SANDBOXES.iter();
-    own.map(|(name, text)| Given { folder: None, name: (*name).to_owned(), text: (*text).to_owned() }).collect()
+    own.map(|(name, text)| Given { folder: None, name: (*name).to_owned(), text: (*text).to_owned() })
+        .collect()
 }
 
 /// Reads the folder's own `cases.json`, or those of the folders in it.
