@@ -483,6 +483,7 @@ fn the_runs_reach_every_corner() {
         "dataset_registered",
         "office_established",
         "purpose_registered",
+        "rules_adopted",
         "training_passed",
         "vault_established",
     ];

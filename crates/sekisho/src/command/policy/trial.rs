@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sekisho_rules::profile;
 use sekisho_rules::sandbox::{Sandbox, Shown};
+use sekisho_rules::{RulesFault, profile};
 use serde_json::{Value, json};
 
 use crate::cli::PolicyTest;
@@ -28,9 +28,8 @@ pub(super) fn test(context: Context<'_>, arguments: &PolicyTest) -> Result<Repor
     };
     let (mut rows, mut lines, mut wrong) = (Vec::new(), Vec::new(), 0_usize);
     for one in given {
-        let unfit = |error| {
-            Failure::new(Exit::Failed, "sandbox-unfit", &[("name", &one.name)])
-                .caused_by::<sekisho_rules::RulesFault>(error)
+        let unfit = |error: RulesFault| {
+            Failure::new(Exit::Failed, "sandbox-unfit", &[("name", &one.name)]).caused_by(error)
         };
         let sandbox = Sandbox::read(&one.text).map_err(unfit)?;
         let rules = rules_of(context, arguments, &one, &sandbox)?.set()?;
