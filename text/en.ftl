@@ -162,6 +162,8 @@ key-unknown = { $person } has no valid key { $key }.
 keys-destroyed = { $keys } release key(s) destroyed ({ $level }), confirmed in the record.
 last-administrator = { $person } is the only administrator with a key.
     .advice = Make another person administrator first: sekisho person role <ANOTHER PERSON> administrator. That person also needs a key: sekisho key enroll <ANOTHER PERSON> --public <PUBLIC KEY>
+local-rule = Local rule { $clause }: { $why }
+    .advice = { $next }
 medium-booked = Medium { $medium } is in use under permit { $permit }.
     .advice = Choose another medium, or wait until it is back and the permit closed: sekisho medium list, sekisho permit show { $permit }
 medium-elsewhere = By the ledger, medium { $medium } is not at { $place }, where the permit starts.
@@ -450,6 +452,7 @@ event-rewrap-requested = re-wrap requested
 event-rewrap-withdrawn = re-wrap withdrawn
 event-role-assigned = role given
 event-role-removed = role removed
+event-rules-adopted = local rules put in force
 event-stock-taken = stock-take
 event-training-passed = Training passed
 event-unfreeze-agreed = agreed to lift freeze
@@ -460,6 +463,7 @@ event-working-copy-erased = working copy erased
 ## What was done
 
 done-activate-contract = The contract is in force.
+done-adopt-rules = The local rules are in force: from now on every act is judged by them, too.
 done-amend-contract = The contract is rewritten.
 done-amend-permit = Request { $permit } is amended. Earlier approvals are void and start anew.
 done-amend-medium = The medium's ledger line is corrected.
@@ -585,7 +589,9 @@ erasure-open = erasure not confirmed
 
 column-above = Above
 column-access = cards and accounts
+column-act = Act
 column-class = class
+column-clause = Article
 column-client = client
 column-closed = Closed
 column-condition = Condition
@@ -611,6 +617,8 @@ column-left = Left
 column-media = Media
 column-medium = Medium
 column-name = name
+column-new = New rules
+column-old = Old rules
 column-order = order
 column-org = Organization
 column-people = People
@@ -620,11 +628,13 @@ column-place = Place
 column-product = Product
 column-purpose = Purpose
 column-reason = reasons
+column-record = Record
 column-requester = Requester
 column-return-by = Return by
 column-revoked = Revoked
 column-roles = Roles
 column-rows = rows
+column-rule = Rule
 column-seen = Last seen
 column-serial = Serial number
 column-status = State
@@ -820,10 +830,35 @@ paper-report-first-report = first report expected (3 days)
 paper-report-first-report-last = first report expected at the latest (5 days)
 paper-report-to = Personal Information Protection Commission
 paper-written = { $path } is written ({ $lines } lines).
+policy-case-differs = differs
+policy-case-holds = holds
+policy-case-said = expected: { $expected }  said: { $said }
+policy-change-allows = would have allowed
+policy-change-other-rule = another rule says no
+policy-change-recorded-otherwise = the record says otherwise
+policy-change-refuses = would have refused
+policy-compared = { $asked } past acts were put to both; { $changes } differ.
+policy-differs = In force are other rules ({ $adopted }) than lie here ({ $found }).
+policy-in-force = These rules are in force: { $adopted }
+policy-no-objection = no objection
+policy-restored = The files of the rules in force ({ $set }) are back in place.
+policy-rule-annotation = this annotation has no meaning here: { $what }
+policy-rule-id = the name of the rule (@id) is missing or unfit: { $what }
+policy-rule-id-twice = two rules have this name: { $what }
+policy-rule-syntax = malformed: { $what }
+policy-rule-template = templates cannot be used: { $what }
+policy-rule-word = a word that a rule cannot use: { $what }
+policy-rule-words = this annotation is needed (one line, up to 300 characters): { $what }
+policy-rule-yes = a local rule can only say no; a permit with conditions is none: { $what }
+policy-sound = { $from }: sound, { $rules } rules.
+policy-tried = All { $cases } cases say what was expected ({ $wrong } differ).
+policy-tried-wrong = { $wrong } of { $cases } cases do not say what was expected.
+policy-unsound = These rules cannot be put in force.
 
 ## Import of the ledger of media, on the screen
 
 column-cell = Cell
+column-change = Change
 column-problem = Content
 column-severity = Kind
 column-work = work
@@ -1216,6 +1251,16 @@ fault-rewrap-share-unfit = { $path } is no share of the key, or damaged.
     .advice = Name a file that sekisho rewrap init has written. If it was copied by hand, compare it letter by letter.
 fault-rewrap-two-shares = Name two shares (--share twice).
     .advice = sekisho rewrap init --share <FILE> --share <FILE>
+fault-rules-differ = The files of the local rules are not the rules that were put in force. Nothing was recorded.
+    .advice = See how they differ: sekisho policy show. Put the former ones back, or put the new ones in force: sekisho policy use <DIR>
+fault-rules-not-written = The local rules are in force, but { $path } could not be written.
+    .advice = Make it writable, then give the same command again: sekisho policy use <RULES>
+fault-rules-unsound = The local rules in { $from } do not hold.
+    .advice = See where: sekisho policy check <DIR>
+fault-rules-unusable = The local rules cannot be read, so nothing was judged or recorded.
+    .advice = See where: sekisho policy check
+fault-sandbox-unfit = The sandbox { $name } cannot be read.
+    .advice = Write cases.json like those in policies/sandboxes.
 fault-seal-broken = Nothing was sealed.
     .advice = See the details, and run the command again.
 
@@ -1913,6 +1958,25 @@ cmd-place-list = Lists places
     .examples =
         sekisho place list
         sekisho place list --json
+cmd-policy = Local rules: what the office itself forbids
+cmd-policy-check = Checks every word of the rules
+    .examples =
+        sekisho policy check
+        sekisho policy check ./my-rules
+cmd-policy-diff = Tells what other rules would have said to the acts of this record
+    .examples =
+        sekisho policy diff ./my-rules
+        sekisho policy diff city --against small-town
+cmd-policy-show = Shows the rules in force
+    .examples = sekisho policy show
+cmd-policy-test = Tries the rules on made-up cases
+    .examples =
+        sekisho policy test
+        sekisho policy test ./my-cases --rules ./my-rules
+cmd-policy-use = Puts local rules in force
+    .examples =
+        sekisho policy use city --as O-3 --key keys/o-3
+        sekisho policy use ./my-rules --as O-3 --key keys/o-3
 cmd-purpose = Purposes and how much they need
 cmd-purpose-add = Enters a purpose
     .examples = sekisho purpose add CALLS --name Answering --needs residents:resident_no,eligible:1200 --as O-3 --key keys/o-3
@@ -2210,6 +2274,12 @@ arg-person-role-id = Code of the person
 arg-person-role-until = End of the role (none if left out)
 arg-place = Code of the place
 arg-place-amend-id = Code of the place
+arg-policy-check-rules = Profile or folder (default: the rules of the record)
+arg-policy-diff-against = Profile or folder of the old rules (default: the rules of the record)
+arg-policy-diff-new = Profile or folder of the new rules
+arg-policy-test-folder = Folder of cases (cases.json; default: those that come along)
+arg-policy-test-rules = Profile or folder to be tried
+arg-policy-use-rules = Rules: small-town, city, hosting-body, none, or a folder
 arg-place-add-id = Code of the place (up to 32 letters and digits)
 arg-prepare = Writes the act statement to this file instead of signing
 arg-product = Product

@@ -162,6 +162,8 @@ key-unknown = { $person } の有効な鍵に、{ $key } はありません。
 keys-destroyed = 開封鍵 { $keys } 個を破棄し、記録しました（水準 { $level }）。
 last-administrator = { $person } は、鍵を持つただ一人のシステム管理者です。
     .advice = 先に別の方をシステム管理者にしてください: sekisho person role <別の方> administrator。その方の鍵も要ります: sekisho key enroll <別の方> --public <公開鍵>
+local-rule = 庁内規程 { $clause }: { $why }
+    .advice = { $next }
 medium-booked = 媒体 { $medium } は、許可 { $permit } で使われています。
     .advice = 別の媒体を選ぶか、返却と終了を待ってください: sekisho medium list、sekisho permit show { $permit }
 medium-elsewhere = 媒体 { $medium } は、台帳では持出し元 { $place } にありません。
@@ -451,6 +453,7 @@ event-rewrap-requested = 付替えの申請
 event-rewrap-withdrawn = 付替えの取下げ
 event-role-assigned = 役割の付与
 event-role-removed = 役割の解除
+event-rules-adopted = 庁内規程の採用
 event-stock-taken = 棚卸し
 event-training-passed = 研修の修了
 event-unfreeze-agreed = 停止解除の同意
@@ -461,6 +464,7 @@ event-working-copy-erased = 作業用複製の消去報告
 ## 済んだこと
 
 done-activate-contract = 契約を発効させました。
+done-adopt-rules = 庁内規程を採用しました。これからの行為は、この規程にも照らします。
 done-amend-contract = 契約を書き直しました。
 done-amend-permit = 申請 { $permit } を変更しました。それまでの承認は無効になり、やり直しです。
 done-amend-medium = 媒体の台帳の行を訂正しました。
@@ -586,7 +590,9 @@ erasure-open = 消去未確認
 
 column-above = 上位の組織
 column-access = 入室証・利用者登録
+column-act = 行為
 column-class = 区分
+column-clause = 条
 column-client = 発注元
 column-closed = 終わった日時
 column-condition = 状態
@@ -612,6 +618,8 @@ column-left = 離任日時
 column-media = 媒体の数
 column-medium = 媒体
 column-name = 名称
+column-new = 新しい規程
+column-old = 元の規程
 column-order = 発注
 column-org = 組織
 column-people = 対象人数
@@ -621,11 +629,13 @@ column-place = 場所
 column-product = 製品名
 column-purpose = 利用目的
 column-reason = 理由
+column-record = 記録
 column-requester = 申請者
 column-return-by = 返却期限
 column-revoked = 失効日時
 column-roles = 役割
 column-rows = 件数
+column-rule = 規程
 column-seen = 最後の確認
 column-serial = 製造番号
 column-status = 状態
@@ -821,10 +831,35 @@ paper-report-first-report = 速報の目安（三日）
 paper-report-first-report-last = 速報の目安の終わり（五日）
 paper-report-to = 個人情報保護委員会
 paper-written = { $path } に書きました（{ $lines } 行）。
+policy-case-differs = 違います
+policy-case-holds = よし
+policy-case-said = 期待: { $expected }  結果: { $said }
+policy-change-allows = 認めていた
+policy-change-other-rule = 別の規程
+policy-change-recorded-otherwise = 記録と違う
+policy-change-refuses = 断っていた
+policy-compared = これまでの行為 { $asked } 件を両方の規程に照らしました。違いは { $changes } 件です。
+policy-differs = 採用された規程（{ $adopted }）と、ここにある規程（{ $found }）が違います。
+policy-in-force = この規程が採用されています: { $adopted }
+policy-no-objection = 異議なし
+policy-restored = 採用済みの規程（{ $set }）のファイルを元に戻しました。
+policy-rule-annotation = 規程に書けない注釈です: { $what }
+policy-rule-id = 規程の名前（@id）がないか、使えません: { $what }
+policy-rule-id-twice = 同じ名前の規程が二つあります: { $what }
+policy-rule-syntax = 書き方の誤り: { $what }
+policy-rule-template = ひな形（template）は使えません: { $what }
+policy-rule-word = 使えない言葉: { $what }
+policy-rule-words = この注釈が要ります（一行、300字まで）: { $what }
+policy-rule-yes = 庁内規程は「しない」だけを定めます。条件付きの permit は書けません: { $what }
+policy-sound = { $from }: 誤りはありません。規程は { $rules } 件です。
+policy-tried = { $cases } 件の事例は、すべて期待どおりです（違い { $wrong } 件）。
+policy-tried-wrong = { $cases } 件の事例のうち { $wrong } 件が、期待と違います。
+policy-unsound = この規程は採用できません。
 
 ## 媒体の台帳の取込み（画面）
 
 column-cell = セル
+column-change = 違い
 column-problem = 内容
 column-severity = 区分
 column-work = 業務
@@ -1217,6 +1252,16 @@ fault-rewrap-share-unfit = { $path } は鍵の半分ではないか、壊れて�
     .advice = sekisho rewrap init が書き出したファイルを指定してください。手で写したときは、一字ずつ確かめてください。
 fault-rewrap-two-shares = 鍵の半分を二つ指定してください（--share を二回）。
     .advice = sekisho rewrap init --share <ファイル> --share <ファイル>
+fault-rules-differ = 庁内規程のファイルが、採用された規程と違います。何も記録していません。
+    .advice = 違いを見てください: sekisho policy show。元に戻すか、新しい規程を採用します: sekisho policy use <規程のフォルダー>
+fault-rules-not-written = 庁内規程は採用されましたが、{ $path } に書き込めませんでした。
+    .advice = 書き込めるようにしてから、同じコマンドをもう一度実行してください: sekisho policy use <規程>
+fault-rules-unsound = { $from } の庁内規程に誤りがあります。
+    .advice = 誤りの場所を見てください: sekisho policy check <規程のフォルダー>
+fault-rules-unusable = 庁内規程を読めないため、判断できません。何も記録していません。
+    .advice = 誤りの場所を見てください: sekisho policy check
+fault-sandbox-unfit = 試行用の事例 { $name } が読めません。
+    .advice = cases.json の形は policies/sandboxes の例に合わせてください。
 fault-seal-broken = 封緘できませんでした。
     .advice = 詳細を見て、もう一度実行してください。
 
@@ -1915,6 +1960,25 @@ cmd-place-list = 場所を一覧にします
     .examples =
         sekisho place list
         sekisho place list --json
+cmd-policy = 庁内規程: この役所が自ら禁じること
+cmd-policy-check = 規程の書き方を確かめる
+    .examples =
+        sekisho policy check
+        sekisho policy check ./my-rules
+cmd-policy-diff = 規程を変えたら、これまでの行為がどう変わったかを見る
+    .examples =
+        sekisho policy diff ./my-rules
+        sekisho policy diff city --against small-town
+cmd-policy-show = 採用された規程を見る
+    .examples = sekisho policy show
+cmd-policy-test = 規程を架空の事例で試す
+    .examples =
+        sekisho policy test
+        sekisho policy test ./my-cases --rules ./my-rules
+cmd-policy-use = 庁内規程を採用する
+    .examples =
+        sekisho policy use city --as O-3 --key keys/o-3
+        sekisho policy use ./my-rules --as O-3 --key keys/o-3
 cmd-purpose = 利用の目的と、それに要る範囲
 cmd-purpose-add = 目的を登録します
     .examples = sekisho purpose add CALLS --name 照会への回答 --needs residents:resident_no,eligible:1200 --as O-3 --key keys/o-3
@@ -2212,6 +2276,12 @@ arg-person-role-id = 従事者の番号
 arg-person-role-until = 役割の終わり（書かなければ期限なし）
 arg-place = 場所の番号
 arg-place-amend-id = 場所の番号
+arg-policy-check-rules = 規程の名前またはフォルダー（省略時は記録の rules）
+arg-policy-diff-against = 元の規程の名前またはフォルダー（省略時は記録の rules）
+arg-policy-diff-new = 比べる新しい規程の名前またはフォルダー
+arg-policy-test-folder = 事例（cases.json）のフォルダー（省略時は付属の事例）
+arg-policy-test-rules = 試す規程の名前またはフォルダー
+arg-policy-use-rules = 規程: small-town、city、hosting-body、none、またはフォルダー
 arg-place-add-id = 場所の番号（英数字 32 文字まで）
 arg-prepare = 署名せずに、署名する文をこのファイルに書きます
 arg-product = 製品名

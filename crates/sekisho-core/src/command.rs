@@ -34,6 +34,11 @@ commands! {
         /// Which contract.
         contract: ContractId,
     }
+    /// Puts a set of local rules in force, in the place of the one before.
+    AdoptRules "adopt.rules" order {
+        /// The digest of the whole set.
+        set: Digest,
+    }
     /// Amends a request; approvals given so far are void.
     Amend "amend.permit" order {
         /// The whole new document, one revision higher.

@@ -241,6 +241,8 @@ pub enum Event {
     RoleAssigned { person: PersonId, role: Role, term: Window },
     /// A role was taken away.
     RoleRemoved { person: PersonId, role: Role },
+    /// A set of local rules was put in force.
+    RulesAdopted { person: PersonId, set: Digest },
     /// Media were counted at a place. What an officer of the owner counted moves media; what anybody else saw moves none.
     StockTaken {
         #[serde(default, skip_serializing_if = "Option::is_none")]

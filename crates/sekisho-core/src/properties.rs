@@ -487,6 +487,7 @@ fn the_runs_reach_every_corner() {
         "employment_stated",
         "office_established",
         "purpose_registered",
+        "rules_adopted",
         "training_passed",
         "vault_established",
     ];

@@ -117,6 +117,8 @@ rules! {
     KeyUnknown "key-unknown" "R-ACCOUNT" "C14"
     /// The last administrator would be gone.
     LastAdministrator "last-administrator" "R-ROLE" "C28"
+    /// A rule of the office's own says no.
+    LocalRule "local-rule" "R-LOCAL" "C28"
     /// Another live permit has the medium on one of its lines.
     MediumBooked "medium-booked" "R-MEDIA" "C06"
     /// The medium is not at the place where the ledger has it, or not where the permit starts.

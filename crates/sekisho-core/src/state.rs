@@ -40,6 +40,8 @@ pub struct State {
     pub listed_until: Option<Timestamp>,
     /// Whose each key is, revoked ones included: one key is one person's for ever.
     pub key_owners: BTreeMap<KeyId, PersonId>,
+    /// The digest of the local rules in force, once a set was adopted.
+    pub local_rules: Option<Digest>,
     /// The media ledger.
     pub media: BTreeMap<MediumId, Medium>,
     /// How many incidents were ever opened.

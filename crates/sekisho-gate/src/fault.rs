@@ -94,6 +94,17 @@ pub enum Fault {
     /// Ours: somebody else wrote at the same time, three times over.
     #[error("others are writing to the record; nothing was changed")]
     Busy,
+    /// Ours: the local rules cannot be read, or do not say what they must.
+    #[error("the local rules cannot be used: {0}")]
+    LocalRules(String),
+    /// Ours: the local rules at hand are not the ones that an officer put in force.
+    #[error("the local rules at hand are `{found}`, in force are `{adopted}`")]
+    LocalRulesDiffer {
+        /// The set that is in force.
+        adopted: sekisho_core::Digest,
+        /// The set that is at hand.
+        found: sekisho_core::Digest,
+    },
     /// Ours: the record does not hold what it should.
     #[error("the record is damaged: {0}")]
     Damaged(String),
@@ -111,7 +122,13 @@ pub enum Fault {
 impl Fault {
     /// Tells whether the sender can mend it by sending something else.
     pub fn is_senders(&self) -> bool {
-        !matches!(self, Self::Busy | Self::Damaged(_) | Self::Storage { .. })
+        let ours = matches!(self, Self::Busy | Self::Damaged(_) | Self::Storage { .. });
+        !ours && !self.is_of_local_rules()
+    }
+
+    /// Tells whether the local rules could not be asked: that stops the act, but no fact that comes with it.
+    pub fn is_of_local_rules(&self) -> bool {
+        matches!(self, Self::LocalRules(_) | Self::LocalRulesDiffer { .. })
     }
 
     /// Wraps what reading tiles met: a failure of the storage, or tiles that are not what they should be.

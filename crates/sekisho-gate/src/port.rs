@@ -1,7 +1,8 @@
 //! Ports: what the gate needs from the outside, each with its contract.
 
 use sekisho_core::id::{PermitId, PersonId};
-use sekisho_core::{Command, Digest, Private, State, Timestamp};
+use sekisho_core::local::no_rules;
+use sekisho_core::{Command, Digest, Private, Reason, State, Timestamp};
 use sekisho_proof::tile::TileReader;
 
 use crate::fault::Fault;
@@ -24,16 +25,25 @@ pub trait Entropy {
 /// What the local rules say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// The ids of the rules that decided.
-    pub deciding: Vec<String>,
+    /// Why not, one for each rule that says no, as [`sekisho_core::local::reason`] makes them; empty: no rule objects.
+    pub reasons: Vec<Reason>,
     /// Digest of the whole set of rules that was asked.
     pub set: Digest,
 }
 
 /// Asks the local rules (庁内規程). They can only add a *no* to what the built-in rules say, never take one away.
 pub trait LocalRules {
-    /// Judges a command of a person. Pure: the same arguments give the same verdict.
-    fn judge(&self, state: &State, person: &PersonId, command: &Command, now: Timestamp) -> Verdict;
+    /// Judges a command of a person. Pure: the same rules and arguments give the same verdict.
+    ///
+    /// Shape: asked only about what a local rule may refuse ([`sekisho_core::local::may_refuse`]).
+    /// Errors: [`Fault::LocalRules`] if the rules cannot be read; nothing is decided then.
+    fn judge(
+        &self,
+        state: &State,
+        person: &PersonId,
+        command: &Command,
+        now: Timestamp,
+    ) -> Result<Verdict, Fault>;
 }
 
 /// The office has written no rules of its own: nothing is added.
@@ -41,8 +51,8 @@ pub trait LocalRules {
 pub struct NoLocalRules;
 
 impl LocalRules for NoLocalRules {
-    fn judge(&self, _: &State, _: &PersonId, _: &Command, _: Timestamp) -> Verdict {
-        Verdict { deciding: Vec::new(), set: Digest::of(b"") }
+    fn judge(&self, _: &State, _: &PersonId, _: &Command, _: Timestamp) -> Result<Verdict, Fault> {
+        Ok(Verdict { reasons: Vec::new(), set: no_rules() })
     }
 }
 

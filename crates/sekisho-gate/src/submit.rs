@@ -1,6 +1,7 @@
 //! One command on its way into the record, as seven named steps: read, again, who, fresh, local rules, law, record.
 
 use sekisho_core::id::{KeyId, PersonId};
+use sekisho_core::local::{in_force, is_whole, join, may_refuse};
 use sekisho_core::permit::Permit;
 use sekisho_core::{Command, Decision, Digest, Event, Reason, State, Timestamp, decide};
 
@@ -68,7 +69,7 @@ impl Gate {
                 // The clock speaks before every act: what an earlier one of the batch has made due as well.
                 fire_into(&mut draft, now)?;
                 match carry(&mut draft, submission, now) {
-                    Err(fault) if !fault.is_senders() => return Err(fault),
+                    Err(fault) if !fault.is_senders() && !fault.is_of_local_rules() => return Err(fault),
                     answer => answers.push(answer),
                 }
             }
@@ -202,9 +203,30 @@ fn carry(draft: &mut Draft<'_>, submission: &Submission, now: Timestamp) -> Resu
     evidence::check_facts(&draft.state, &act)?;
     draft.check_history(act.statement())?;
     check_disclosures(draft, &act, &submission.disclosures)?;
-    let verdict = draft.ports.rules.judge(&draft.state, act.person(), act.command(), now);
+    let verdict = ask_local_rules(draft, &act, now)?;
     let decision = decide(&draft.state, act.person(), act.command(), now, act.occurred_at());
+    let decision = join(decision, &draft.state, act.person(), act.command(), &verdict.reasons);
     record(draft, &act, decision, verdict, &submission.disclosures, now)
+}
+
+/// Asks the office's own rules, if they may say no to this at all.
+///
+/// Errors: [`Fault::LocalRulesDiffer`] if the rules at hand are not the ones that an officer put in force: nobody swaps them
+/// unnoticed. What no local rule may refuse goes its way all the same.
+fn ask_local_rules(draft: &Draft<'_>, act: &CheckedAct, now: Timestamp) -> Result<Verdict, Fault> {
+    let adopted = in_force(&draft.state);
+    if !may_refuse(&draft.state, act.command()) {
+        return Ok(Verdict { reasons: Vec::new(), set: adopted });
+    }
+    let verdict = draft.ports.rules.judge(&draft.state, act.person(), act.command(), now)?;
+    if verdict.set != adopted {
+        return Err(Fault::LocalRulesDiffer { adopted, found: verdict.set });
+    }
+    if verdict.reasons.iter().all(is_whole) {
+        Ok(verdict)
+    } else {
+        Err(Fault::LocalRules("a rule does not say which article it is, or why it says no".to_owned()))
+    }
 }
 
 /// A text is kept only where the command names its digest and the digest is its own: nobody puts another text behind what
@@ -290,7 +312,7 @@ fn record(
 ) -> Result<Answer, Fault> {
     let first = draft.next_index();
     let times = Times { occurred_at: act.occurred_at(), recorded_at: now };
-    let mut rules = Some(LocalRulesUsed { deciding: verdict.deciding, set: verdict.set });
+    let mut rules = Some(LocalRulesUsed::of(&verdict.reasons, verdict.set));
     let mut by = act.by();
     for event in &decision.events {
         let name = draft.add(event.clone(), by, times, rules.take())?;

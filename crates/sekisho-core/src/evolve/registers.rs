@@ -84,6 +84,7 @@ pub(super) fn registers(state: &mut State, recorded: &Recorded) {
                 known.spoken.extend_from_slice(spoken);
             }
         }
+        Event::RulesAdopted { set, .. } => state.local_rules = Some(*set),
         Event::VaultEstablished { vault } => state.vault = Some(vault.clone()),
         Event::RewrapKeyEstablished { key } => state.rewrap_key = Some(*key),
         Event::PlaceAmended { name, place } => {

@@ -254,6 +254,11 @@ pub fn establish_vault() -> Command {
     }
 }
 
+/// Puts a set of local rules in force.
+pub fn adopt_rules(set: &str) -> Command {
+    Command::AdoptRules { set: text(set) }
+}
+
 /// Enters the owner's key for wrapping boxes again.
 pub fn establish_rewrap_key(name: &str) -> Command {
     Command::EstablishRewrapKey { key: text(name) }

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::event::Recorded;
 use sekisho_core::id::{KeyId, PersonId};
-use sekisho_core::{Digest, Event, Timestamp};
+use sekisho_core::{Digest, Event, Reason, Timestamp};
 use sekisho_proof::canonical;
 use sekisho_proof::dsse::{Envelope, EnvelopeKey, EnvelopePublicKey};
 use sekisho_proof::statement::{PAYLOAD_TYPE, Statement, Subject};
@@ -64,10 +64,18 @@ pub struct NotBefore {
 /// Which local rules judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalRulesUsed {
-    /// The rules that decided.
+    /// The ids of the rules that said no.
     pub deciding: Vec<String>,
-    /// The whole set.
+    /// The whole set, which must be the one in force.
     pub set: Digest,
+}
+
+impl LocalRulesUsed {
+    /// Names the rules that gave the reasons.
+    pub fn of(reasons: &[Reason], set: Digest) -> Self {
+        let deciding = reasons.iter().filter_map(|reason| reason.about.get("id").cloned()).collect();
+        Self { deciding, set }
+    }
 }
 
 /// The predicate of an event.

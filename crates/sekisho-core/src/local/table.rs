@@ -1,0 +1,98 @@
+//! Rule table: the adoption of local rules.
+
+use crate::reason::Rule;
+#[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
+use crate::testkit::*;
+
+pub(crate) fn refusals() -> Vec<Refusal> {
+    let day = || given(town()).at("13:00");
+    vec![
+        Refusal::row(Rule::RoleMissing, day(), "R-1", adopt_rules("city")).then("SEC", adopt_rules("city")),
+        Refusal::row(
+            Rule::AlreadyRegistered,
+            day().does("SEC", adopt_rules("city")),
+            "SEC",
+            adopt_rules("city"),
+        )
+        .then("SEC", adopt_rules("other")),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::local::{ABOUT, in_force, is_whole, join, may_refuse, no_rules, reason, reasons_in};
+    use crate::{Command, Event, Reason, decide};
+
+    fn no(id: &str) -> Reason {
+        let words = ABOUT.iter().filter(|what| **what != "id");
+        reason(id, words.map(|what| ((*what).to_owned(), format!("{what} of {id}"))).collect())
+    }
+
+    #[test]
+    fn every_row_holds() {
+        check(&refusals());
+    }
+
+    #[test]
+    fn the_set_in_force_is_the_one_adopted_last() {
+        let town = given(town());
+        assert_eq!(in_force(&town.state), no_rules());
+        let town = town.does("SEC", adopt_rules("city")).does("SEC", adopt_rules("other"));
+        assert_eq!(in_force(&town.state), text("other"));
+    }
+
+    #[test]
+    fn facts_and_whatever_makes_safer_are_out_of_reach_of_local_rules() {
+        let town = given(town());
+        let asked: Vec<&str> = samples()
+            .into_iter()
+            .filter(|command| may_refuse(&town.state, command))
+            .map(|command| command.act())
+            .collect();
+        assert_eq!(asked, ["request.permit", "assign.role"]);
+    }
+
+    fn samples() -> Vec<Command> {
+        let permit = crate::id::PermitId(1);
+        vec![
+            request(&document()),
+            Command::Freeze { permit },
+            Command::Revoke { permit, reason: text("why") },
+            Command::Withdraw { permit },
+            Command::Leave { person: id("R-1") },
+            Command::AssignRole {
+                person: id("R-1"),
+                role: crate::party::Role::Auditor,
+                term: crate::Window { from: at("08:00"), until: at("20:00") },
+            },
+            adopt_rules("city"),
+            report_loss(crate::incident::Cause::Lost, ""),
+        ]
+    }
+
+    #[test]
+    fn local_reasons_join_the_built_in_ones_and_take_none_away() {
+        let town = given(town()).at("13:00");
+        let command = adopt_rules("city");
+        let refused = decide(&town.state, &id("R-1"), &command, town.now, town.now);
+        let both = join(refused.clone(), &town.state, &id("R-1"), &command, &[no("a"), no("b")]);
+        assert_eq!(both.reasons.first(), refused.reasons.first());
+        assert_eq!(both.reasons.len(), 3);
+        assert!(
+            matches!(both.events.as_slice(), [event @ Event::AttemptRefused { .. }] if reasons_in(event) == [no("a"), no("b")])
+        );
+        assert_eq!(join(refused.clone(), &town.state, &id("R-1"), &command, &[]), refused);
+    }
+
+    #[test]
+    fn a_local_reason_says_everything_and_nothing_else() {
+        assert!(is_whole(&no("a")));
+        assert!(!is_whole(&no("a").about("person", "R-1")));
+        assert!(!is_whole(&reason("a", BTreeMap::new())));
+        assert!(!is_whole(&no("a").about("clause", "two\nlines")));
+        assert!(!is_whole(&Rule::RoleMissing.into()));
+    }
+}
