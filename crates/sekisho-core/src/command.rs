@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
     PermitId, PersonId, PlaceId, PurposeId, WorkId,
 };
 use crate::incident::Cause;
@@ -34,7 +34,7 @@ commands! {
         /// Which contract.
         contract: ContractId,
     }
-    /// Puts a set of local rules in force, in the place of the one before.
+    /// Puts a set of local rules in force that somebody else has proposed, in the place of the one before.
     AdoptRules "adopt.rules" order {
         /// The digest of the whole set.
         set: Digest,
@@ -64,8 +64,10 @@ commands! {
         /// Its number in the ledger.
         medium: MediumId,
     }
-    /// Corrects a person's name or mail address; what is left out stays.
+    /// Corrects a person's name, mail address or department; what is left out stays.
     AmendPerson "amend.person" order {
+        /// Where in the office they work.
+        @optional department: Option<DepartmentId>,
         /// The mail address as it should be (digest).
         @optional mail: Option<Digest>,
         /// The name as it should be (digest).
@@ -293,6 +295,11 @@ commands! {
         /// Which works it is about.
         works: BTreeSet<WorkId>,
     }
+    /// Proposes a set of local rules, for somebody else to put in force.
+    ProposeRules "propose.rules" order {
+        /// The digest of the whole set.
+        set: Digest,
+    }
     /// Records that a person passed a course.
     RecordTraining "record.training" order {
         /// Which course.
@@ -351,6 +358,8 @@ commands! {
     }
     /// Enters a person.
     RegisterPerson "register.person" order {
+        /// Where in the office they work.
+        @optional department: Option<DepartmentId>,
         /// The one employer.
         employer: PartyId,
         /// The mail address (digest).

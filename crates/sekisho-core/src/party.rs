@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::employment::Employment;
 use crate::hash::Digest;
-use crate::id::{KeyId, PartyId};
+use crate::id::{DepartmentId, KeyId, PartyId};
 use crate::time::{Timestamp, Window};
 
 /// An organization as the record knows it.
@@ -111,6 +111,8 @@ pub struct Key {
 /// A person as the record knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
+    /// Where in the office the person works, if that is known.
+    pub department: Option<DepartmentId>,
     /// The one employer.
     pub employer: PartyId,
     /// What the person and the employer said about it.

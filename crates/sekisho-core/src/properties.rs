@@ -488,6 +488,7 @@ fn the_runs_reach_every_corner() {
         "office_established",
         "purpose_registered",
         "rules_adopted",
+        "rules_proposed",
         "training_passed",
         "vault_established",
     ];

@@ -227,6 +227,8 @@ rules! {
     PurposeUnknown "purpose-unknown" "R-SCOPE" "C03"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
+    /// Nobody else has proposed this set of local rules.
+    RulesUnproposed "rules-unproposed" "R-SOD" "C28"
     /// The copy has left its cabinet and is not sealed again.
     SealedAlready "sealed-already" "R-UNSEALED" "C08"
     /// The parts for sealing are missing or do not fit together.

@@ -9,6 +9,7 @@ use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
+use crate::local::RuleSets;
 use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
@@ -19,7 +20,7 @@ use crate::time::Timestamp;
 use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 9;
+pub const SNAPSHOT_FORM: u32 = 10;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +41,8 @@ pub struct State {
     pub listed_until: Option<Timestamp>,
     /// Whose each key is, revoked ones included: one key is one person's for ever.
     pub key_owners: BTreeMap<KeyId, PersonId>,
-    /// The digest of the local rules in force, once a set was adopted.
-    pub local_rules: Option<Digest>,
+    /// Which sets of local rules are in force and proposed.
+    pub local_rules: RuleSets,
     /// The media ledger.
     pub media: BTreeMap<MediumId, Medium>,
     /// How many incidents were ever opened.

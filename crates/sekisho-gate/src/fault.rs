@@ -97,14 +97,17 @@ pub enum Fault {
     /// Ours: the local rules cannot be read, or do not say what they must.
     #[error("the local rules cannot be used: {0}")]
     LocalRules(String),
-    /// Ours: the local rules at hand are not the ones that an officer put in force.
-    #[error("the local rules at hand are `{found}`, in force are `{adopted}`")]
+    /// Ours: the text that is kept as a set of local rules is another one.
+    #[error("what is kept as the local rules `{asked}` is `{found}`")]
     LocalRulesDiffer {
-        /// The set that is in force.
-        adopted: sekisho_core::Digest,
-        /// The set that is at hand.
+        /// The set that was asked for.
+        asked: sekisho_core::Digest,
+        /// What lies in its place.
         found: sekisho_core::Digest,
     },
+    /// Ours: the text of a set of local rules is not kept here.
+    #[error("the text of the local rules `{0}` is not kept here")]
+    LocalRulesMissing(sekisho_core::Digest),
     /// Ours: the record does not hold what it should.
     #[error("the record is damaged: {0}")]
     Damaged(String),
@@ -128,7 +131,7 @@ impl Fault {
 
     /// Tells whether the local rules could not be asked: that stops the act, but no fact that comes with it.
     pub fn is_of_local_rules(&self) -> bool {
-        matches!(self, Self::LocalRules(_) | Self::LocalRulesDiffer { .. })
+        matches!(self, Self::LocalRules(_) | Self::LocalRulesDiffer { .. } | Self::LocalRulesMissing(_))
     }
 
     /// Wraps what reading tiles met: a failure of the storage, or tiles that are not what they should be.

@@ -22,37 +22,50 @@ pub trait Entropy {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault>;
 }
 
-/// What the local rules say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// Why not, one for each rule that says no, as [`sekisho_core::local::reason`] makes them; empty: no rule objects.
-    pub reasons: Vec<Reason>,
-    /// Digest of the whole set of rules that was asked.
-    pub set: Digest,
-}
-
 /// Asks the local rules (庁内規程). They can only add a *no* to what the built-in rules say, never take one away.
+///
+/// Every set that was ever put in force is kept, by its digest: an act is judged by the one that was in force then, today and in
+/// thirty years.
 pub trait LocalRules {
-    /// Judges a command of a person. Pure: the same rules and arguments give the same verdict.
+    /// Tells whether a set can be put in force: it is kept here, its text is the one of the digest, and it holds.
     ///
-    /// Shape: asked only about what a local rule may refuse ([`sekisho_core::local::may_refuse`]).
-    /// Errors: [`Fault::LocalRules`] if the rules cannot be read; nothing is decided then.
+    /// Errors: [`Fault::LocalRulesMissing`], [`Fault::LocalRulesDiffer`], [`Fault::LocalRules`] with file, place and rule.
+    fn check(&self, set: Digest) -> Result<(), Fault>;
+
+    /// Judges a command of a person by a set.
+    ///
+    /// Shape: pure: the same set and arguments give the same answer. One reason for each rule that says no, as
+    /// [`sekisho_core::local::reason`] makes them; empty: no rule objects. Asked only about what a local rule may refuse
+    /// ([`sekisho_core::local::may_refuse`]).
+    /// Errors: as for [`LocalRules::check`]; nothing is decided then.
     fn judge(
         &self,
+        set: Digest,
         state: &State,
         person: &PersonId,
         command: &Command,
         now: Timestamp,
-    ) -> Result<Verdict, Fault>;
+    ) -> Result<Vec<Reason>, Fault>;
 }
 
-/// The office has written no rules of its own: nothing is added.
+/// The office has written no rules of its own: nothing is added, and nothing else can be put in force.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoLocalRules;
 
 impl LocalRules for NoLocalRules {
-    fn judge(&self, _: &State, _: &PersonId, _: &Command, _: Timestamp) -> Result<Verdict, Fault> {
-        Ok(Verdict { reasons: Vec::new(), set: no_rules() })
+    fn check(&self, set: Digest) -> Result<(), Fault> {
+        if set == no_rules() { Ok(()) } else { Err(Fault::LocalRulesMissing(set)) }
+    }
+
+    fn judge(
+        &self,
+        set: Digest,
+        _: &State,
+        _: &PersonId,
+        _: &Command,
+        _: Timestamp,
+    ) -> Result<Vec<Reason>, Fault> {
+        self.check(set).map(|()| Vec::new())
     }
 }
 

@@ -306,15 +306,16 @@ impl Replay {
         self.consequences = Consequences { events, last: String::new(), occurred_at: Some(at.1) };
     }
 
-    /// What local rules said, as it is recorded: the engine is not asked again, and does not have to exist any more.
+    /// What local rules said, as it is recorded: the engine is not asked here ([`crate::rejudge`] does that), and does not have
+    /// to exist any more.
     ///
     /// A record can only be judged stricter by them, never looser: their reasons come on top of all that the built-in rules say
     /// here once more. They must be those of the set that a person put in force, named one by one, in full, and about
-    /// something that a local rule may refuse. Whoever has the set can put the same questions to it.
+    /// something that a local rule may refuse.
     fn local(&mut self, index: u64, predicate: &Predicate, act: &CheckedAct) -> Vec<Reason> {
         let reasons = reasons_in(&predicate.event);
         let adopted = in_force(&self.state);
-        let used = LocalRulesUsed::of(&reasons, adopted);
+        let used = LocalRulesUsed::of(&self.state, act.command(), &reasons);
         // Where no rules are in force, nobody has to be asked; where some are, the event says that they were.
         let none = predicate.local_rules.is_none() && adopted == no_rules() && reasons.is_empty();
         if !none && predicate.local_rules.as_ref() != Some(&used) {

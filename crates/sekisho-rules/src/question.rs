@@ -39,6 +39,9 @@ pub struct Now {
     pub leaving: bool,
     /// The weekday, 1 for Monday to 7 for Sunday.
     pub weekday: i64,
+    /// Who watches the sealing; only there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
 }
 
 /// What a rule may know about a person.
@@ -48,6 +51,9 @@ pub struct PersonFacts {
     /// Courses that count now.
     #[serde(default)]
     pub courses: BTreeSet<String>,
+    /// Where in the office; empty if that is not known.
+    #[serde(default)]
+    pub department: String,
     /// The employer.
     pub employer: String,
     /// Whether the person works for the owner.
@@ -67,6 +73,8 @@ pub struct PersonFacts {
     reason = "each field is explained where rules are written: policies/sekisho.cedarschema"
 )]
 pub struct PermitFacts {
+    #[serde(default)]
+    pub approver_departments: BTreeSet<String>,
     pub approver_employers: BTreeSet<String>,
     pub approver_roles: BTreeSet<String>,
     pub approvers: BTreeSet<String>,
@@ -82,6 +90,8 @@ pub struct PermitFacts {
     pub protection: String,
     pub purpose: String,
     pub requester: String,
+    #[serde(default)]
+    pub requester_department: String,
     pub requester_employer: String,
     pub rows: u64,
     pub site: String,
@@ -106,6 +116,7 @@ impl Now {
             hour: i64::from(civil.hour()),
             leaving: leaving == Leaving::Cabinet,
             weekday: i64::from(civil.date().weekday().to_monday_one_offset()),
+            witness: None,
         }
     }
 }
@@ -130,7 +141,12 @@ impl Question {
             None => None,
             Some(number) => Some((number.to_string(), asking.permit(person, command)?)),
         };
+        let mut now = Now::at(now, asking.offset, asking.leaving(command));
+        if let Command::Seal { witness, .. } = command {
+            now.witness = Some(witness.person.to_string());
+        }
         let mut named = BTreeSet::from([person.to_string()]);
+        named.extend(now.witness.clone());
         if let Some((_, facts)) = &permit {
             named.extend(facts.approvers.iter().cloned());
             named.insert(facts.requester.clone());
@@ -138,7 +154,7 @@ impl Question {
         let persons = named.into_iter().map(|one| (one.clone(), asking.person(&one))).collect();
         Some(Self {
             action: command.act().to_owned(),
-            now: Now::at(now, asking.offset, asking.leaving(command)),
+            now,
             permit,
             persons,
             principal: person.to_string(),
@@ -152,6 +168,7 @@ impl Question {
                 known.roles.iter().map(|role| json!({ "type": "Role", "id": role })).collect();
             let attributes = json!({
                 "courses": known.courses,
+                "department": known.department,
                 "employer": known.employer,
                 "officer": known.officer,
                 "title": entity("Title", &known.title),
@@ -165,6 +182,15 @@ impl Question {
             }
         };
         persons.chain([resource]).collect()
+    }
+
+    /// Gives the context in Cedar's own JSON form.
+    pub fn context(&self) -> Value {
+        let mut value = serde_json::to_value(&self.now).unwrap_or_default();
+        if let (Value::Object(map), Some(witness)) = (&mut value, &self.now.witness) {
+            map.insert("witness".to_owned(), entity("Person", witness));
+        }
+        value
     }
 
     /// Gives the request's parts: principal, action, resource, each with type and id.
@@ -237,6 +263,7 @@ impl Asking<'_> {
         state: &str,
     ) -> PermitFacts {
         let employer = |person: &PersonId| self.known(person).map(|known| known.employer.to_string());
+        let department = |person: &PersonId| self.known(person).map(department_of).unwrap_or_default();
         let held = approvals.keys().flat_map(|person| self.roles(person));
         let roles = held.chain(approvals.values().map(|approval| approval.role.name().to_owned())).collect();
         let (classes, unclassified) = self.classes(document);
@@ -256,6 +283,7 @@ impl Asking<'_> {
             Protection::Sealed => ("sealed", String::new()),
         };
         PermitFacts {
+            approver_departments: approvals.keys().map(department).collect(),
             approver_employers: approvals.keys().filter_map(employer).collect(),
             approver_roles: roles,
             approvers: approvals.keys().map(ToString::to_string).collect(),
@@ -271,6 +299,7 @@ impl Asking<'_> {
             protection: protection.to_owned(),
             purpose: document.purpose_code.as_ref().map(ToString::to_string).unwrap_or_default(),
             requester: requester.to_string(),
+            requester_department: department(requester),
             requester_employer: employer(requester).unwrap_or_default(),
             rows: document.extracts.iter().fold(0, |sum, extract| sum.saturating_add(extract.rows)),
             site: document.site.to_string(),
@@ -318,8 +347,9 @@ impl Asking<'_> {
         let Some((person, known)) = known else {
             let nothing = (BTreeSet::new(), BTreeSet::new());
             let (courses, roles) = nothing;
-            let title = title_name(Title::Subcontract).to_owned();
-            return PersonFacts { courses, employer: String::new(), officer: false, roles, title };
+            let title = Title::Subcontract.name().to_owned();
+            let (department, employer) = (String::new(), String::new());
+            return PersonFacts { courses, department, employer, officer: false, roles, title };
         };
         let training = &self.state.training;
         let valid = training
@@ -328,10 +358,11 @@ impl Asking<'_> {
             .filter(|course| training.valid_until(person, course).is_some_and(|until| self.now < until));
         PersonFacts {
             courses: valid.map(ToString::to_string).collect(),
+            department: department_of(known),
             employer: known.employer.to_string(),
             officer: self.state.is_officer(person),
             roles: self.roles(person).into_iter().collect(),
-            title: title_name(known.title).to_owned(),
+            title: known.title.name().to_owned(),
         }
     }
 
@@ -354,15 +385,8 @@ fn of_request(live: &Permit) -> (&Document, &BTreeMap<PersonId, Approval>, &Pers
     (&request.document, &request.approvals, &request.requester)
 }
 
-/// Gives the stable name of a title.
-fn title_name(title: Title) -> &'static str {
-    match title {
-        Title::Dispatched => "dispatched",
-        Title::Employed => "employed",
-        Title::Seconded => "seconded",
-        Title::SelfEmployed => "self_employed",
-        Title::Subcontract => "subcontract",
-    }
+fn department_of(person: &Person) -> String {
+    person.department.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 #[cfg(test)]

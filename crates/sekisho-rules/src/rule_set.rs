@@ -11,8 +11,6 @@ use cedar_policy::{
 };
 use sekisho_core::id::PersonId;
 use sekisho_core::{Command, Digest, Reason, State, Timestamp, local};
-use sekisho_gate::Fault;
-use sekisho_gate::port::{LocalRules, Verdict};
 
 use crate::fault::{Finding, RulesFault};
 use crate::question::Question;
@@ -97,59 +95,63 @@ impl RuleSet {
         self.order.iter().filter_map(|id| Some((id.as_str(), self.words.get(id)?)))
     }
 
+    /// Judges a command of a person: one reason for each rule that says no.
+    ///
+    /// Shape: as for [`RuleSet::ask`]. Pure. A command about a permit that is not there is left to the built-in rules.
+    /// Errors: [`RulesFault::Question`].
+    pub fn judge(
+        &self,
+        state: &State,
+        person: &PersonId,
+        command: &Command,
+        now: Timestamp,
+    ) -> Result<Vec<Reason>, RulesFault> {
+        match Question::of(state, person, command, now) {
+            // Without rules nothing has to be worked out.
+            Some(question) if !self.order.is_empty() => self.ask(&question),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// Answers a question.
     ///
     /// Shape: every rule that says no, in the order of the files; empty: no rule objects. A rule that cannot be worked out says
-    /// no as well.
+    /// no as well, and says so.
     /// Errors: [`RulesFault::Question`].
     pub fn ask(&self, question: &Question) -> Result<Vec<Reason>, RulesFault> {
         let unfit = |error: &dyn std::fmt::Display| RulesFault::Question(error.to_string());
         let [principal, action, resource] = question.parts().map(|(kind, id)| uid(kind, id));
-        let now = serde_json::to_value(&question.now).map_err(|error| unfit(&error))?;
         let (action, schema) = (action?, Some(&self.schema));
-        let context =
-            Context::from_json_value(now, Some((&self.schema, &action))).map_err(|error| unfit(&error))?;
+        let context = Context::from_json_value(question.context(), Some((&self.schema, &action)))
+            .map_err(|error| unfit(&error))?;
         let request =
             Request::new(principal?, action, resource?, context, schema).map_err(|error| unfit(&error))?;
         let entities =
             Entities::from_json_value(question.entities(), schema).map_err(|error| unfit(&error))?;
         let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
         let said = response.diagnostics();
-        let broken = said.errors().map(|error| match error {
-            cedar_policy::AuthorizationError::PolicyEvaluationError(error) => error.policy_id(),
-        });
-        let no: HashSet<&str> = said.reason().chain(broken).map(|id| -> &str { id.as_ref() }).collect();
-        Ok(self
-            .rules()
-            .filter(|(id, _)| no.contains(id))
-            .map(|(id, words)| local::reason(id, words.clone()))
-            .collect())
-    }
-}
-
-impl LocalRules for RuleSet {
-    fn judge(
-        &self,
-        state: &State,
-        person: &PersonId,
-        command: &Command,
-        now: Timestamp,
-    ) -> Result<Verdict, Fault> {
-        let reasons = match Question::of(state, person, command, now) {
-            // Without rules nothing has to be worked out.
-            Some(question) if !self.order.is_empty() => {
-                self.ask(&question).map_err(|error| Fault::LocalRules(error.to_string()))?
+        let no: HashSet<&str> = said.reason().map(AsRef::as_ref).collect();
+        let broken: HashSet<&str> = said
+            .errors()
+            .map(|error| match error {
+                cedar_policy::AuthorizationError::PolicyEvaluationError(error) => error.policy_id().as_ref(),
+            })
+            .collect();
+        let reason = |(id, words): (&str, &BTreeMap<String, String>)| {
+            if broken.contains(id) {
+                Some(local::failed(local::reason(id, words.clone())))
+            } else {
+                no.contains(id).then(|| local::reason(id, words.clone()))
             }
-            _ => Vec::new(),
         };
-        Ok(Verdict { reasons, set: self.digest })
+        Ok(self.rules().filter_map(reason).collect())
     }
 }
 
 /// Computes the digest of a set: of nothing at all, if there is no file.
 ///
 /// Shape: the files by their names, each as `name`, a line feed, its length in bytes, a line feed, its bytes.
-/// Source: docs/spec/event.md section 5.5.
+/// Source: docs/spec/event.md section 5.6.
 pub fn digest(files: &[Source]) -> Digest {
     let mut sorted: Vec<&Source> = files.iter().collect();
     sorted.sort();

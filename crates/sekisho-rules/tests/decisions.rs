@@ -27,11 +27,12 @@ const ACTIONS: [&str; 10] = [
 ];
 
 /// Permit, and when: what differs from the ordinary one.
-const STATES: [&str; 12] = [
+const STATES: [&str; 14] = [
     "ordinary",
     "large",
     "large, one approved",
     "large, chief officer approved",
+    "many rows, chief officer of the same department approved",
     "unsealed 3B",
     "unsealed, unknown data",
     "unsealed, protected address",
@@ -40,6 +41,7 @@ const STATES: [&str; 12] = [
     "four copies, 80 hours",
     "night",
     "Sunday",
+    "witness of the city",
 ];
 
 fn policies() -> PathBuf {
@@ -59,6 +61,7 @@ fn sets() -> Vec<(&'static str, RuleSet)> {
 fn person(roles: &[&str], employer: &str, title: &str) -> PersonFacts {
     PersonFacts {
         courses: BTreeSet::new(),
+        department: "TAX".to_owned(),
         employer: employer.to_owned(),
         officer: employer == "CITY",
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
@@ -69,6 +72,7 @@ fn person(roles: &[&str], employer: &str, title: &str) -> PersonFacts {
 fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<_>>();
     let mut permit = PermitFacts {
+        approver_departments: words(&[]),
         approver_employers: words(&[]),
         approver_roles: words(&[]),
         approvers: words(&[]),
@@ -84,6 +88,7 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         protection: "sealed".to_owned(),
         purpose: "GRANT".to_owned(),
         requester: "ASKS".to_owned(),
+        requester_department: "TAX".to_owned(),
         requester_employer: "CITY".to_owned(),
         rows: 200,
         site: "SITE".to_owned(),
@@ -102,9 +107,13 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         window_until_hour: 21,
     };
     let leaving = action == "hand.custody";
-    let mut now = Now { day: "2026-06-22".to_owned(), hour: 13, leaving, weekday: 1 };
+    let mut now = Now { day: "2026-06-22".to_owned(), hour: 13, leaving, weekday: 1, witness: None };
+    if action == "seal.copy" {
+        now.witness = Some(if state == "witness of the city" { "FIRST" } else { "WATCH" }.to_owned());
+    }
     let approved_by = |permit: &mut PermitFacts, role: &str| {
         permit.approvers = words(&["FIRST"]);
+        permit.approver_departments = words(&["EXECUTIVE"]);
         permit.approver_employers = words(&["CITY"]);
         permit.approver_roles = words(&[role]);
     };
@@ -118,6 +127,11 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         "large, chief officer approved" => {
             permit.people = 460_517;
             approved_by(&mut permit, "chief_officer");
+        }
+        "many rows, chief officer of the same department approved" => {
+            permit.rows = 1_001;
+            approved_by(&mut permit, "chief_officer");
+            permit.approver_departments = words(&["TAX"]);
         }
         "unsealed 3B" => {
             unsealed(&mut permit);
@@ -142,6 +156,7 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         ("WHO", who.clone()),
         ("ASKS", person(&[], "CITY", "employed")),
         ("FIRST", person(&["security_manager"], "CITY", "employed")),
+        ("WATCH", person(&[], "OTHER", "employed")),
     ];
     Question {
         action: action.to_owned(),
@@ -279,14 +294,16 @@ fn the_schema_knows_every_act_that_a_local_rule_may_refuse_and_every_class() {
     let who = person(&[], "CITY", "employed");
     let (_, rules) = sets().into_iter().next_back().unwrap();
     // Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-    const NEVER: [&str; 21] = [
+    const NEVER: [&str; 25] = [
         "adopt.rules",
         "declare.copy",
+        "end.access",
         "end.contract",
         "erase.copy",
         "establish.office",
         "freeze.permit",
         "leave.person",
+        "propose.rules",
         "receive.custody",
         "reject.order",
         "remove.handler",
@@ -295,10 +312,12 @@ fn the_schema_knows_every_act_that_a_local_rule_may_refuse_and_every_class() {
         "report.found",
         "report.loss",
         "report.opening",
+        "retire.medium",
         "return.permit",
         "revoke.key",
         "revoke.permit",
         "stop.order",
+        "store.medium",
         "take.stock",
         "withdraw.permit",
     ];

@@ -166,6 +166,7 @@ fn found(gate: &mut Gate) -> Cast {
             gate,
             "O-1",
             &Command::RegisterPerson {
+                department: None,
                 employer: owner.clone(),
                 mail: None,
                 name: name(),

@@ -201,6 +201,7 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
     };
     let about: Vec<(&str, String)> =
         reason.about.iter().map(|(name, value)| (name.as_str(), shown(name, value))).collect();
+    let mut broken = (String::new(), String::new());
     let mut values: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if reason.rule == Rule::LocalRule {
         // The office's own words, as they stand in the record.
@@ -209,7 +210,13 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
             Language::Ja => ("reason_ja", "advice_ja"),
         };
         let word = |name: &str| reason.about.get(name).map_or("", String::as_str);
-        values.extend([("clause", word("clause")), ("why", word(why)), ("next", word(next))]);
+        let failed = reason.about.contains_key(sekisho_core::local::FAULT);
+        if failed {
+            let id = [("id", word("id"))];
+            (broken.0, broken.1) = (text.say("policy-broken", &id), text.say("policy-broken-next", &id));
+        }
+        let (why, next) = if failed { (&*broken.0, &*broken.1) } else { (word(why), word(next)) };
+        values.extend([("clause", word("clause")), ("why", why), ("next", next)]);
     }
     let name = reason.rule.name();
     let advice = text.maybe(name, Some("advice"), &values).unwrap_or_default();

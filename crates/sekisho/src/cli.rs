@@ -180,7 +180,7 @@ verbs! {
     /// The vault.
     VaultVerb { Init(VaultInit), Status, Serve(VaultServe), #[command(hide = true)] Work }
     /// Local rules.
-    PolicyVerb { Use(PolicyUse), Show, Check(PolicyCheck), Test(PolicyTest), Diff(PolicyDiff) }
+    PolicyVerb { Propose(PolicyUse), Use(PolicyUse), Show(PolicyShow), Check(PolicyCheck), Test(PolicyTest), Diff(PolicyDiff) }
     /// Acts signed elsewhere.
     ActVerb { Submit(ActSubmit) }
     /// The log.
@@ -375,6 +375,7 @@ arguments! {
         log: Option<PathBuf>,
         #[arg(long, value_name = "VKEY")] vkey: Option<String>,
         #[arg(long, value_name = "FILE")] events: Option<PathBuf>,
+        #[arg(long, value_name = "DIR", conflicts_with = "proof")] rules: Option<PathBuf>,
         #[arg(long, value_name = "FILE", conflicts_with = "events")] proof: Option<PathBuf>,
         #[arg(long, value_name = "HEX", requires = "proof")] entry: Option<String>,
     }

@@ -29,7 +29,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("sekisho-gate", &["sekisho-core", "sekisho-proof", "sekisho-seal"]),
     ("sekisho-audit", &["sekisho-core"]),
     // The policy engine: nobody but the front door carries it (ADR 0023).
-    ("sekisho-rules", &["sekisho-core", "sekisho-gate"]),
+    ("sekisho-rules", &["sekisho-core"]),
     ("sekisho-store", &["sekisho-core", "sekisho-gate", "sekisho-proof"]),
     // The vault and the stations use the gate's forms and checks, which do no input or output (ADRs 0017 and 0019).
     ("sekisho-vault", &["sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-seal"]),

@@ -4,17 +4,40 @@ use crate::reason::Rule;
 #[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
 use crate::testkit::*;
 
+fn day() -> Given {
+    given(town()).at("13:00")
+}
+
+fn proposed() -> Given {
+    day().does("ADM", propose_rules("city"))
+}
+
+fn adopted() -> Given {
+    proposed().does("SEC", adopt_rules("city"))
+}
+
+fn unproposed(given: Given) -> Refusal {
+    Refusal::row(Rule::RulesUnproposed, given, "SEC", adopt_rules("city"))
+        .then("ADM", propose_rules("city"))
+        .again()
+}
+
 pub(crate) fn refusals() -> Vec<Refusal> {
-    let day = || given(town()).at("13:00");
     vec![
-        Refusal::row(Rule::RoleMissing, day(), "R-1", adopt_rules("city")).then("SEC", adopt_rules("city")),
-        Refusal::row(
-            Rule::AlreadyRegistered,
-            day().does("SEC", adopt_rules("city")),
-            "SEC",
-            adopt_rules("city"),
-        )
-        .then("SEC", adopt_rules("other")),
+        Refusal::row(Rule::RoleMissing, day(), "R-1", propose_rules("city")).then("ADM", propose_rules("city")),
+        Refusal::row(Rule::RoleMissing, proposed(), "ADM", adopt_rules("city")).then("SEC", adopt_rules("city")),
+        Refusal::row(Rule::AlreadyRegistered, adopted(), "ADM", propose_rules("city"))
+            .then("ADM", propose_rules("other")),
+        // Nobody has proposed it; only the adopter has; whoever proposed it is gone; it was proposed against the set before.
+        unproposed(day()),
+        unproposed(day().does("SEC", propose_rules("city"))),
+        unproposed(
+            day()
+                .does("ADM", assign_role("KEEP", crate::party::Role::Administrator))
+                .does("KEEP", propose_rules("city"))
+                .does("ADM", leave("KEEP")),
+        ),
+        unproposed(proposed().does("ADM", propose_rules("other")).does("SEC", adopt_rules("other"))),
     ]
 }
 
@@ -23,7 +46,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::local::{ABOUT, in_force, is_whole, join, may_refuse, no_rules, reason, reasons_in};
+    use crate::local::{ABOUT, FAULT, failed, in_force, is_whole, join, may_refuse, no_rules, reason, reasons_in};
     use crate::{Command, Event, Reason, decide};
 
     fn no(id: &str) -> Reason {
@@ -40,8 +63,9 @@ mod tests {
     fn the_set_in_force_is_the_one_adopted_last() {
         let town = given(town());
         assert_eq!(in_force(&town.state), no_rules());
-        let town = town.does("SEC", adopt_rules("city")).does("SEC", adopt_rules("other"));
+        let town = adopted().does("ADM", propose_rules("other")).does("SEC", adopt_rules("other"));
         assert_eq!(in_force(&town.state), text("other"));
+        assert!(town.state.local_rules.proposed.is_empty());
     }
 
     #[test]
@@ -69,6 +93,7 @@ mod tests {
                 term: crate::Window { from: at("08:00"), until: at("20:00") },
             },
             adopt_rules("city"),
+            propose_rules("city"),
             report_loss(crate::incident::Cause::Lost, ""),
         ]
     }
@@ -94,5 +119,7 @@ mod tests {
         assert!(!is_whole(&reason("a", BTreeMap::new())));
         assert!(!is_whole(&no("a").about("clause", "two\nlines")));
         assert!(!is_whole(&Rule::RoleMissing.into()));
+        assert!(is_whole(&failed(no("a"))));
+        assert!(!is_whole(&failed(no("a")).about(FAULT, "what somebody else says")));
     }
 }

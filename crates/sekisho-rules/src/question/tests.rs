@@ -1,8 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use sekisho_core::testkit::{
-    approve, approved, assign_role, at, bring_home, carried, document, document_on, given, hand, id,
-    register_dataset, request, requested, town,
+    approve, approved, assign_role, at, bring_home, carried, document, document_on, document_sealed, given, hand,
+    id, register_dataset, request, requested, seal, town,
 };
 
 use super::*;
@@ -70,4 +70,32 @@ fn the_clock_is_the_offices() {
 fn nothing_is_asked_about_a_permit_that_is_not_there() {
     let command = Command::Close { permit: sekisho_core::id::PermitId(7) };
     assert_eq!(Question::of(&town(), &id("SEC"), &command, at("13:00")), None);
+}
+
+#[test]
+fn who_watches_a_sealing_is_told_with_their_employer() {
+    let document = document_sealed("M-1");
+    let state = approved(&document).state;
+    let asked = Question::of(&state, &id("KEEP"), &seal(&document, "M-1"), at("13:00")).unwrap();
+    assert_eq!(asked.now.witness.as_deref(), Some("SEC"));
+    assert_eq!(asked.persons["SEC"].employer, "CITY");
+    assert_eq!(asked.context()["witness"]["__entity"]["id"], "SEC");
+}
+
+#[test]
+fn departments_are_told_where_they_are_known() {
+    let document = document();
+    let enter = |person: &str, department: &str| Command::AmendPerson {
+        department: Some(id(department)),
+        mail: None,
+        name: None,
+        person: id(person),
+    };
+    let story = requested(&document).at("13:00").does("ADM", enter("CHIEF", "TAX"));
+    let story = story.does("ADM", enter("R-1", "IT")).does("CHIEF", approve(&document));
+    let asked = Question::of(&story.state, &id("SEC"), &approve(&document), at("13:00")).unwrap();
+    let permit = asked.permit.unwrap().1;
+    assert_eq!(permit.approver_departments, BTreeSet::from(["TAX".to_owned()]));
+    assert_eq!(permit.requester_department, "IT");
+    assert_eq!(asked.persons["SEC"].department, "");
 }

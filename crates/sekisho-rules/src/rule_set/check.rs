@@ -56,10 +56,10 @@ impl Reader<'_> {
         let validator = Validator::new(self.schema.clone());
         let result = validator.validate(&set, ValidationMode::Strict);
         for error in result.validation_errors() {
-            self.engine(file, "rule-word", error);
+            self.word(file, &set, error.policy_id(), error);
         }
         for warning in result.validation_warnings() {
-            self.engine(file, "rule-word", warning);
+            self.word(file, &set, warning.policy_id(), warning);
         }
         let mut policies: Vec<(usize, &Policy)> =
             set.policies().map(|policy| (number(policy.id()), policy)).collect();
@@ -98,10 +98,16 @@ impl Reader<'_> {
         Some(Rule { policy: policy.new_id(PolicyId::new(&id)), id, words })
     }
 
+    /// Takes over what the engine says about a rule, under the rule's own name: the engine only knows a number.
+    fn word(&mut self, file: &Source, set: &PolicySet, number: &PolicyId, error: &dyn Diagnostic) {
+        let id = set.policy(number).and_then(|policy| policy.annotation("id")).unwrap_or_default();
+        let said = error.to_string().replace(&format!("`{number}`"), &format!("`{id}`"));
+        self.add(file, offset(error), "rule-word", said);
+    }
+
     /// Takes over what the engine says, with the first place that it names.
     fn engine(&mut self, file: &Source, code: &'static str, error: &dyn Diagnostic) {
-        let at = error.labels().and_then(|mut labels| labels.next()).map_or(0, |label| label.offset());
-        self.add(file, at, code, error.to_string());
+        self.add(file, offset(error), code, error.to_string());
     }
 
     fn add(&mut self, file: &Source, at: usize, code: &'static str, what: String) {
@@ -112,6 +118,10 @@ impl Reader<'_> {
         let what = what.split_whitespace().collect::<Vec<_>>().join(" ");
         self.findings.push(Finding { file: file.name.clone(), line, column, code, what });
     }
+}
+
+fn offset(error: &dyn Diagnostic) -> usize {
+    error.labels().and_then(|mut labels| labels.next()).map_or(0, |label| label.offset())
 }
 
 /// A yes says nothing of its own: a condition in it would look as if it loosened something.

@@ -20,10 +20,9 @@ fn codes(text: &str) -> Vec<&'static str> {
 }
 
 fn judged(rules: &RuleSet, state: &State, person: &str, command: &Command) -> Vec<String> {
-    let verdict = rules.judge(state, &id(person), command, at("13:00")).unwrap();
-    assert_eq!(verdict.set, rules.digest());
-    assert!(verdict.reasons.iter().all(local::is_whole));
-    verdict.reasons.iter().map(|reason| reason.about["id"].clone()).collect()
+    let said = rules.judge(state, &id(person), command, at("13:00")).unwrap();
+    assert!(said.iter().all(local::is_whole));
+    said.iter().map(|reason| reason.about["id"].clone()).collect()
 }
 
 #[test]
@@ -49,7 +48,11 @@ fn a_rule_that_cannot_be_worked_out_says_no() {
     let overflow =
         "forbid (principal, action, resource is Permit) when { resource.people * 9223372036854775807 < 0 };";
     let rules = set(&rule("a", overflow));
-    assert_eq!(judged(&rules, &given(town()).state, "R-1", &request(&document())), ["a"]);
+    let (state, command) = (given(town()).state, request(&document()));
+    assert_eq!(judged(&rules, &state, "R-1", &command), ["a"]);
+    // Whoever reads it learns that the rule failed, not that the rule applies.
+    let said = rules.judge(&state, &id("R-1"), &command, at("13:00")).unwrap();
+    assert_eq!(said[0].about[local::FAULT], "not_computable");
 }
 
 #[test]
@@ -89,7 +92,10 @@ fn a_wrong_word_is_found_where_it_stands() {
     );
     let found = RuleSet::check(&[Source::new("own.cedar", &text)]).unwrap();
     assert_eq!((found[0].code, found[0].line, found[0].file.as_str()), ("rule-word", 4, "own.cedar"));
-    assert!(found[0].what.contains("peopel"), "{found:?}");
+    assert!(found[0].what.contains("peopel") && found[0].what.contains("`a`"), "{found:?}");
+    // Whoever reads the fault itself learns file, place and rule as well.
+    let fault = RuleSet::read(&[Source::new("own.cedar", &text)]).unwrap_err().to_string();
+    assert!(fault.contains("`own.cedar` line 4") && fault.contains("`a`"), "{fault}");
 }
 
 #[test]
@@ -107,6 +113,6 @@ fn one_letter_file_or_name_makes_another_set() {
         assert_ne!(digest(&one), digest(&other));
     }
     assert_eq!(digest(&[]), local::no_rules());
-    // SOURCE: docs/spec/event.md section 5.5.
+    // SOURCE: docs/spec/event.md section 5.6.
     assert_eq!(digest(&[Source::new("a.cedar", "x")]), Digest::of(b"a.cedar\n1\nx"));
 }

@@ -8,18 +8,22 @@ use super::Signing;
 
 arguments! {
     PolicyUse {
-        rules: String,
+        #[arg(value_name = "PROFILE|DIR|SET")] rules: String,
         #[command(flatten)] signing: Signing,
     }
+    PolicyShow {
+        #[arg(value_name = "PROFILE|DIR|SET")] rules: Option<String>,
+        #[arg(long, value_name = "DIR")] out: Option<PathBuf>,
+    }
     PolicyCheck {
-        rules: Option<String>,
+        #[arg(value_name = "PROFILE|DIR|SET")] rules: Option<String>,
     }
     PolicyTest {
         folder: Option<PathBuf>,
-        #[arg(long, value_name = "PROFILE|DIR")] rules: Option<String>,
+        #[arg(long, value_name = "PROFILE|DIR|SET")] rules: Option<String>,
     }
     PolicyDiff {
-        new: String,
-        #[arg(long, value_name = "PROFILE|DIR")] against: Option<String>,
+        #[arg(value_name = "PROFILE|DIR|SET")] new: String,
+        #[arg(long, value_name = "PROFILE|DIR|SET")] against: Option<String>,
     }
 }

@@ -1,22 +1,21 @@
-//! `sekisho policy …`: the office's own rules: put in force, shown, checked, tried, compared.
+//! `sekisho policy …`: the office's own rules: proposed, put in force, shown, checked, tried, compared.
 
 mod compare;
+mod show;
 mod trial;
 
 use std::path::{Path, PathBuf};
 
-use sekisho_core::Command;
 use sekisho_core::local::in_force;
+use sekisho_core::{Command, Digest};
 use sekisho_rules::{Finding, RuleSet, Source, digest, profile};
 use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::{PolicyCheck, PolicyUse, PolicyVerb};
 use crate::command::Context;
-use crate::command::registers::listing;
 use crate::exit::Exit;
-use crate::local_rules;
-use crate::message::Language;
+use crate::local_rules::{self, RulesFolder};
 use crate::report::{Failure, Report};
 
 /// `sekisho policy …`
@@ -24,7 +23,8 @@ pub fn policy(context: Context<'_>, verb: &PolicyVerb) -> Result<Report, Failure
     match verb {
         PolicyVerb::Check(arguments) => check(context, arguments),
         PolicyVerb::Diff(arguments) => compare::diff(context, arguments),
-        PolicyVerb::Show => show(context),
+        PolicyVerb::Propose(arguments) => sign(context, arguments, |set| Command::ProposeRules { set }),
+        PolicyVerb::Show(arguments) => show::show(context, arguments),
         PolicyVerb::Test(arguments) => trial::test(context, arguments),
         PolicyVerb::Use(arguments) => put_in_force(context, arguments),
     }
@@ -45,91 +45,69 @@ impl Named {
     }
 }
 
-/// Finds rules: a profile by its name, `none`, or a folder; the record's own if nothing is said.
+/// Finds rules: a profile by its name, `none`, a set that is kept by its digest, or a folder; those in force if nothing is said.
 fn find(context: Context<'_>, given: Option<&str>) -> Result<Named, Failure> {
-    if let Some("none") = given {
-        return Ok(Named { files: Vec::new(), from: "none".to_owned() });
+    let kept = RulesFolder::of(&context.dir());
+    let Some(given) = given else {
+        let set = in_force(context.gate()?.state());
+        let files = kept.files(set).map_err(Failure::fault)?;
+        return Ok(Named { files, from: set.to_string() });
+    };
+    if given == "none" {
+        return Ok(Named { files: Vec::new(), from: given.to_owned() });
     }
-    if let Some((name, files)) = given.and_then(|name| Some((name, profile::files(name)?))) {
-        return Ok(Named { files, from: name.to_owned() });
+    if let Some(files) = profile::files(given) {
+        return Ok(Named { files, from: given.to_owned() });
     }
-    let folder = given.map_or_else(|| local_rules::path(&context.dir()), PathBuf::from);
-    let from = folder.display().to_string();
+    if let Ok(set) = given.parse::<Digest>() {
+        let files = kept.files(set).map_err(Failure::fault)?;
+        return Ok(Named { files, from: given.to_owned() });
+    }
+    let folder = PathBuf::from(given);
     let files = read(&folder)?;
     // A wrong name must not look like a set without rules.
-    if given.is_some() && files.is_empty() {
-        return Err(Failure::not_found("rules", &from));
+    if files.is_empty() {
+        return Err(Failure::not_found("rules", given));
     }
-    Ok(Named { files, from })
+    Ok(Named { files, from: given.to_owned() })
 }
 
 fn read(folder: &Path) -> Result<Vec<Source>, Failure> {
     local_rules::read(folder).map_err(|error| Failure::of_file("file-unreadable", folder, error))
 }
 
-/// Puts a set in force by a signed act, then into the record's folder; the set that is in force is only put back.
-fn put_in_force(context: Context<'_>, arguments: &PolicyUse) -> Result<Report, Failure> {
+/// Keeps the text of a set, then signs an act about its digest: never about a text that is not here.
+fn sign(
+    context: Context<'_>,
+    arguments: &PolicyUse,
+    command: impl FnOnce(Digest) -> Command,
+) -> Result<Report, Failure> {
     let named = find(context, Some(&arguments.rules))?;
     let set = named.set()?.digest();
-    let folder = local_rules::path(&context.dir());
-    let install = || {
-        local_rules::install(&folder, &named.files)
-            .map_err(|error| Failure::of_file("rules-not-written", &folder, error))
-    };
+    keep(context, &named)?;
     let mut gate = context.gate()?;
-    let short = set.to_string();
-    if in_force(gate.state()) == set {
-        install()?;
-        let json = json!({ "ok": true, "set": set, "restored": true });
-        return Ok(Report::done(json, context.text.say("policy-restored", &[("set", &short)])));
-    }
-    let command = Command::AdoptRules { set };
+    let command = command(set);
     let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)?;
-    if in_force(gate.state()) == set {
-        install()?;
-    }
-    Ok(report)
+    let said = context.text.say("policy-set", &[("set", &set.to_string())]);
+    Ok(report.note(said))
 }
 
-/// Shows what is in force, whether it is what lies there, and every rule with its reason.
-fn show(context: Context<'_>) -> Result<Report, Failure> {
-    let gate = context.gate()?;
-    let named = find(context, None)?;
-    let (adopted, here) = (in_force(gate.state()), digest(&named.files));
-    let rules = named.set()?;
-    let rows: Vec<Vec<String>> = rules
-        .rules()
-        .map(|(id, words)| {
-            let [reason, _] = own_words(context.text.language());
-            let word = |name: &str| words.get(name).cloned().unwrap_or_default();
-            vec![id.to_owned(), word("clause"), word(reason)]
-        })
-        .collect();
-    let listed: Vec<Value> = rules
-        .rules()
-        .map(|(id, words)| {
-            let mut row = json!(words);
-            if let Value::Object(map) = &mut row {
-                map.insert("id".to_owned(), json!(id));
-            }
-            row
-        })
-        .collect();
-    let fits = adopted == here;
-    let json = json!({ "ok": fits, "adopted": adopted, "found": here, "rules": listed });
-    let report = listing(context, &["column-rule", "column-clause", "column-reason"], &rows, json);
-    let (adopted, here) = (adopted.to_string(), here.to_string());
-    let key = if fits { "policy-in-force" } else { "policy-differs" };
-    let report = report.note(context.text.say(key, &[("adopted", &adopted), ("found", &here)]));
-    Ok(if fits { report } else { report.with_exit(Exit::Unverified) })
+fn keep(context: Context<'_>, named: &Named) -> Result<(), Failure> {
+    let kept = RulesFolder::of(&context.dir());
+    kept.keep(&named.files)
+        .map_err(|error| Failure::of_file("rules-not-written", &kept.place(digest(&named.files)), error))
 }
 
-/// The names of reason and advice in a language.
-fn own_words(language: Language) -> [&'static str; 2] {
-    match language {
-        Language::En => ["reason_en", "advice_en"],
-        Language::Ja => ["reason_ja", "advice_ja"],
+/// Puts a set in force by a signed act; of the one that is in force, only the files are put back.
+fn put_in_force(context: Context<'_>, arguments: &PolicyUse) -> Result<Report, Failure> {
+    let named = find(context, Some(&arguments.rules))?;
+    let set = digest(&named.files);
+    if in_force(context.gate()?.state()) == set {
+        keep(context, &named)?;
+        let json = json!({ "ok": true, "set": set, "restored": true });
+        return Ok(Report::done(json, context.text.say("policy-restored", &[("set", &set.to_string())])));
     }
+    sign(context, arguments, |set| Command::AdoptRules { set })
 }
 
 /// Checks every file word by word.

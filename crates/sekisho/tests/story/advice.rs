@@ -133,6 +133,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             _ => return None,
         },
         Noun::Policy(noun) => match noun.verb {
+            PolicyVerb::Propose(_) => "propose.rules",
             PolicyVerb::Use(_) => "adopt.rules",
             _ => return None,
         },

@@ -3,7 +3,7 @@
 use sekisho_core::id::PersonId;
 use sekisho_core::local::{in_force, may_refuse, reasons_in};
 use sekisho_core::{Command, Event, Reason, State, evolve};
-use sekisho_gate::port::LocalRules as _;
+use sekisho_gate::Fault;
 use sekisho_gate::wire::v1::{By, Predicate};
 use sekisho_proof::act::ActStatement;
 use sekisho_rules::RuleSet;
@@ -55,7 +55,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn entry(&mut self, index: u64, predicate: &Predicate) -> Result<(), sekisho_gate::Fault> {
+    fn entry(&mut self, index: u64, predicate: &Predicate) -> Result<(), Fault> {
         if let By::Person { person, statement, .. } = &predicate.by
             && let Ok(statement) = ActStatement::parse(statement)
             && let Ok(command) = serde_json::from_str::<Command>(&statement.command)
@@ -73,10 +73,10 @@ impl Walk<'_> {
         predicate: &Predicate,
         person: &PersonId,
         command: &Command,
-    ) -> Result<(), sekisho_gate::Fault> {
+    ) -> Result<(), Fault> {
         let ask = |rules: &RuleSet| {
-            let verdict = rules.judge(&self.state, person, command, predicate.recorded_at)?;
-            Ok::<_, sekisho_gate::Fault>(ids_of(&verdict.reasons))
+            let said = rules.judge(&self.state, person, command, predicate.recorded_at);
+            said.map(|said| ids_of(&said)).map_err(|error| Fault::LocalRules(error.to_string()))
         };
         let (new, old) = (ask(self.new)?, ask(self.old)?);
         let recorded = ids_of(&reasons_in(&predicate.event));
