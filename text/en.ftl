@@ -857,6 +857,7 @@ policy-waiting = Proposed by { $people }, not in force yet: { $set }
 policy-no-objection = no objection
 policy-restored = The files of the rules in force ({ $set }) are back in place.
 policy-rule-annotation = this annotation has no meaning here: { $what }
+policy-rule-file = a file's name cannot have control characters: { $what }
 policy-rule-id = the name of the rule (@id) is missing or unfit: { $what }
 policy-rule-id-twice = two rules have this name: { $what }
 policy-rule-syntax = malformed: { $what }

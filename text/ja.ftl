@@ -853,11 +853,12 @@ policy-one-rule =
     { $clause }（{ $id }）
       断るとき: { $why }
       次にすること: { $next }
-policy-set = 規程の要約値: { $set }
+policy-set = 規程のハッシュ: { $set }
 policy-waiting = { $people } が提案し、まだ採用されていない規程: { $set }
 policy-no-objection = 異議なし
 policy-restored = 採用済みの規程（{ $set }）のファイルを元に戻しました。
 policy-rule-annotation = 規程に書けない注釈です: { $what }
+policy-rule-file = ファイルの名前に、使えない文字があります: { $what }
 policy-rule-id = 規程の名前（@id）がないか、使えません: { $what }
 policy-rule-id-twice = 同じ名前の規程が二つあります: { $what }
 policy-rule-syntax = 書き方の誤り: { $what }
@@ -2299,15 +2300,15 @@ arg-person-role-id = 従事者の番号
 arg-person-role-until = 役割の終わり（書かなければ期限なし）
 arg-place = 場所の番号
 arg-place-amend-id = 場所の番号
-arg-policy-check-rules = 規程の名前、フォルダー、または要約値（省略時は採用中の規程）
-arg-policy-diff-against = 元の規程の名前、フォルダー、または要約値（省略時は採用中の規程）
-arg-policy-diff-new = 比べる新しい規程の名前、フォルダー、または要約値
-arg-policy-propose-rules = small-town、city、hosting-body、none、フォルダー、または規程の要約値
+arg-policy-check-rules = 規程の名前、フォルダー、またはハッシュ（省略時は採用中の規程）
+arg-policy-diff-against = 元の規程の名前、フォルダー、またはハッシュ（省略時は採用中の規程）
+arg-policy-diff-new = 比べる新しい規程の名前、フォルダー、またはハッシュ
+arg-policy-propose-rules = small-town、city、hosting-body、none、フォルダー、または規程のハッシュ
 arg-policy-show-out = 規程のファイルを、この新しいフォルダーに書き出します（直すため）
-arg-policy-show-rules = 規程の名前、フォルダー、または要約値（省略時は採用中の規程）
+arg-policy-show-rules = 規程の名前、フォルダー、またはハッシュ（省略時は採用中の規程）
 arg-policy-test-folder = 事例（cases.json）のフォルダー（省略時は付属の事例）
-arg-policy-test-rules = 試す規程の名前、フォルダー、または要約値
-arg-policy-use-rules = small-town、city、hosting-body、none、フォルダー、または規程の要約値
+arg-policy-test-rules = 試す規程の名前、フォルダー、またはハッシュ
+arg-policy-use-rules = small-town、city、hosting-body、none、フォルダー、または規程のハッシュ
 arg-place-add-id = 場所の番号（英数字 32 文字まで）
 arg-prepare = 署名せずに、署名する文をこのファイルに書きます
 arg-product = 製品名

@@ -319,11 +319,11 @@ impl Asking<'_> {
         let (mut classes, mut unclassified) = (BTreeSet::new(), document.extracts.is_empty());
         for extract in &document.extracts {
             let known = self.state.holdings.datasets.get(&extract.dataset);
-            for field in &extract.fields {
-                match known.and_then(|known| known.fields.get(field)) {
-                    Some(class) => drop(classes.insert(class.name().to_owned())),
-                    None => unclassified = true,
-                }
+            for name in &extract.fields {
+                let same = known.into_iter().flat_map(|known| &known.fields).filter(|field| field.name == *name);
+                let found: Vec<String> = same.map(|field| field.class.name().to_owned()).collect();
+                unclassified |= found.is_empty();
+                classes.extend(found);
             }
         }
         (classes, unclassified)

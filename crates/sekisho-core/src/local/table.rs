@@ -25,7 +25,7 @@ fn unproposed(given: Given) -> Refusal {
 pub(crate) fn refusals() -> Vec<Refusal> {
     vec![
         Refusal::row(Rule::RoleMissing, day(), "R-1", propose_rules("city")).then("ADM", propose_rules("city")),
-        Refusal::row(Rule::RoleMissing, proposed(), "ADM", adopt_rules("city")).then("SEC", adopt_rules("city")),
+        Refusal::row(Rule::RoleMissing, proposed(), "R-1", adopt_rules("city")).then("SEC", adopt_rules("city")),
         Refusal::row(Rule::AlreadyRegistered, adopted(), "ADM", propose_rules("city"))
             .then("ADM", propose_rules("other")),
         // Nobody has proposed it; only the adopter has; whoever proposed it is gone; it was proposed against the set before.
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn local_reasons_join_the_built_in_ones_and_take_none_away() {
-        let town = given(town()).at("13:00");
+        let town = proposed();
         let command = adopt_rules("city");
         let refused = decide(&town.state, &id("R-1"), &command, town.now, town.now);
         let both = join(refused.clone(), &town.state, &id("R-1"), &command, &[no("a"), no("b")]);

@@ -40,6 +40,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn file(&mut self, file: &Source) -> Vec<Rule> {
+        // A line feed in a name would let two sets have one digest.
+        if file.name.chars().any(char::is_control) {
+            self.add(file, 0, "rule-file", file.name.clone());
+        }
         let set = match PolicySet::from_str(&file.text) {
             Ok(set) => set,
             Err(errors) => {

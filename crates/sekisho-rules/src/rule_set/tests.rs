@@ -112,6 +112,10 @@ fn one_letter_file_or_name_makes_another_set() {
     for other in others {
         assert_ne!(digest(&one), digest(&other));
     }
+    // Two texts with one digest: the second one has a name that is never accepted.
+    let (honest, forged) = (Source::new("a", "b\n1\nc"), Source::new("a\n5\nb", "c"));
+    assert_eq!(digest(&[honest]), digest(std::slice::from_ref(&forged)));
+    assert_eq!(RuleSet::check(&[forged]).unwrap()[0].code, "rule-file");
     assert_eq!(digest(&[]), local::no_rules());
     // SOURCE: docs/spec/event.md section 5.6.
     assert_eq!(digest(&[Source::new("a.cedar", "x")]), Digest::of(b"a.cedar\n1\nx"));

@@ -6,9 +6,10 @@ use sekisho_core::id::PersonId;
 use sekisho_core::local::{ABOUT, no_rules, reason};
 use sekisho_core::testkit as kit;
 use sekisho_core::{Command, Digest, Event, Reason, Rule, State, Timestamp};
-use sekisho_gate::port::{LocalRules, Verdict};
+use sekisho_gate::port::{LocalRules, StoredEntry};
+use sekisho_gate::rejudge::Rejudge;
 use sekisho_gate::submit::Answer;
-use sekisho_gate::wire::v1::{LocalRulesUsed, Predicate};
+use sekisho_gate::wire::v1::{LocalRulesUsed, LocalVerdict, Predicate};
 use sekisho_gate::{Fault, Gate};
 use sekisho_store::Store;
 
@@ -16,7 +17,7 @@ use crate::attack::{first, mended, replay, sealed};
 use crate::town::{Drawn, ORIGIN, SetClock, act, keys, small};
 use crate::whole::{entries, predicate};
 
-/// Says no to every role that is given.
+/// Keeps one set of rules, which says no to every role that is given.
 struct NoRoles(Digest);
 
 fn no(id: &str) -> Reason {
@@ -25,10 +26,22 @@ fn no(id: &str) -> Reason {
 }
 
 impl LocalRules for NoRoles {
-    fn judge(&self, _: &State, _: &PersonId, command: &Command, _: Timestamp) -> Result<Verdict, Fault> {
-        let asked = self.0 == set() && command.act() == "assign.role";
-        let reasons = if asked { vec![no("own-1"), no("own-2")] } else { Vec::new() };
-        Ok(Verdict { reasons, set: self.0 })
+    fn check(&self, asked: Digest) -> Result<(), Fault> {
+        let kept = asked == self.0 || asked == no_rules();
+        if kept { Ok(()) } else { Err(Fault::LocalRulesMissing(asked)) }
+    }
+
+    fn judge(
+        &self,
+        asked: Digest,
+        _: &State,
+        _: &PersonId,
+        command: &Command,
+        _: Timestamp,
+    ) -> Result<Vec<Reason>, Fault> {
+        self.check(asked)?;
+        let no_role = asked == set() && command.act() == "assign.role";
+        Ok(if no_role { vec![no("own-1"), no("own-2")] } else { Vec::new() })
     }
 }
 
@@ -63,16 +76,26 @@ fn told() -> (Vec<Predicate>, Vec<Result<Answer, Fault>>) {
         let submission = act(gate, person, command);
         answers.push(gate.submit(&submission));
     };
+    let propose = |set: Digest| Command::ProposeRules { set };
+    let adopt = |set: Digest| Command::AdoptRules { set };
     let mut gate = Gate::open(ORIGIN, keys(), ports(set(), "ruled")).unwrap();
-    // Rules lie there that nobody put in force.
-    submit(&mut gate, "ADM", &give_role("R-1"));
-    submit(&mut gate, "SEC", &Command::AdoptRules { set: set() });
+    // A text that is not kept here cannot be proposed, and nobody puts in force what they alone have proposed.
+    submit(&mut gate, "ADM", &propose(kit::text("others")));
+    submit(&mut gate, "SEC", &propose(set()));
+    submit(&mut gate, "SEC", &adopt(set()));
+    submit(&mut gate, "ADM", &propose(set()));
+    submit(&mut gate, "SEC", &adopt(set()));
     submit(&mut gate, "ADM", &give_role("R-1"));
     submit(&mut gate, "R-1", &give_role("R-2"));
-    submit(&mut gate, "ADM", &take_role());
-    submit(&mut gate, "SEC", &Command::AdoptRules { set: no_rules() });
     drop(gate);
-    let mut gate = Gate::open(ORIGIN, keys(), ports(no_rules(), "free")).unwrap();
+    // The text is gone: nothing is judged, and what makes safer goes its way.
+    let mut gate = Gate::open(ORIGIN, keys(), ports(kit::text("others"), "without")).unwrap();
+    submit(&mut gate, "ADM", &give_role("R-1"));
+    submit(&mut gate, "ADM", &take_role());
+    drop(gate);
+    let mut gate = Gate::open(ORIGIN, keys(), ports(set(), "again")).unwrap();
+    submit(&mut gate, "ADM", &propose(no_rules()));
+    submit(&mut gate, "SEC", &adopt(no_rules()));
     submit(&mut gate, "ADM", &give_role("R-1"));
     drop(gate);
     let told = entries(&Store::open(dir.path()).unwrap());
@@ -86,17 +109,73 @@ fn rules(answer: &Result<Answer, Fault>) -> Vec<Rule> {
 #[test]
 fn all_reasons_come_together_and_the_record_is_whole_without_the_rules() {
     let (told, answers) = told();
-    assert!(
-        matches!(answers[0], Err(Fault::LocalRulesDiffer { adopted, found }) if adopted == no_rules() && found == set())
-    );
+    assert!(matches!(answers[0], Err(Fault::LocalRulesMissing(asked)) if asked == kit::text("others")));
     assert_eq!(rules(&answers[1]), []);
-    assert_eq!(rules(&answers[2]), [Rule::LocalRule, Rule::LocalRule]);
-    assert_eq!(rules(&answers[3]), [Rule::RoleMissing, Rule::LocalRule, Rule::LocalRule]);
+    assert_eq!(rules(&answers[2]), [Rule::RulesUnproposed]);
+    assert_eq!(rules(&answers[4]), []);
+    assert_eq!(rules(&answers[5]), [Rule::LocalRule, Rule::LocalRule]);
+    assert_eq!(rules(&answers[6]), [Rule::RoleMissing, Rule::LocalRule, Rule::LocalRule]);
+    assert!(matches!(answers[7], Err(Fault::LocalRulesMissing(asked)) if asked == set()));
+    assert_eq!(rules(&answers[8]), []);
+    assert_eq!(rules(&answers[11]), []);
     assert_eq!(replay(&sealed(&told)), []);
     assert_eq!(replay(&sealed(&mended(told.clone()))), []);
     let refused = &told[place(&told, 0)];
     let used = refused.local_rules.clone().unwrap();
     assert_eq!((used.deciding, used.set), (vec!["own-1".to_owned(), "own-2".to_owned()], set()));
+    assert_eq!(used.verdict, Some(LocalVerdict::Refused));
+    let taken = told.iter().rfind(|one| matches!(one.event, Event::RoleRemoved { .. })).unwrap();
+    assert_eq!(taken.local_rules.as_ref().unwrap().verdict, Some(LocalVerdict::NotAsked));
+    // Where none is in force, an event is as it always was.
+    assert_eq!(told.last().unwrap().local_rules.as_ref().unwrap().verdict, None);
+}
+
+/// Puts a record to the set of its time, as whoever keeps the texts of `kept` does.
+fn judged_again(kept: Digest, told: &[Predicate]) -> Rejudge {
+    let entries: Vec<StoredEntry> = sealed(&mended(told.to_vec()));
+    let mut rejudge = Rejudge::default();
+    let mut replay = sekisho_gate::replay::Replay::new(ORIGIN, keys().envelope.public());
+    for entry in &entries {
+        rejudge.next(&NoRoles(kept), replay.state(), entry);
+        replay.next(entry);
+    }
+    assert_eq!(replay.problems(), [], "the built-in rules find nothing");
+    rejudge
+}
+
+#[test]
+fn whoever_keeps_the_text_finds_a_no_that_no_rule_said_and_one_that_was_left_out() {
+    let (told, _) = told();
+    let honest = judged_again(set(), &told);
+    assert_eq!((honest.problems, honest.judged), (Vec::new(), 2));
+    // Without the text nothing is said to be in order.
+    let without = judged_again(kit::text("others"), &told);
+    assert_eq!((without.problems.len(), without.judged), (1, 0));
+    assert!(without.problems[0].what.contains("is not kept here"), "{:?}", without.problems);
+    // A rule that exists is made to say no where it does not.
+    let mut lie = told.clone();
+    let at = place(&lie, 0);
+    reasons(&mut lie[at]).pop();
+    lie[at].local_rules.as_mut().unwrap().deciding.pop();
+    let found = judged_again(set(), &lie).problems;
+    assert_eq!(
+        found[0].what,
+        "the local rules of that time say no by own-1, own-2; the record says no by own-1"
+    );
+    // A favor: what the rules refuse happens all the same, and the record says that no rule objected.
+    let mut favor = told.clone();
+    let at = place(&favor, 0);
+    let Command::AssignRole { person, role, term } = give_role("R-1") else { unreachable!() };
+    favor[at].event = Event::RoleAssigned { person, role, term };
+    let stream = favor.last().unwrap().stream.clone();
+    favor[at].stream = stream;
+    favor[at].local_rules =
+        Some(LocalRulesUsed { deciding: Vec::new(), set: set(), verdict: Some(LocalVerdict::NoObjection) });
+    let found = judged_again(set(), &favor).problems;
+    assert_eq!(
+        found[0].what,
+        "the local rules of that time say no by own-1, own-2; the record says no objection"
+    );
 }
 
 /// Finds the nth refusal after the adoption.
@@ -134,6 +213,11 @@ fn a_verdict_of_other_rules_than_those_in_force_is_found() {
         let at = place(told, 0);
         told[at].local_rules = None;
     });
+    // Nor does it say that nobody was asked.
+    lie(NOT_NAMED, |told| {
+        let at = place(told, 0);
+        told[at].local_rules.as_mut().unwrap().verdict = Some(LocalVerdict::NotAsked);
+    });
     lie(NOT_NAMED, |told| {
         let at = place(told, 0);
         told[at].local_rules.as_mut().unwrap().deciding.pop();
@@ -154,7 +238,9 @@ fn a_local_rule_hides_no_built_in_reason_and_excuses_no_event() {
     lie(NOT_SAID, |told| {
         let at = place(told, 0);
         reasons(&mut told[at]).clear();
-        told[at].local_rules.as_mut().unwrap().deciding.clear();
+        let used = told[at].local_rules.as_mut().unwrap();
+        used.deciding.clear();
+        used.verdict = Some(LocalVerdict::NoObjection);
     });
     // What a built-in rule refuses does not happen because local rules had no objection.
     lie(NOT_SAID, |told| {
@@ -162,14 +248,16 @@ fn a_local_rule_hides_no_built_in_reason_and_excuses_no_event() {
         let Command::AssignRole { person, role, term } = give_role("R-2") else { unreachable!() };
         told[at].event = Event::RoleAssigned { person, role, term };
         told[at].stream = told[place(told, 0)].stream.clone();
-        told[at].local_rules = Some(LocalRulesUsed { deciding: Vec::new(), set: set() });
+        let verdict = Some(LocalVerdict::NoObjection);
+        told[at].local_rules = Some(LocalRulesUsed { deciding: Vec::new(), set: set(), verdict });
     });
 }
 
 /// Turns an act into a refusal by a local rule.
 fn refuse(one: &mut Predicate, act: &str, set: Digest) {
     let reasons = vec![no("own-1")];
-    one.local_rules = Some(LocalRulesUsed::of(&reasons, set));
+    let verdict = (set != no_rules()).then_some(LocalVerdict::Refused);
+    one.local_rules = Some(LocalRulesUsed { deciding: vec!["own-1".to_owned()], set, verdict });
     let person = Some(kit::id("ADM"));
     one.event = Event::AttemptRefused { act: act.to_owned(), permit: None, person, reasons };
 }

@@ -18,6 +18,19 @@ fn town() -> Town {
     town
 }
 
+/// One proposes, another puts in force.
+fn adopt(town: &Town, rules: &str) {
+    town.run(&format!("policy propose {rules}"), "O-1").done();
+    town.run(&format!("policy use {rules}"), "O-3").done();
+}
+
+/// Where the files of the set in force lie.
+fn folder_in_force(town: &Town) -> std::path::PathBuf {
+    let shown = town.ask("policy show").done().spoken.json;
+    let set = shown["adopted"].as_str().unwrap().trim_start_matches("sha256:").to_owned();
+    town.file("record/rules").join(set)
+}
+
 /// Writes a set of rules of the town's own: nobody carries more than `people` people's data.
 fn own_rules(town: &Town, name: &str, people: u64) -> String {
     let folder = town.file(name);
@@ -34,10 +47,17 @@ fn own_rules(town: &Town, name: &str, people: u64) -> String {
 #[test]
 fn a_built_in_rule_and_local_ones_say_no_at_once_and_the_record_proves_it() {
     let town = town();
-    town.run("policy use city", "O-4").refused_with(["R-ROLE"]);
-    assert!(!town.file("record/rules").exists(), "what is not in force is not installed");
+    town.run("policy propose city", "O-4").refused_with(["R-ROLE"]);
+    // The author alone does not do, nor does a proposal of something else.
+    town.run("policy use city", "O-3").refused_with(["R-SOD"]);
+    town.run("policy propose city", "O-3").done();
+    town.run("policy propose small-town", "O-1").done();
+    let said = town.run("policy use city", "O-3").refused_with(["R-SOD"]);
+    assert!(said.spoken.stderr.contains("sekisho policy propose"), "{}", said.spoken.stderr);
+    town.run("policy propose city", "O-1").done();
+    assert_eq!(town.ask("policy show").done().list("proposed").len(), 2);
     town.run("policy use city", "O-3").done();
-    town.ask("policy show").done();
+    assert_eq!(town.ask("policy show").done().list("proposed").len(), 0);
     let wrong = REQUEST.replace("--site SITE", "--site NOWHERE");
     let said = town.run(&wrong, "O-4").refused_with(["R-LOCAL", "R-PLACE"]).ended(Exit::Refused);
     let told = &said.spoken.stderr;
@@ -58,18 +78,48 @@ fn a_built_in_rule_and_local_ones_say_no_at_once_and_the_record_proves_it() {
     let key = town.ask("log key").done().spoken.json;
     let (vkey, envelope) = (key["vkey"].as_str().unwrap(), key["envelope_key"].as_str().unwrap());
     let log = town.file("record/log").display().to_string();
-    fs::remove_dir_all(town.file("record/rules")).unwrap();
-    let said = town.ask(&format!("verify {log} --vkey '{vkey} {envelope}' --events {export}")).done();
-    assert_eq!(said.spoken.json["refused"], 3);
+    let stranger = format!("verify {log} --vkey '{vkey} {envelope}' --events {export}");
+    let said = town.ask(&stranger).done();
+    assert_eq!(said.spoken.json["refused"], 5);
+    assert!(said.spoken.json["judged_by_local_rules"].is_null());
+    // Whoever has the rules as well puts every act to them once more.
+    let rules = town.file("record/rules");
+    let said = town.ask(&format!("{stranger} --rules {}", rules.display())).done();
+    assert_eq!(said.spoken.json["judged_by_local_rules"], 2);
+    // The office itself keeps them for ever: without the text its record is not in order.
+    fs::rename(&rules, town.file("record/elsewhere")).unwrap();
+    let said = town.ask("verify").ended(Exit::Unverified);
+    assert!(said.spoken.stdout.contains("is not kept here"), "{}", said.spoken.stdout);
+    town.ask(&stranger).done();
+}
+
+#[test]
+fn an_officer_reads_the_rules_without_reading_any_file() {
+    let town = town();
+    adopt(&town, "city");
+    let shown = town.ask("policy show").done().spoken.stdout;
+    for words in ["市編 第5条（city-5）", "断るとき: 媒体が二つを超えています。", "次にすること: 媒体を二つ以内に"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    for engine in ["forbid", "resource", "principal", "@"] {
+        assert!(!shown.contains(engine), "{engine}: {shown}");
+    }
+    // Another set can be read before anybody proposes it, and be taken as a beginning.
+    assert!(town.ask("policy show hosting-body").done().list("rules").len() > 7);
+    let mine = town.file("mine").display().to_string();
+    town.ask(&format!("policy show --out {mine}")).done();
+    town.ask(&format!("policy check {mine}")).done();
+    let folder = folder_in_force(&town);
+    assert_eq!(fs::read(folder.join("city.cedar")).unwrap(), fs::read(town.file("mine/city.cedar")).unwrap());
 }
 
 #[test]
 fn without_rules_everything_is_as_before_and_adopting_none_ends_them() {
     let town = town();
     town.ask("policy show").done();
-    town.run("policy use city", "O-3").done();
+    adopt(&town, "city");
     town.run(REQUEST, "O-4").refused_with(["R-LOCAL"]);
-    town.run("policy use none", "O-3").done();
+    adopt(&town, "none");
     town.run(REQUEST, "O-4").done();
     town.ask("verify").done();
 }
@@ -77,10 +127,9 @@ fn without_rules_everything_is_as_before_and_adopting_none_ends_them() {
 #[test]
 fn rules_that_nobody_put_in_force_stop_every_act_and_no_report() {
     let town = town();
-    town.run("policy use small-town", "O-3").done();
+    adopt(&town, "small-town");
     let rules = own_rules(&town, "generous", 1_000_000);
-    town.run("policy use none", "O-4").refused_with(["R-ROLE"]);
-    town.run(&format!("policy use {rules}"), "O-3").done();
+    adopt(&town, &rules);
     for (line, person) in [
         (REQUEST, "O-4"),
         ("permit approve P-0001", "O-2"),
@@ -90,16 +139,19 @@ fn rules_that_nobody_put_in_force_stop_every_act_and_no_report() {
         town.run(line, person).done();
     }
     // Somebody loosens the file by one digit.
-    let file = town.file("record/rules/own.cedar");
+    let folder = folder_in_force(&town);
+    let file = folder.join("own.cedar");
     let honest = fs::read_to_string(&file).unwrap();
     fs::write(&file, honest.replace("1000000", "2000000")).unwrap();
     let role = "person role O-4 auditor";
     let said = town.run(role, "O-1").failed_with("rules-differ", Exit::Unverified);
     assert!(said.spoken.stderr.contains("sekisho policy show"), "{}", said.spoken.stderr);
     town.ask("policy show").ended(Exit::Unverified);
+    town.ask("verify").ended(Exit::Unverified);
     // What makes safer, and every fact, goes its way all the same.
     town.run("custody receive P-0001", "O-4").done();
     town.run("custody receive P-0001", "C-1").done();
+    town.run("permit freeze P-0001", "O-3").done();
     town.run("lost", "C-1").done();
     town.run("key revoke C-1 SHA256:nothing", "O-1").refused_with(["R-ACCOUNT"]);
     // The same set again only puts the files back.
@@ -108,10 +160,26 @@ fn rules_that_nobody_put_in_force_stop_every_act_and_no_report() {
     assert_eq!(fs::read_to_string(&file).unwrap(), honest);
     town.run(role, "O-1").done();
     // A file that was added, or all of them gone, is noticed as well.
-    fs::write(town.file("record/rules/more.cedar"), "").unwrap();
+    fs::write(folder.join("more.cedar"), "").unwrap();
     town.run("person role O-4 approver", "O-1").failed_with("rules-differ", Exit::Unverified);
-    fs::remove_dir_all(town.file("record/rules")).unwrap();
+    fs::remove_dir_all(&folder).unwrap();
     town.run("person role O-4 approver", "O-1").failed_with("rules-differ", Exit::Unverified);
+    town.run(&format!("policy use {rules}"), "O-3").done();
+    // Every act was judged by the set of its day, also by the one that is not in force any more.
+    town.ask("verify").done();
+}
+
+#[test]
+fn a_rule_that_cannot_be_worked_out_says_no_and_says_so() {
+    let town = town();
+    let rules = own_rules(&town, "overflow", 5);
+    let file = town.file("overflow/own.cedar");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("resource.people > 5", "resource.people * 9223372036854775807 < 0")).unwrap();
+    adopt(&town, &rules);
+    let said = town.run(REQUEST, "O-4").refused_with(["R-LOCAL"]);
+    assert_eq!(said.list("reasons")[0]["about"]["fault"], "not_computable");
+    assert!(said.spoken.stderr.contains("own-1 を計算できませんでした"), "{}", said.spoken.stderr);
     town.ask("verify").done();
 }
 
@@ -119,7 +187,7 @@ fn rules_that_nobody_put_in_force_stop_every_act_and_no_report() {
 fn a_change_is_tried_on_the_past_before_it_counts() {
     let town = town();
     let (old, new) = (own_rules(&town, "old", 5), own_rules(&town, "new", 50));
-    town.run(&format!("policy use {old}"), "O-3").done();
+    adopt(&town, &old);
     town.run(REQUEST, "O-4").refused_with(["R-LOCAL"]);
     let same = town.ask(&format!("policy diff {old}")).done();
     assert_eq!(same.list("changes").len(), 0);
@@ -171,7 +239,9 @@ fn a_rule_that_does_not_hold_is_found_with_line_and_column_and_never_put_in_forc
             "{text} {first}"
         );
         assert_eq!(first["column"].as_u64(), Some(column), "{text} {first}");
-        town.run(&format!("policy use {path}"), "O-3").failed_with("rules-unsound", Exit::Unverified);
+        for verb in ["propose", "use"] {
+            town.run(&format!("policy {verb} {path}"), "O-3").failed_with("rules-unsound", Exit::Unverified);
+        }
     }
     for profile in ["small-town", "city", "hosting-body"] {
         town.ask(&format!("policy check {profile}")).done();
