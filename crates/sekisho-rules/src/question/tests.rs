@@ -1,8 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use sekisho_core::purpose::{Field, FieldClass};
 use sekisho_core::testkit::{
     approve, approved, assign_role, at, bring_home, carried, document, document_on, document_sealed, given, hand,
-    id, register_dataset, request, requested, seal, town,
+    id, request, requested, seal, text, town,
 };
 
 use super::*;
@@ -21,8 +22,13 @@ fn a_request_is_told_as_it_is_written() {
     );
     assert_eq!((asked.people, asked.copies), (document().people, document().copies.len() as u64));
     assert!(asked.unclassified, "no dataset is entered");
-    let fields = "resident_no:class3b,eligible:sensitive,name:class2";
-    let town = town.does("SEC", register_dataset("residents", fields));
+    let (class3b, sensitive, class2) = (FieldClass::Class3b, FieldClass::Sensitive, FieldClass::Class2);
+    let fields = [("resident_no", class3b), ("eligible", sensitive), ("name", class2)]
+        .map(|(name, class)| Field { class, name: name.to_owned() })
+        .to_vec();
+    let dataset =
+        Command::RegisterDataset { dataset: id("residents"), fields, name: text("residents"), rows: 1 };
+    let town = town.does("SEC", dataset);
     let asked = facts(&town.state, "R-1", &request(&document()));
     let known: BTreeSet<String> = ["class3b", "sensitive"].map(ToOwned::to_owned).into();
     assert!(asked.classes.is_subset(&known) && !asked.classes.is_empty(), "{:?}", asked.classes);

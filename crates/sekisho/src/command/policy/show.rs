@@ -1,6 +1,5 @@
 //! `sekisho policy show`: the rules in plain words, for somebody who never reads the files.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use sekisho_core::local::in_force;
@@ -40,7 +39,8 @@ pub(super) fn show(context: Context<'_>, arguments: &PolicyShow) -> Result<Repor
         let people: Vec<String> = people.iter().map(ToString::to_string).collect();
         let values = [("set", set.to_string()), ("people", people.join(", "))];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let _ = write!(human, "\n{}", context.text.say("policy-waiting", &values));
+        human.push('\n');
+        human.push_str(&context.text.say("policy-waiting", &values));
         proposed.push(json!({ "set": set, "by": people }));
     }
     let json = json!({
@@ -65,10 +65,12 @@ fn plain(context: Context<'_>, rules: &RuleSet) -> String {
     for (id, words) in rules.rules() {
         let word = |name: &str| words.get(name).map_or("", String::as_str);
         let values = [("clause", word("clause")), ("id", id), ("why", word(reason)), ("next", word(advice))];
-        let _ = writeln!(said, "{}\n", context.text.say("policy-one-rule", &values));
+        said.push_str(&context.text.say("policy-one-rule", &values));
+        said.push_str("\n\n");
     }
     if said.is_empty() {
-        let _ = writeln!(said, "{}", context.text.say("policy-no-rules", &[]));
+        said.push_str(&context.text.say("policy-no-rules", &[]));
+        said.push('\n');
     }
     said
 }
