@@ -13,8 +13,8 @@ use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
-    PermitId, PersonId, PlaceId, PurposeId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
+    PartyId, PermitId, PersonId, PlaceId, PurposeId, WorkId,
 };
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};

@@ -35,7 +35,8 @@ impl Rejudge {
         if set == no_rules() {
             return;
         }
-        let Some(predicate) = entry.envelope.as_ref().and_then(|bytes| Predicate::open_own(bytes).ok()) else {
+        let Some(predicate) = entry.envelope.as_ref().and_then(|bytes| Predicate::open_own(bytes).ok())
+        else {
             return;
         };
         let By::Person { person, statement, .. } = &predicate.by else { return };

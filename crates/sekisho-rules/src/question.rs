@@ -152,13 +152,7 @@ impl Question {
             named.insert(facts.requester.clone());
         }
         let persons = named.into_iter().map(|one| (one.clone(), asking.person(&one))).collect();
-        Some(Self {
-            action: command.act().to_owned(),
-            now,
-            permit,
-            persons,
-            principal: person.to_string(),
-        })
+        Some(Self { action: command.act().to_owned(), now, permit, persons, principal: person.to_string() })
     }
 
     /// Gives the entities in Cedar's own JSON form, as the `cedar` command line reads them.
@@ -320,7 +314,8 @@ impl Asking<'_> {
         for extract in &document.extracts {
             let known = self.state.holdings.datasets.get(&extract.dataset);
             for name in &extract.fields {
-                let same = known.into_iter().flat_map(|known| &known.fields).filter(|field| field.name == *name);
+                let same =
+                    known.into_iter().flat_map(|known| &known.fields).filter(|field| field.name == *name);
                 let found: Vec<String> = same.map(|field| field.class.name().to_owned()).collect();
                 unclassified |= found.is_empty();
                 classes.extend(found);

@@ -24,8 +24,10 @@ fn unproposed(given: Given) -> Refusal {
 
 pub(crate) fn refusals() -> Vec<Refusal> {
     vec![
-        Refusal::row(Rule::RoleMissing, day(), "R-1", propose_rules("city")).then("ADM", propose_rules("city")),
-        Refusal::row(Rule::RoleMissing, proposed(), "R-1", adopt_rules("city")).then("SEC", adopt_rules("city")),
+        Refusal::row(Rule::RoleMissing, day(), "R-1", propose_rules("city"))
+            .then("ADM", propose_rules("city")),
+        Refusal::row(Rule::RoleMissing, proposed(), "R-1", adopt_rules("city"))
+            .then("SEC", adopt_rules("city")),
         Refusal::row(Rule::AlreadyRegistered, adopted(), "ADM", propose_rules("city"))
             .then("ADM", propose_rules("other")),
         // Nobody has proposed it; only the adopter has; whoever proposed it is gone; it was proposed against the set before.
@@ -46,7 +48,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::local::{ABOUT, FAULT, failed, in_force, is_whole, join, may_refuse, no_rules, reason, reasons_in};
+    use crate::local::{
+        ABOUT, FAULT, failed, in_force, is_whole, join, may_refuse, no_rules, reason, reasons_in,
+    };
     use crate::{Command, Event, Reason, decide};
 
     fn no(id: &str) -> Reason {

@@ -2,8 +2,8 @@
 
 use sekisho_core::purpose::{Field, FieldClass};
 use sekisho_core::testkit::{
-    approve, approved, assign_role, at, bring_home, carried, document, document_on, document_sealed, given, hand,
-    id, request, requested, seal, text, town,
+    approve, approved, assign_role, at, bring_home, carried, document, document_on, document_sealed, given,
+    hand, id, request, requested, seal, text, town,
 };
 
 use super::*;

@@ -157,6 +157,8 @@ fn whoever_keeps_the_text_finds_a_no_that_no_rule_said_and_one_that_was_left_out
     let at = place(&lie, 0);
     reasons(&mut lie[at]).pop();
     lie[at].local_rules.as_mut().unwrap().deciding.pop();
+    // It is the last entry: whoever signs later signs the point of the log that holds the lie.
+    lie.truncate(at + 1);
     let found = judged_again(set(), &lie).problems;
     assert_eq!(
         found[0].what,
@@ -171,6 +173,7 @@ fn whoever_keeps_the_text_finds_a_no_that_no_rule_said_and_one_that_was_left_out
     favor[at].stream = stream;
     favor[at].local_rules =
         Some(LocalRulesUsed { deciding: Vec::new(), set: set(), verdict: Some(LocalVerdict::NoObjection) });
+    favor.truncate(at + 1);
     let found = judged_again(set(), &favor).problems;
     assert_eq!(
         found[0].what,

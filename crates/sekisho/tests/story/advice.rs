@@ -7,8 +7,8 @@ use std::ffi::OsString;
 use sekisho::act::reason_words;
 use sekisho::cli::{
     AccessVerb, ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb,
-    MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PolicyVerb, PurposeVerb, RewrapVerb,
-    RosterVerb, TrainingVerb, VaultVerb, parse,
+    MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PolicyVerb, PurposeVerb,
+    RewrapVerb, RosterVerb, TrainingVerb, VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};

@@ -98,7 +98,9 @@ fn an_officer_reads_the_rules_without_reading_any_file() {
     let town = town();
     adopt(&town, "city");
     let shown = town.ask("policy show").done().spoken.stdout;
-    for words in ["市編 第5条（city-5）", "断るとき: 媒体が二つを超えています。", "次にすること: 媒体を二つ以内に"] {
+    for words in
+        ["市編 第5条（city-5）", "断るとき: 媒体が二つを超えています。", "次にすること: 媒体を二つ以内に"]
+    {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     for engine in ["forbid", "resource", "principal", "@"] {
@@ -175,7 +177,8 @@ fn a_rule_that_cannot_be_worked_out_says_no_and_says_so() {
     let rules = own_rules(&town, "overflow", 5);
     let file = town.file("overflow/own.cedar");
     let text = fs::read_to_string(&file).unwrap();
-    fs::write(&file, text.replace("resource.people > 5", "resource.people * 9223372036854775807 < 0")).unwrap();
+    fs::write(&file, text.replace("resource.people > 5", "resource.people * 9223372036854775807 < 0"))
+        .unwrap();
     adopt(&town, &rules);
     let said = town.run(REQUEST, "O-4").refused_with(["R-LOCAL"]);
     assert_eq!(said.list("reasons")[0]["about"]["fault"], "not_computable");
@@ -221,7 +224,7 @@ fn a_rule_that_does_not_hold_is_found_with_line_and_column_and_never_put_in_forc
             ),
             "rule-word",
             3,
-            54,
+            55,
         ),
         (
             &format!("@id(\"a\")\n{words}forbid (principal in Role::\"cheif_officer\", action, resource);"),
