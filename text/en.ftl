@@ -846,7 +846,7 @@ policy-differs = The text of the rules in force ({ $adopted }) is not kept here 
 policy-in-force = These rules are in force: { $set }
 policy-broken = rule { $id } could not be worked out, and says no in that case.
 policy-broken-next = Let whoever looks after the local rules correct rule { $id }: sekisho policy check, sekisho policy show
-policy-no-rules = There are no local rules: the built-in rules alone hold.
+policy-no-rules = There are no local rules: the built-in rules alone hold. To read one of the profiles: sekisho policy show small-town
 policy-not-in-force = These rules are not in force: { $set }
 policy-one-rule =
     { $clause } ({ $id })

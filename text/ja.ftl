@@ -847,7 +847,7 @@ policy-differs = 採用された規程（{ $adopted }）の文が、採用され
 policy-in-force = この規程が採用されています: { $set }
 policy-broken = 規程 { $id } を計算できませんでした。計算できないときは、断ります。
 policy-broken-next = 庁内規程の担当の方に、規程 { $id } を直してもらってください: sekisho policy check、sekisho policy show
-policy-no-rules = 庁内規程はありません。固定ルールだけです。
+policy-no-rules = 庁内規程はありません。固定ルールだけです。付属の規程を読むには: sekisho policy show small-town
 policy-not-in-force = この規程は採用されていません: { $set }
 policy-one-rule =
     { $clause }（{ $id }）

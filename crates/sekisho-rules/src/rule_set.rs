@@ -2,7 +2,7 @@
 
 mod check;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use cedar_policy::{
@@ -130,8 +130,8 @@ impl RuleSet {
             Entities::from_json_value(question.entities(), schema).map_err(|error| unfit(&error))?;
         let response = Authorizer::new().is_authorized(&request, &self.policies, &entities);
         let said = response.diagnostics();
-        let no: HashSet<&str> = said.reason().map(AsRef::as_ref).collect();
-        let broken: HashSet<&str> = said
+        let no: BTreeSet<&str> = said.reason().map(AsRef::as_ref).collect();
+        let broken: BTreeSet<&str> = said
             .errors()
             .map(|error| match error {
                 cedar_policy::AuthorizationError::PolicyEvaluationError(error) => error.policy_id().as_ref(),

@@ -94,7 +94,8 @@ impl Sandbox {
         let mut said: Vec<String> =
             rules.ask(&question)?.iter().filter_map(|reason| reason.about.get("id").cloned()).collect();
         let mut expected = case.no.clone();
-        (said.sort(), expected.sort());
+        said.sort();
+        expected.sort();
         Ok(Shown { name: case.name.clone(), expected, said })
     }
 }

@@ -42,7 +42,7 @@ impl Reader<'_> {
     fn file(&mut self, file: &Source) -> Vec<Rule> {
         // A line feed in a name would let two sets have one digest.
         if file.name.chars().any(char::is_control) {
-            self.add(file, 0, "rule-file", file.name.clone());
+            self.add(file, 0, "rule-file", &file.name);
         }
         let set = match PolicySet::from_str(&file.text) {
             Ok(set) => set,
@@ -55,7 +55,7 @@ impl Reader<'_> {
         };
         if let Some(template) = set.templates().next() {
             let at = file.text.find('?').unwrap_or_default();
-            self.add(file, at, "rule-template", template.id().to_string());
+            self.add(file, at, "rule-template", template.id().as_ref());
         }
         let validator = Validator::new(self.schema.clone());
         let result = validator.validate(&set, ValidationMode::Strict);
@@ -76,28 +76,28 @@ impl Reader<'_> {
         let id = policy.annotation("id").unwrap_or_default().to_owned();
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         if id.is_empty() || id.len() > 64 || !id.chars().all(plain) || id.starts_with("sekisho") {
-            self.add(file, place, "rule-id", id.clone());
+            self.add(file, place, "rule-id", &id);
             return None;
         }
         if !self.ids.insert(id.clone()) {
-            self.add(file, place, "rule-id-twice", id);
+            self.add(file, place, "rule-id-twice", &id);
             return None;
         }
         let known = |name: &str| local::ABOUT.contains(&name);
         for (name, _) in policy.annotations().filter(|(name, _)| !known(name)) {
-            self.add(file, place, "rule-annotation", name.to_owned());
+            self.add(file, place, "rule-annotation", name);
         }
         let mut words = BTreeMap::new();
         if policy.effect() == Effect::Forbid {
             for name in local::ABOUT.into_iter().filter(|name| *name != "id") {
                 let word = policy.annotation(name).unwrap_or_default();
                 if !local::is_word(word) {
-                    self.add(file, place, "rule-words", format!("@{name}"));
+                    self.add(file, place, "rule-words", &format!("@{name}"));
                 }
                 words.insert(name.to_owned(), word.to_owned());
             }
         } else if !is_open(policy) {
-            self.add(file, place, "rule-yes", id.clone());
+            self.add(file, place, "rule-yes", &id);
         }
         Some(Rule { policy: policy.new_id(PolicyId::new(&id)), id, words })
     }
@@ -106,15 +106,15 @@ impl Reader<'_> {
     fn word(&mut self, file: &Source, set: &PolicySet, number: &PolicyId, error: &dyn Diagnostic) {
         let id = set.policy(number).and_then(|policy| policy.annotation("id")).unwrap_or_default();
         let said = error.to_string().replace(&format!("`{number}`"), &format!("`{id}`"));
-        self.add(file, offset(error), "rule-word", said);
+        self.add(file, offset(error), "rule-word", &said);
     }
 
     /// Takes over what the engine says, with the first place that it names.
     fn engine(&mut self, file: &Source, code: &'static str, error: &dyn Diagnostic) {
-        self.add(file, offset(error), code, error.to_string());
+        self.add(file, offset(error), code, &error.to_string());
     }
 
-    fn add(&mut self, file: &Source, at: usize, code: &'static str, what: String) {
+    fn add(&mut self, file: &Source, at: usize, code: &'static str, what: &str) {
         let before = file.text.get(..at).unwrap_or(&file.text);
         let line = before.matches('\n').count().saturating_add(1);
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count().saturating_add(1);

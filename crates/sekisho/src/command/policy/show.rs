@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sekisho_core::local::in_force;
+use sekisho_core::local::{in_force, no_rules};
 use sekisho_gate::Fault;
 use sekisho_rules::RuleSet;
 use serde_json::{Value, json};
@@ -32,8 +32,10 @@ pub(super) fn show(context: Context<'_>, arguments: &PolicyShow) -> Result<Repor
     }
     let set = rules.digest();
     let mut human = plain(context, &rules);
-    let place = if set == adopted { "policy-in-force" } else { "policy-not-in-force" };
-    human.push_str(&context.text.say(place, &[("set", &set.to_string())]));
+    if set != no_rules() {
+        let place = if set == adopted { "policy-in-force" } else { "policy-not-in-force" };
+        human.push_str(&context.text.say(place, &[("set", &set.to_string())]));
+    }
     let mut proposed = Vec::new();
     for (set, people) in &gate.state().local_rules.proposed {
         let people: Vec<String> = people.iter().map(ToString::to_string).collect();
@@ -70,7 +72,6 @@ fn plain(context: Context<'_>, rules: &RuleSet) -> String {
     }
     if said.is_empty() {
         said.push_str(&context.text.say("policy-no-rules", &[]));
-        said.push('\n');
     }
     said
 }
