@@ -117,7 +117,7 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         permit.approver_employers = words(&["CITY"]);
         permit.approver_roles = words(&[role]);
     };
-    let unsealed = |permit: &mut PermitFacts| permit.protection = "declared".to_owned();
+    let unsealed = |permit: &mut PermitFacts| "declared".clone_into(&mut permit.protection);
     match state {
         "large" => permit.people = 460_517,
         "large, one approved" => {
@@ -281,46 +281,47 @@ fn four_people_suffice_for_a_small_town_and_a_town_needs_no_chief_officer() {
         ("security_manager", &["approve.permit", "hand.custody", "close.permit"]),
         ("", &["request.permit", "amend.permit"]),
     ] {
-        let roles: Vec<&str> = [role].into_iter().filter(|role| !role.is_empty()).collect();
-        let who = person(&roles, "CITY", "employed");
+        let held: Vec<&str> = [role].into_iter().filter(|role| !role.is_empty()).collect();
+        let who = person(&held, "CITY", "employed");
         for action in actions {
             assert_eq!(ids(&rules, &question(action, &who, "large")), "-", "{role} {action}");
         }
     }
 }
 
+/// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
+const NEVER: [&str; 25] = [
+    "adopt.rules",
+    "declare.copy",
+    "end.access",
+    "end.contract",
+    "erase.copy",
+    "establish.office",
+    "freeze.permit",
+    "leave.person",
+    "propose.rules",
+    "receive.custody",
+    "reject.order",
+    "remove.handler",
+    "remove.role",
+    "report.erasure",
+    "report.found",
+    "report.loss",
+    "report.opening",
+    "retire.medium",
+    "return.permit",
+    "revoke.key",
+    "revoke.permit",
+    "stop.order",
+    "store.medium",
+    "take.stock",
+    "withdraw.permit",
+];
+
 #[test]
 fn the_schema_knows_every_act_that_a_local_rule_may_refuse_and_every_class() {
     let who = person(&[], "CITY", "employed");
     let (_, rules) = sets().into_iter().next_back().unwrap();
-    // Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-    const NEVER: [&str; 25] = [
-        "adopt.rules",
-        "declare.copy",
-        "end.access",
-        "end.contract",
-        "erase.copy",
-        "establish.office",
-        "freeze.permit",
-        "leave.person",
-        "propose.rules",
-        "receive.custody",
-        "reject.order",
-        "remove.handler",
-        "remove.role",
-        "report.erasure",
-        "report.found",
-        "report.loss",
-        "report.opening",
-        "retire.medium",
-        "return.permit",
-        "revoke.key",
-        "revoke.permit",
-        "stop.order",
-        "store.medium",
-        "take.stock",
-        "withdraw.permit",
-    ];
     for act in Command::ACTS {
         let mut question = question(act, &who, "ordinary");
         if !ACTIONS.contains(act) {
