@@ -172,6 +172,8 @@ key-unknown = { $person } has no valid key { $key }.
 keys-destroyed = { $keys } release key(s) destroyed ({ $level }), confirmed in the record.
 last-administrator = { $person } is the only administrator with a key.
     .advice = Make another person administrator first: sekisho person role <ANOTHER PERSON> administrator. That person also needs a key: sekisho key enroll <ANOTHER PERSON> --public <PUBLIC KEY>
+local-rule = Local rule { $clause }: { $why }
+    .advice = { $next }
 medium-booked = Medium { $medium } is in use under permit { $permit }.
     .advice = Choose another medium, or wait until it is back and the permit closed: sekisho medium list, sekisho permit show { $permit }
 medium-elsewhere = By the ledger, medium { $medium } is not at { $place }, where the permit starts.
@@ -310,6 +312,8 @@ role-delegated = { $role }, delegated by { $of }
 role-employer-representative = employer’s representative
 role-missing = { $person } does not hold the role "{ $roles }", or cannot.
     .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
+rules-unproposed = Nobody but { $person } has proposed the local rules { $set } since the last ones were put in force: one proposes, another puts in force.
+    .advice = Let somebody else read and propose them: sekisho policy show { $set }, sekisho policy propose { $set } --as <ANOTHER PERSON> --key <KEY>. Then once more: sekisho policy use { $set } --as { $person } --key <KEY>
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
 seal-fingerprints = Fingerprints: { $path } (they stay with the owner; never on the medium)
 seal-sheet = Receipt to print or to read in: { $path }
@@ -463,6 +467,8 @@ event-rewrap-requested = re-wrap requested
 event-rewrap-withdrawn = re-wrap withdrawn
 event-role-assigned = role given
 event-role-removed = role removed
+event-rules-adopted = local rules put in force
+event-rules-proposed = local rules proposed
 event-stock-taken = stock-take
 event-training-passed = Training passed
 event-unfreeze-agreed = agreed to lift freeze
@@ -473,6 +479,7 @@ event-working-copy-erased = working copy erased
 ## What was done
 
 done-activate-contract = The contract is in force.
+done-adopt-rules = The local rules are in force: from now on every act is judged by them, too.
 done-amend-contract = The contract is rewritten.
 done-amend-permit = Request { $permit } is amended. Earlier approvals are void and start anew.
 done-amend-medium = The medium's ledger line is corrected.
@@ -502,6 +509,7 @@ done-leave-person = The person is recorded as having left. Keys and roles have e
 done-lift-freeze = The freeze of permit { $permit } is lifted.
 done-name-handlers = They are on the roster.
 done-place-order = The order is placed.
+done-propose-rules = The local rules are proposed. Somebody else puts them in force: sekisho policy use <RULES> --as <SECURITY MANAGER> --key <KEY>
 done-receive-custody = You signed for the medium of permit { $permit }.
 done-record-training = The training is recorded.
 done-register-contract = The contract is entered.
@@ -598,6 +606,7 @@ erasure-open = erasure not confirmed
 
 column-above = Above
 column-access = cards and accounts
+column-act = Act
 column-class = class
 column-client = client
 column-closed = Closed
@@ -624,6 +633,8 @@ column-left = Left
 column-media = Media
 column-medium = Medium
 column-name = name
+column-new = New rules
+column-old = Old rules
 column-order = order
 column-org = Organization
 column-people = People
@@ -633,6 +644,7 @@ column-place = Place
 column-product = Product
 column-purpose = Purpose
 column-reason = reasons
+column-record = Record
 column-requester = Requester
 column-return-by = Return by
 column-revoked = Revoked
@@ -758,6 +770,8 @@ station-age = For stock age: this identity with age-plugin-sekisho. Openings wit
 verify-bad = There are problems. See the lines above.
 verify-count = There are { $events } events for { $entries } entries.
 verify-events = Events checked: { $person } signed by persons, { $server } automatic, { $refused } refused
+verify-local = Local rules: { $acts } acts were put to the rules of their time once more
+verify-local-unseen = Local rules: their texts are not here, so what they refused stands as recorded (to check it: --rules <DIR>)
 verify-failed = The check failed: { $why }
 verify-log = Signatures and hashes of { $entries } entries in { $tiles } tiles checked.
 verify-no-events = The events themselves were not checked: they are not at hand, or their key is not known.
@@ -833,10 +847,46 @@ paper-report-first-report = first report expected (3 days)
 paper-report-first-report-last = first report expected at the latest (5 days)
 paper-report-to = Personal Information Protection Commission
 paper-written = { $path } is written ({ $lines } lines).
+policy-case-differs = differs
+policy-case-holds = holds
+policy-case-said = expected: { $expected }  said: { $said }
+policy-change-allows = would have allowed
+policy-change-other-rule = another rule says no
+policy-change-recorded-otherwise = the record says otherwise
+policy-change-refuses = would have refused
+policy-compared = { $asked } past acts were put to both; { $changes } differ.
+policy-differs = The text of the rules in force ({ $adopted }) is not kept here as it was adopted. No act can be judged until it is back: sekisho policy use <THE SAME RULES>
+policy-in-force = These rules are in force: { $set }
+policy-broken = rule { $id } could not be worked out, and says no in that case.
+policy-broken-next = Let whoever looks after the local rules correct rule { $id }: sekisho policy check, sekisho policy show
+policy-no-rules = There are no local rules: the built-in rules alone hold. To read one of the profiles: sekisho policy show small-town
+policy-not-in-force = These rules are not in force: { $set }
+policy-one-rule =
+    { $clause } ({ $id })
+      says no when: { $why }
+      what to do: { $next }
+policy-set = Digest of the rules: { $set }
+policy-waiting = Proposed by { $people }, not in force yet: { $set }
+policy-no-objection = no objection
+policy-restored = The files of the rules in force ({ $set }) are back in place.
+policy-rule-annotation = this annotation has no meaning here: { $what }
+policy-rule-file = a file's name cannot have control characters: { $what }
+policy-rule-id = the name of the rule (@id) is missing or unfit: { $what }
+policy-rule-id-twice = two rules have this name: { $what }
+policy-rule-syntax = malformed: { $what }
+policy-rule-template = templates cannot be used: { $what }
+policy-rule-word = a word that a rule cannot use: { $what }
+policy-rule-words = this annotation is needed (one line, up to 300 characters): { $what }
+policy-rule-yes = a local rule can only say no; a permit with conditions is none: rule { $what }
+policy-sound = { $from }: sound, { $rules } rules.
+policy-tried = All { $cases } cases say what was expected ({ $wrong } differ).
+policy-tried-wrong = { $wrong } of { $cases } cases do not say what was expected.
+policy-unsound = These rules cannot be put in force.
 
 ## Import of the ledger of media, on the screen
 
 column-cell = Cell
+column-change = Change
 column-problem = Content
 column-severity = Kind
 column-work = work
@@ -1229,6 +1279,16 @@ fault-rewrap-share-unfit = { $path } is no share of the key, or damaged.
     .advice = Name a file that sekisho rewrap init has written. If it was copied by hand, compare it letter by letter.
 fault-rewrap-two-shares = Name two shares (--share twice).
     .advice = sekisho rewrap init --share <FILE> --share <FILE>
+fault-rules-differ = The text of these local rules is not kept here, or is another one. Nothing was recorded.
+    .advice = See: sekisho policy show. Put the text back: sekisho policy use <THE SAME RULES>
+fault-rules-not-written = { $path } could not be written.
+    .advice = Make the folder writable or name another one, then give the same command again.
+fault-rules-unsound = The local rules in { $from } do not hold.
+    .advice = See where: sekisho policy check <DIR>
+fault-rules-unusable = The local rules cannot be read, so nothing was judged or recorded.
+    .advice = See where: sekisho policy check
+fault-sandbox-unfit = The sandbox { $name } cannot be read.
+    .advice = Write cases.json like those in policies/sandboxes.
 fault-seal-broken = Nothing was sealed.
     .advice = See the details, and run the command again.
 
@@ -1929,6 +1989,32 @@ cmd-place-list = Lists places
     .examples =
         sekisho place list
         sekisho place list --json
+cmd-policy = Local rules: what the office itself forbids
+cmd-policy-check = Checks every word of the rules
+    .examples =
+        sekisho policy check
+        sekisho policy check ./my-rules
+cmd-policy-diff = Tells what other rules would have said to the acts of this record
+    .examples =
+        sekisho policy diff ./my-rules
+        sekisho policy diff city --against small-town
+cmd-policy-propose = Proposes local rules, for somebody else to put in force
+    .examples =
+        sekisho policy propose city --as O-1 --key keys/o-1
+        sekisho policy propose ./my-rules --as O-1 --key keys/o-1
+cmd-policy-show = Shows rules in plain words: those in force, or others
+    .examples =
+        sekisho policy show
+        sekisho policy show city
+        sekisho policy show --out ./my-rules
+cmd-policy-test = Tries the rules on made-up cases
+    .examples =
+        sekisho policy test
+        sekisho policy test ./my-cases --rules ./my-rules
+cmd-policy-use = Puts local rules in force that somebody else has proposed
+    .examples =
+        sekisho policy use city --as O-3 --key keys/o-3
+        sekisho policy use ./my-rules --as O-3 --key keys/o-3
 cmd-purpose = Purposes and how much they need
 cmd-purpose-add = Enters a purpose
     .examples = sekisho purpose add CALLS --name Answering --needs residents:resident_no,eligible:1200 --as O-3 --key keys/o-3
@@ -2221,8 +2307,10 @@ arg-people = How many people's data it is
 arg-permit = Number of the permit (P-0001)
 arg-permit-amend-fingerprint = Make fingerprints of these fields (kinds: code, name-birth, address-birth, kana-birth)
 arg-person-add-id = Code of the person (up to 32 letters and digits)
+arg-person-add-department = Department in which they work (a code; local rules may ask for it)
 arg-person-add-name = Name (kept as text that can be erased)
 arg-person-amend-id = Code of the person
+arg-person-amend-department = Department as it should be (a code)
 arg-person-amend-name = Name as it should be (kept as text that can be erased)
 arg-person-leave-id = Code of the person
 arg-person-role-from = Start of the role (now if left out)
@@ -2230,6 +2318,15 @@ arg-person-role-id = Code of the person
 arg-person-role-until = End of the role (none if left out)
 arg-place = Code of the place
 arg-place-amend-id = Code of the place
+arg-policy-check-rules = Profile, folder, or digest of a set (default: the rules in force)
+arg-policy-diff-against = Profile, folder, or digest of the old rules (default: the rules in force)
+arg-policy-diff-new = Profile, folder, or digest of the new rules
+arg-policy-propose-rules = small-town, city, hosting-body, none, a folder, or the digest of a set
+arg-policy-show-out = Writes the files of these rules into this new folder, to be changed there
+arg-policy-show-rules = Profile, folder, or digest of a set (default: the rules in force)
+arg-policy-test-folder = Folder of cases (cases.json; default: those that come along)
+arg-policy-test-rules = Profile, folder, or digest of the rules to be tried
+arg-policy-use-rules = small-town, city, hosting-body, none, a folder, or the digest of a set
 arg-place-add-id = Code of the place (up to 32 letters and digits)
 arg-prepare = Writes the act statement to this file instead of signing
 arg-product = Product
@@ -2311,6 +2408,7 @@ arg-until = End of the window (at the return if left out)
 arg-valid = for how many days a pass counts
 arg-vault = Directory of the vault (beside the record if left out)
 arg-verify-proof = File of the proof to check
+arg-verify-rules = Folder of the local rules (the record's rules), to judge by them once more
 arg-vkey = Verification key that came another way (first line of sekisho log key; the second may follow after a space)
 arg-wait = Minutes to wait for the answer (1 to 10)
 arg-which = Number of the medium, where the permit has several

@@ -172,6 +172,8 @@ key-unknown = { $person } の有効な鍵に、{ $key } はありません。
 keys-destroyed = 開封鍵 { $keys } 個を破棄し、記録しました（水準 { $level }）。
 last-administrator = { $person } は、鍵を持つただ一人のシステム管理者です。
     .advice = 先に別の方をシステム管理者にしてください: sekisho person role <別の方> administrator。その方の鍵も要ります: sekisho key enroll <別の方> --public <公開鍵>
+local-rule = 庁内規程 { $clause }: { $why }
+    .advice = { $next }
 medium-booked = 媒体 { $medium } は、許可 { $permit } で使われています。
     .advice = 別の媒体を選ぶか、返却と終了を待ってください: sekisho medium list、sekisho permit show { $permit }
 medium-elsewhere = 媒体 { $medium } は、台帳では持出し元 { $place } にありません。
@@ -310,6 +312,8 @@ role-delegated = { $role }・{ $of } の専決
 role-employer-representative = 雇用主の代表者
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
     .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
+rules-unproposed = 庁内規程 { $set } は、前の採用のあと、{ $person } のほかに提案した方がいません。提案する方と採用する方は、別の方です。
+    .advice = 別の方が読んで提案してください: sekisho policy show { $set }、sekisho policy propose { $set } --as <別の方> --key <鍵>。そのあと、もう一度: sekisho policy use { $set } --as { $person } --key <鍵>
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
 seal-fingerprints = 照合値: { $path }（持ち主のところに置き、媒体に入れないでください）
 seal-sheet = 受領書（印刷・読取り用）: { $path }
@@ -464,6 +468,8 @@ event-rewrap-requested = 付替えの申請
 event-rewrap-withdrawn = 付替えの取下げ
 event-role-assigned = 役割の付与
 event-role-removed = 役割の解除
+event-rules-adopted = 庁内規程の採用
+event-rules-proposed = 庁内規程の提案
 event-stock-taken = 棚卸し
 event-training-passed = 研修の修了
 event-unfreeze-agreed = 停止解除の同意
@@ -474,6 +480,7 @@ event-working-copy-erased = 作業用複製の消去報告
 ## 済んだこと
 
 done-activate-contract = 契約を発効させました。
+done-adopt-rules = 庁内規程を採用しました。これからの行為は、この規程にも照らします。
 done-amend-contract = 契約を書き直しました。
 done-amend-permit = 申請 { $permit } を変更しました。それまでの承認は無効になり、やり直しです。
 done-amend-medium = 媒体の台帳の行を訂正しました。
@@ -503,6 +510,7 @@ done-leave-person = 離任を記録しました。鍵と役割は終わりまし
 done-lift-freeze = 許可 { $permit } の停止を解除しました。
 done-name-handlers = 従事者を名簿に載せました。
 done-place-order = 発注を申し込みました。
+done-propose-rules = 庁内規程を提案しました。採用は別の方が行います: sekisho policy use <規程> --as <情報セキュリティ管理者> --key <鍵>
 done-receive-custody = 許可 { $permit } の媒体の受領に署名しました。
 done-record-training = 研修の修了を記録しました。
 done-register-contract = 契約を登録しました。
@@ -599,6 +607,7 @@ erasure-open = 消去未確認
 
 column-above = 上位の組織
 column-access = 入室証・利用者登録
+column-act = 行為
 column-class = 区分
 column-client = 発注元
 column-closed = 終わった日時
@@ -625,6 +634,8 @@ column-left = 離任日時
 column-media = 媒体の数
 column-medium = 媒体
 column-name = 名称
+column-new = 新しい規程
+column-old = 元の規程
 column-order = 発注
 column-org = 組織
 column-people = 対象人数
@@ -634,6 +645,7 @@ column-place = 場所
 column-product = 製品名
 column-purpose = 利用目的
 column-reason = 理由
+column-record = 記録
 column-requester = 申請者
 column-return-by = 返却期限
 column-revoked = 失効日時
@@ -759,6 +771,8 @@ station-age = 標準のage用の識別子です（age-plugin-sekishoが必要）
 verify-bad = 問題があります。上の行を確かめてください。
 verify-count = 出来事は { $events } 件、記録は { $entries } 件で、数が合いません。
 verify-events = 出来事を検査しました: 本人の署名 { $person } 件、自動 { $server } 件、不可 { $refused } 件
+verify-local = 庁内規程: { $acts } 件の行為を、その時の規程にもう一度照らしました
+verify-local-unseen = 庁内規程: 規程の文がここにないため、断った記録はそのまま認めました（照らすには: --rules <フォルダー>）
 verify-failed = 検査に通りませんでした: { $why }
 verify-log = 記録 { $entries } 件、タイル { $tiles } 枚の署名とハッシュを検査しました。
 verify-no-events = 出来事の本文は検査していません。手元にないか、封筒の鍵が分からないためです。
@@ -834,10 +848,46 @@ paper-report-first-report = 速報の目安（三日）
 paper-report-first-report-last = 速報の目安の終わり（五日）
 paper-report-to = 個人情報保護委員会
 paper-written = { $path } に書きました（{ $lines } 行）。
+policy-case-differs = 違います
+policy-case-holds = よし
+policy-case-said = 期待: { $expected }  結果: { $said }
+policy-change-allows = 認めていた
+policy-change-other-rule = 別の規程
+policy-change-recorded-otherwise = 記録と違う
+policy-change-refuses = 断っていた
+policy-compared = これまでの行為 { $asked } 件を両方の規程に照らしました。違いは { $changes } 件です。
+policy-differs = 採用された規程（{ $adopted }）の文が、採用されたときのままでは、ここにありません。元に戻すまで、行為を判断できません: sekisho policy use <採用したときの規程>
+policy-in-force = この規程が採用されています: { $set }
+policy-broken = 規程 { $id } を計算できませんでした。計算できないときは、断ります。
+policy-broken-next = 庁内規程の担当の方に、規程 { $id } を直してもらってください: sekisho policy check、sekisho policy show
+policy-no-rules = 庁内規程はありません。固定ルールだけです。付属の規程を読むには: sekisho policy show small-town
+policy-not-in-force = この規程は採用されていません: { $set }
+policy-one-rule =
+    { $clause }（{ $id }）
+      断るとき: { $why }
+      次にすること: { $next }
+policy-set = 規程のハッシュ: { $set }
+policy-waiting = { $people } が提案し、まだ採用されていない規程: { $set }
+policy-no-objection = 異議なし
+policy-restored = 採用済みの規程（{ $set }）のファイルを元に戻しました。
+policy-rule-annotation = 規程に書けない注釈です: { $what }
+policy-rule-file = ファイルの名前に、使えない文字があります: { $what }
+policy-rule-id = 規程の名前（@id）がないか、使えません: { $what }
+policy-rule-id-twice = 同じ名前の規程が二つあります: { $what }
+policy-rule-syntax = 書き方の誤り: { $what }
+policy-rule-template = ひな形（template）は使えません: { $what }
+policy-rule-word = 使えない言葉: { $what }
+policy-rule-words = この注釈が要ります（一行、300字まで）: { $what }
+policy-rule-yes = 庁内規程は「しない」だけを定めます。条件付きの permit は書けません: 規程 { $what }
+policy-sound = { $from }: 誤りはありません。規程は { $rules } 件です。
+policy-tried = { $cases } 件の事例は、すべて期待どおりです（違い { $wrong } 件）。
+policy-tried-wrong = { $cases } 件の事例のうち { $wrong } 件が、期待と違います。
+policy-unsound = この規程は採用できません。
 
 ## 媒体の台帳の取込み（画面）
 
 column-cell = セル
+column-change = 違い
 column-problem = 内容
 column-severity = 区分
 column-work = 業務
@@ -1230,6 +1280,16 @@ fault-rewrap-share-unfit = { $path } は鍵の半分ではないか、壊れて�
     .advice = sekisho rewrap init が書き出したファイルを指定してください。手で写したときは、一字ずつ確かめてください。
 fault-rewrap-two-shares = 鍵の半分を二つ指定してください（--share を二回）。
     .advice = sekisho rewrap init --share <ファイル> --share <ファイル>
+fault-rules-differ = この庁内規程の文がここにないか、別のものです。何も記録していません。
+    .advice = 確かめてください: sekisho policy show。文を元に戻します: sekisho policy use <採用したときの規程>
+fault-rules-not-written = { $path } に書き込めませんでした。
+    .advice = 書き込めるようにするか、別のフォルダーを指定して、同じコマンドをもう一度実行してください。
+fault-rules-unsound = { $from } の庁内規程に誤りがあります。
+    .advice = 誤りの場所を見てください: sekisho policy check <規程のフォルダー>
+fault-rules-unusable = 庁内規程を読めないため、判断できません。何も記録していません。
+    .advice = 誤りの場所を見てください: sekisho policy check
+fault-sandbox-unfit = 試行用の事例 { $name } が読めません。
+    .advice = cases.json の形は policies/sandboxes の例に合わせてください。
 fault-seal-broken = 封緘できませんでした。
     .advice = 詳細を見て、もう一度実行してください。
 
@@ -1931,6 +1991,32 @@ cmd-place-list = 場所を一覧にします
     .examples =
         sekisho place list
         sekisho place list --json
+cmd-policy = 庁内規程: この役所が自ら禁じること
+cmd-policy-check = 規程の書き方を確かめます
+    .examples =
+        sekisho policy check
+        sekisho policy check ./my-rules
+cmd-policy-diff = 規程を変えていたら、これまでの行為がどうなったかを示します
+    .examples =
+        sekisho policy diff ./my-rules
+        sekisho policy diff city --against small-town
+cmd-policy-propose = 庁内規程を提案します（採用は別の方が行います）
+    .examples =
+        sekisho policy propose city --as O-1 --key keys/o-1
+        sekisho policy propose ./my-rules --as O-1 --key keys/o-1
+cmd-policy-show = 規程を普通の文で示します（採用中のもの、またはほかのもの）
+    .examples =
+        sekisho policy show
+        sekisho policy show city
+        sekisho policy show --out ./my-rules
+cmd-policy-test = 規程を架空の事例で試します
+    .examples =
+        sekisho policy test
+        sekisho policy test ./my-cases --rules ./my-rules
+cmd-policy-use = ほかの方が提案した庁内規程を採用します
+    .examples =
+        sekisho policy use city --as O-3 --key keys/o-3
+        sekisho policy use ./my-rules --as O-3 --key keys/o-3
 cmd-purpose = 利用の目的と、それに要る範囲
 cmd-purpose-add = 目的を登録します
     .examples = sekisho purpose add CALLS --name 照会への回答 --needs residents:resident_no,eligible:1200 --as O-3 --key keys/o-3
@@ -2223,8 +2309,10 @@ arg-people = 対象人数（何人分のデータか）
 arg-permit = 許可の番号（P-0001 など）
 arg-permit-amend-fingerprint = 照合値を作る項目（種類: code, name-birth, address-birth, kana-birth）
 arg-person-add-id = 従事者の番号（英数字 32 文字まで）
+arg-person-add-department = 所属の課（符号。庁内規程で使うことがあります）
 arg-person-add-name = 氏名（消去できる文章として保管されます）
 arg-person-amend-id = 従事者の番号
+arg-person-amend-department = 正しい課（符号）
 arg-person-amend-name = 正しい氏名（消去できる文章として保管されます）
 arg-person-leave-id = 従事者の番号
 arg-person-role-from = 役割の始まり（書かなければ今から）
@@ -2232,6 +2320,15 @@ arg-person-role-id = 従事者の番号
 arg-person-role-until = 役割の終わり（書かなければ期限なし）
 arg-place = 場所の番号
 arg-place-amend-id = 場所の番号
+arg-policy-check-rules = 規程の名前、フォルダー、またはハッシュ（省略時は採用中の規程）
+arg-policy-diff-against = 元の規程の名前、フォルダー、またはハッシュ（省略時は採用中の規程）
+arg-policy-diff-new = 比べる新しい規程の名前、フォルダー、またはハッシュ
+arg-policy-propose-rules = small-town、city、hosting-body、none、フォルダー、または規程のハッシュ
+arg-policy-show-out = 規程のファイルを、この新しいフォルダーに書き出します（直すため）
+arg-policy-show-rules = 規程の名前、フォルダー、またはハッシュ（省略時は採用中の規程）
+arg-policy-test-folder = 事例（cases.json）のフォルダー（省略時は付属の事例）
+arg-policy-test-rules = 試す規程の名前、フォルダー、またはハッシュ
+arg-policy-use-rules = small-town、city、hosting-body、none、フォルダー、または規程のハッシュ
 arg-place-add-id = 場所の番号（英数字 32 文字まで）
 arg-prepare = 署名せずに、署名する文をこのファイルに書きます
 arg-product = 製品名
@@ -2313,6 +2410,7 @@ arg-until = 持出し期間の終了（書かなければ返却期限と同じ�
 arg-valid = 有効な日数
 arg-vault = 金庫のフォルダー（省略時は記録の隣）
 arg-verify-proof = 検査する証明のファイル
+arg-verify-rules = 庁内規程のフォルダー（記録の rules）。もう一度照らします
 arg-vkey = 別に受け取った検査鍵（sekisho log key の一行目。二行目も空白をはさんで続けられます）
 arg-wait = 応答を待つ分数（1から10）
 arg-which = 媒体の番号（許可に複数あるとき）

@@ -13,8 +13,8 @@ use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
-    PermitId, PersonId, PlaceId, PurposeId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
+    PartyId, PermitId, PersonId, PlaceId, PurposeId, WorkId,
 };
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
@@ -33,6 +33,11 @@ commands! {
     ActivateContract "activate.contract" order {
         /// Which contract.
         contract: ContractId,
+    }
+    /// Puts a set of local rules in force that somebody else has proposed, in the place of the one before.
+    AdoptRules "adopt.rules" order {
+        /// The digest of the whole set.
+        set: Digest,
     }
     /// Amends a request; approvals given so far are void.
     Amend "amend.permit" order {
@@ -59,8 +64,10 @@ commands! {
         /// Its number in the ledger.
         medium: MediumId,
     }
-    /// Corrects a person's name or mail address; what is left out stays.
+    /// Corrects a person's name, mail address or department; what is left out stays.
     AmendPerson "amend.person" order {
+        /// Where in the office they work.
+        @optional department: Option<DepartmentId>,
         /// The mail address as it should be (digest).
         @optional mail: Option<Digest>,
         /// The name as it should be (digest).
@@ -297,6 +304,11 @@ commands! {
         /// Which works it is about.
         works: BTreeSet<WorkId>,
     }
+    /// Proposes a set of local rules, for somebody else to put in force.
+    ProposeRules "propose.rules" order {
+        /// The digest of the whole set.
+        set: Digest,
+    }
     /// Records that a person passed a course.
     RecordTraining "record.training" order {
         /// Which course.
@@ -355,6 +367,8 @@ commands! {
     }
     /// Enters a person.
     RegisterPerson "register.person" order {
+        /// Where in the office they work.
+        @optional department: Option<DepartmentId>,
         /// The one employer.
         employer: PartyId,
         /// The mail address (digest).

@@ -10,7 +10,7 @@ use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
 use crate::{
-    chain, device_acts, employment, enrollment, office_acts as registers, purpose, report, training,
+    chain, device_acts, employment, enrollment, local, office_acts as registers, purpose, report, training,
 };
 
 #[cfg(any(test, feature = "testkit"))]
@@ -83,20 +83,25 @@ pub fn decide(
     finish(ask, command, events, reasons.0)
 }
 
+/// Says no, with every reason.
+pub(crate) fn refused(state: &State, person: &PersonId, command: &Command, reasons: Vec<Reason>) -> Decision {
+    let refused = Event::AttemptRefused {
+        act: command.act().to_owned(),
+        permit: command.permit().filter(|permit| permit.0 <= state.permit_count && permit.0 > 0),
+        person: Some(person.clone()),
+        reasons: reasons.clone(),
+    };
+    Decision { events: vec![refused], reasons }
+}
+
 fn finish(ask: Ask<'_>, command: &Command, mut events: Vec<Event>, reasons: Vec<Reason>) -> Decision {
     if !reasons.is_empty() {
-        let refused = Event::AttemptRefused {
-            act: command.act().to_owned(),
-            permit: command.permit().filter(|permit| permit.0 <= ask.state.permit_count && permit.0 > 0),
-            person: Some(ask.person.clone()),
-            reasons: reasons.clone(),
-        };
-        let mut events = vec![refused];
-        if reasons.iter().any(|reason| reason.rule == Rule::EmployerDiffers) {
+        let mut decision = refused(ask.state, ask.person, command, reasons);
+        if decision.reasons.iter().any(|reason| reason.rule == Rule::EmployerDiffers) {
             let finding = Finding::EmployerMisstated;
-            events.push(Event::FindingRaised { finding, medium: None, permit: None });
+            decision.events.push(Event::FindingRaised { finding, medium: None, permit: None });
         }
-        return Decision { events, reasons };
+        return decision;
     }
     // Ten minutes of drift are normal between offline sites (docs/spec/event.md section 2); a day is a late report.
     if command.is_fact() && ask.now.seconds().abs_diff(ask.occurred_at.seconds()) > LATE_SECONDS {
@@ -126,6 +131,7 @@ fn check_actor(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
 
 fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
     match command {
+        Command::AdoptRules { .. } | Command::ProposeRules { .. } => local::order(ask, command, reasons),
         Command::ActivateContract { .. }
         | Command::AmendContract { .. }
         | Command::ApproveOrder { .. }

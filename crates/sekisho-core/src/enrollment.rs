@@ -124,6 +124,7 @@ pub(crate) fn check_keys(ask: Ask<'_>, command: &Command, reasons: &mut Reasons)
 fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
     match command {
         Command::ActivateContract { .. }
+        | Command::AdoptRules { .. }
         | Command::Approve { .. }
         | Command::ApproveOrder { .. }
         | Command::ConfirmEmployment { .. }

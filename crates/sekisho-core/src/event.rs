@@ -10,8 +10,8 @@ use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DeviceId, IncidentId, KeyId, MediumId, OrderId, PartyId,
-    PermitId, PersonId, PlaceId, PurposeId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
+    PartyId, PermitId, PersonId, PlaceId, PurposeId, WorkId,
 };
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
@@ -219,8 +219,10 @@ pub enum Event {
     PermitUnfrozen { permit: PermitId },
     /// A request was taken back.
     PermitWithdrawn { permit: PermitId },
-    /// A person's name or mail address was corrected.
+    /// A person's name, mail address or department was corrected.
     PersonAmended {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<DepartmentId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mail: Option<Digest>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -231,6 +233,8 @@ pub enum Event {
     PersonLeft { person: PersonId },
     /// A person was entered.
     PersonRegistered {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<DepartmentId>,
         employer: PartyId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mail: Option<Digest>,
@@ -262,6 +266,10 @@ pub enum Event {
     },
     /// A role was taken away.
     RoleRemoved { person: PersonId, role: Role },
+    /// A set of local rules was put in force.
+    RulesAdopted { person: PersonId, set: Digest },
+    /// A set of local rules was proposed.
+    RulesProposed { person: PersonId, set: Digest },
     /// Media were counted at a place. What an officer of the owner counted moves media; what anybody else saw moves none.
     StockTaken {
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -30,6 +30,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     incidents(&mut state, recorded);
     crate::enrollment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::employment::evolve(&mut state, &recorded.event, recorded.recorded_at);
+    crate::local::evolve(&mut state.local_rules, &recorded.event);
     crate::purpose::evolve(&mut state.holdings, &recorded.event);
     crate::training::evolve(&mut state.training, &recorded.event);
     state

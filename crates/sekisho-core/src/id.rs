@@ -77,6 +77,8 @@ code_ids! {
     PersonId
     /// A cabinet, room or site.
     PlaceId
+    /// A section of an office (課): where in it a person works.
+    DepartmentId
     /// A computer that receives data.
     DeviceId
     /// A medium of the register: a stick, disk or tape.

@@ -25,12 +25,13 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
     reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
     match command {
         Command::AmendMedium { card, medium } => amend_medium(ask, medium, card, reasons),
-        Command::AmendPerson { mail, name, person } => {
+        Command::AmendPerson { department, mail, name, person } => {
             ask.require_role(reasons, &[Role::Administrator]);
             reasons.require(ask.state.persons.contains_key(person), || {
                 Rule::PersonUnknown.about("person", person)
             });
-            vec![Event::PersonAmended { mail: *mail, name: *name, person: person.clone() }]
+            let (department, person) = (department.clone(), person.clone());
+            vec![Event::PersonAmended { department, mail: *mail, name: *name, person }]
         }
         Command::AmendPlace { name, place } => {
             ask.require_role(reasons, &[Role::Administrator]);
@@ -70,11 +71,12 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             known_party(ask, above, reasons);
             vec![Event::PartyRegistered { above: above.clone(), name: *name, party: party.clone() }]
         }
-        Command::RegisterPerson { employer, mail, name, person, title } => {
+        Command::RegisterPerson { department, employer, mail, name, person, title } => {
             ask.require_role(reasons, &[Role::Administrator]);
             reasons.require(!ask.state.persons.contains_key(person), || taken(person));
             known_party(ask, employer, reasons);
             vec![Event::PersonRegistered {
+                department: department.clone(),
                 employer: employer.clone(),
                 mail: *mail,
                 name: *name,
@@ -120,6 +122,7 @@ fn establish(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Even
     vec![
         Event::OfficeEstablished { name: *owner_name, office: office.clone() },
         Event::PersonRegistered {
+            department: None,
             employer: office.owner.clone(),
             mail: *mail,
             name: *name,

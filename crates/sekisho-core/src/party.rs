@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::employment::Employment;
 use crate::hash::Digest;
-use crate::id::{KeyId, PartyId, PersonId};
+use crate::id::{DepartmentId, KeyId, PartyId, PersonId};
 use crate::time::{Timestamp, Window};
 
 /// An organization as the record knows it.
@@ -147,6 +147,8 @@ pub struct Key {
 /// A person as the record knows them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
+    /// Where in the office the person works, if that is known.
+    pub department: Option<DepartmentId>,
     /// Roles that are another's, and whose.
     pub deputies: BTreeMap<Role, Deputy>,
     /// The one employer.

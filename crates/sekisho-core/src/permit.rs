@@ -24,7 +24,7 @@ mod rewrap;
 mod seal;
 
 pub(crate) use approve::{approve, send_back};
-pub(crate) use carry::{hand, receive};
+pub(crate) use carry::{hand, is_homeward, receive};
 pub(crate) use close::close;
 pub(crate) use erase::{Said, report_erasure};
 pub(crate) use hold::{freeze, revoke, unfreeze};

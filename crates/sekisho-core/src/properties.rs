@@ -492,6 +492,8 @@ fn the_runs_reach_every_corner() {
         "key_confirmed",
         "office_established",
         "purpose_registered",
+        "rules_adopted",
+        "rules_proposed",
         "training_passed",
         "vault_established",
     ];

@@ -123,6 +123,8 @@ rules! {
     KeyUnknown "key-unknown" "R-ACCOUNT" "C14"
     /// The last administrator would be gone.
     LastAdministrator "last-administrator" "R-ROLE" "C28"
+    /// A rule of the office's own says no.
+    LocalRule "local-rule" "R-LOCAL" "C28"
     /// Another live permit has the medium on one of its lines.
     MediumBooked "medium-booked" "R-MEDIA" "C06"
     /// The medium is not at the place where the ledger has it, or not where the permit starts.
@@ -231,6 +233,8 @@ rules! {
     PurposeUnknown "purpose-unknown" "R-SCOPE" "C03"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
+    /// Nobody else has proposed this set of local rules.
+    RulesUnproposed "rules-unproposed" "R-SOD" "C28"
     /// The copy has left its cabinet and is not sealed again.
     SealedAlready "sealed-already" "R-UNSEALED" "C08"
     /// The parts for sealing are missing or do not fit together.

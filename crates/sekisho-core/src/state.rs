@@ -9,6 +9,7 @@ use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
+use crate::local::RuleSets;
 use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
@@ -42,6 +43,8 @@ pub struct State {
     pub key_owners: BTreeMap<KeyId, PersonId>,
     /// Whether a key was ever countersigned by an employer: from then on every new one is.
     pub keys_counted: bool,
+    /// Which sets of local rules are in force and proposed.
+    pub local_rules: RuleSets,
     /// The media ledger.
     pub media: BTreeMap<MediumId, Medium>,
     /// How many incidents were ever opened.

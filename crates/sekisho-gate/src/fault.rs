@@ -94,6 +94,20 @@ pub enum Fault {
     /// Ours: somebody else wrote at the same time, three times over.
     #[error("others are writing to the record; nothing was changed")]
     Busy,
+    /// Ours: the local rules cannot be read, or do not say what they must.
+    #[error("the local rules cannot be used: {0}")]
+    LocalRules(String),
+    /// Ours: the text that is kept as a set of local rules is another one.
+    #[error("what is kept as the local rules `{asked}` is `{found}`")]
+    LocalRulesDiffer {
+        /// The set that was asked for.
+        asked: sekisho_core::Digest,
+        /// What lies in its place.
+        found: sekisho_core::Digest,
+    },
+    /// Ours: the text of a set of local rules is not kept here.
+    #[error("the text of the local rules `{0}` is not kept here")]
+    LocalRulesMissing(sekisho_core::Digest),
     /// Ours: the record does not hold what it should.
     #[error("the record is damaged: {0}")]
     Damaged(String),
@@ -111,7 +125,13 @@ pub enum Fault {
 impl Fault {
     /// Tells whether the sender can mend it by sending something else.
     pub fn is_senders(&self) -> bool {
-        !matches!(self, Self::Busy | Self::Damaged(_) | Self::Storage { .. })
+        let ours = matches!(self, Self::Busy | Self::Damaged(_) | Self::Storage { .. });
+        !ours && !self.is_of_local_rules()
+    }
+
+    /// Tells whether the local rules could not be asked: that stops the act, but no fact that comes with it.
+    pub fn is_of_local_rules(&self) -> bool {
+        matches!(self, Self::LocalRules(_) | Self::LocalRulesDiffer { .. } | Self::LocalRulesMissing(_))
     }
 
     /// Wraps what reading tiles met: a failure of the storage, or tiles that are not what they should be.

@@ -16,6 +16,7 @@ pub mod history;
 pub mod keys;
 pub mod port;
 pub mod receipt;
+pub mod rejudge;
 pub mod replay;
 pub mod submit;
 pub mod view;

@@ -1,7 +1,8 @@
 //! Ports: what the gate needs from the outside, each with its contract.
 
 use sekisho_core::id::{PermitId, PersonId};
-use sekisho_core::{Command, Digest, Private, State, Timestamp};
+use sekisho_core::local::no_rules;
+use sekisho_core::{Command, Digest, Private, Reason, State, Timestamp};
 use sekisho_proof::tile::TileReader;
 
 use crate::fault::Fault;
@@ -21,28 +22,50 @@ pub trait Entropy {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), Fault>;
 }
 
-/// What the local rules say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
-    /// The ids of the rules that decided.
-    pub deciding: Vec<String>,
-    /// Digest of the whole set of rules that was asked.
-    pub set: Digest,
-}
-
 /// Asks the local rules (庁内規程). They can only add a *no* to what the built-in rules say, never take one away.
+///
+/// Every set that was ever put in force is kept, by its digest: an act is judged by the one that was in force then, today and in
+/// thirty years.
 pub trait LocalRules {
-    /// Judges a command of a person. Pure: the same arguments give the same verdict.
-    fn judge(&self, state: &State, person: &PersonId, command: &Command, now: Timestamp) -> Verdict;
+    /// Tells whether a set can be put in force: it is kept here, its text is the one of the digest, and it holds.
+    ///
+    /// Errors: [`Fault::LocalRulesMissing`], [`Fault::LocalRulesDiffer`], [`Fault::LocalRules`] with file, place and rule.
+    fn check(&self, set: Digest) -> Result<(), Fault>;
+
+    /// Judges a command of a person by a set.
+    ///
+    /// Shape: pure: the same set and arguments give the same answer. One reason for each rule that says no, as
+    /// [`sekisho_core::local::reason`] makes them; empty: no rule objects. Asked only about what a local rule may refuse
+    /// ([`sekisho_core::local::may_refuse`]).
+    /// Errors: as for [`LocalRules::check`]; nothing is decided then.
+    fn judge(
+        &self,
+        set: Digest,
+        state: &State,
+        person: &PersonId,
+        command: &Command,
+        now: Timestamp,
+    ) -> Result<Vec<Reason>, Fault>;
 }
 
-/// The office has written no rules of its own: nothing is added.
+/// The office has written no rules of its own: nothing is added, and nothing else can be put in force.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoLocalRules;
 
 impl LocalRules for NoLocalRules {
-    fn judge(&self, _: &State, _: &PersonId, _: &Command, _: Timestamp) -> Verdict {
-        Verdict { deciding: Vec::new(), set: Digest::of(b"") }
+    fn check(&self, set: Digest) -> Result<(), Fault> {
+        if set == no_rules() { Ok(()) } else { Err(Fault::LocalRulesMissing(set)) }
+    }
+
+    fn judge(
+        &self,
+        set: Digest,
+        _: &State,
+        _: &PersonId,
+        _: &Command,
+        _: Timestamp,
+    ) -> Result<Vec<Reason>, Fault> {
+        self.check(set).map(|()| Vec::new())
     }
 }
 

@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, VecDeque};
 use sekisho_core::device_acts::confirm;
 use sekisho_core::due::due;
 use sekisho_core::event::Event;
+use sekisho_core::local::{in_force, is_whole, join, may_refuse, no_rules, reasons_in};
 use sekisho_core::state::SNAPSHOT_FORM;
-use sekisho_core::{RULES, State, Timestamp, decide, evolve};
+use sekisho_core::{RULES, Reason, State, Timestamp, decide, evolve};
 use sekisho_proof::Digest;
 use sekisho_proof::dsse::EnvelopePublicKey;
 use sekisho_proof::leaf::Entry;
@@ -23,7 +24,7 @@ use crate::attached;
 use crate::evidence::{self, CheckedAct};
 use crate::port::StoredEntry;
 use crate::replay::history::{History, Past};
-use crate::wire::v1::{By, Predicate, VaultWord, base64};
+use crate::wire::v1::{By, LocalRulesUsed, Predicate, VaultWord, base64};
 
 /// What the check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -296,11 +297,45 @@ impl Replay {
         }
         let at = (predicate.recorded_at, act.occurred_at());
         let decision = decide(&self.state, act.person(), act.command(), at.0, at.1);
+        let local = self.local(index, predicate, act);
+        let decision = join(decision, &self.state, act.person(), act.command(), &local);
         let mut events = VecDeque::from(decision.events);
         if events.pop_front().as_ref() != Some(&predicate.event) {
             self.problem(index, "the event is not what the rules say to the command that the person signed");
         }
         self.consequences = Consequences { events, last: String::new(), occurred_at: Some(at.1) };
+    }
+
+    /// What local rules said, as it is recorded: the engine is not asked here ([`crate::rejudge`] does that), and does not have
+    /// to exist any more.
+    ///
+    /// A record can only be judged stricter by them, never looser: their reasons come on top of all that the built-in rules say
+    /// here once more. They must be those of the set that a person put in force, named one by one, in full, and about
+    /// something that a local rule may refuse.
+    fn local(&mut self, index: u64, predicate: &Predicate, act: &CheckedAct) -> Vec<Reason> {
+        let reasons = reasons_in(&predicate.event);
+        let adopted = in_force(&self.state);
+        let used = LocalRulesUsed::of(&self.state, act.command(), &reasons);
+        // Where no rules are in force, nobody has to be asked; where some are, the event says that they were.
+        let none = predicate.local_rules.is_none() && adopted == no_rules() && reasons.is_empty();
+        if !none && predicate.local_rules.as_ref() != Some(&used) {
+            self.problem(
+                index,
+                "the event does not name the local rules that were in force, and those that said no",
+            );
+        }
+        if !reasons.is_empty() {
+            if adopted == no_rules() {
+                self.problem(index, "a local rule said no where none was in force");
+            }
+            if !may_refuse(&self.state, act.command()) {
+                self.problem(index, "a local rule said no to what no local rule may refuse");
+            }
+            if !reasons.iter().all(is_whole) {
+                self.problem(index, "a local rule does not say which article it is, or why it said no");
+            }
+        }
+        reasons
     }
 
     /// The vault says that a key is gone whose destruction was ordered.

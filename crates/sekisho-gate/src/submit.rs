@@ -1,6 +1,7 @@
 //! One command on its way into the record, as seven named steps: read, again, who, fresh, local rules, law, record.
 
 use sekisho_core::id::{KeyId, PersonId};
+use sekisho_core::local::{in_force, is_whole, join, may_refuse, no_rules};
 use sekisho_core::permit::Permit;
 use sekisho_core::{Command, Decision, Digest, Event, Reason, State, Timestamp, decide};
 
@@ -9,7 +10,7 @@ use crate::draft::{Draft, Times};
 use crate::evidence::{self, CheckedAct, SignedAct};
 use crate::fault::Fault;
 use crate::gate::Gate;
-use crate::port::{AnsweredAct, Appended, Batch, Disclosure, Verdict};
+use crate::port::{AnsweredAct, Appended, Batch, Disclosure};
 use crate::wire::v1::{By, LocalRulesUsed, Predicate, VaultWord};
 
 /// How often a command is decided anew when others write at the same time. Where the record can hold others back, the first
@@ -68,7 +69,7 @@ impl Gate {
                 // The clock speaks before every act: what an earlier one of the batch has made due as well.
                 fire_into(&mut draft, now)?;
                 match carry(&mut draft, submission, now) {
-                    Err(fault) if !fault.is_senders() => return Err(fault),
+                    Err(fault) if !fault.is_senders() && !fault.is_of_local_rules() => return Err(fault),
                     answer => answers.push(answer),
                 }
             }
@@ -202,9 +203,39 @@ fn carry(draft: &mut Draft<'_>, submission: &Submission, now: Timestamp) -> Resu
     evidence::check_facts(&draft.state, &act)?;
     draft.check_history(act.statement())?;
     check_disclosures(draft, &act, &submission.disclosures)?;
-    let verdict = draft.ports.rules.judge(&draft.state, act.person(), act.command(), now);
+    let local = ask_local_rules(draft, &act, now)?;
     let decision = decide(&draft.state, act.person(), act.command(), now, act.occurred_at());
-    record(draft, &act, decision, verdict, &submission.disclosures, now)
+    let decision = join(decision, &draft.state, act.person(), act.command(), &local);
+    if decision.reasons.is_empty() {
+        check_local_rules(draft, act.command())?;
+    }
+    let used = LocalRulesUsed::of(&draft.state, act.command(), &local);
+    record(draft, &act, decision, used, &submission.disclosures, now)
+}
+
+/// Asks the office's own rules, if they may say no to this at all.
+///
+/// Errors: those of [`crate::port::LocalRules`] if the text of the set in force is not at hand as it was adopted: nobody swaps
+/// or removes a rule unnoticed. What no local rule may refuse goes its way all the same.
+fn ask_local_rules(draft: &Draft<'_>, act: &CheckedAct, now: Timestamp) -> Result<Vec<Reason>, Fault> {
+    let adopted = in_force(&draft.state);
+    if adopted == no_rules() || !may_refuse(&draft.state, act.command()) {
+        return Ok(Vec::new());
+    }
+    let reasons = draft.ports.rules.judge(adopted, &draft.state, act.person(), act.command(), now)?;
+    if reasons.iter().all(is_whole) {
+        Ok(reasons)
+    } else {
+        Err(Fault::LocalRules("a rule does not say which article it is, or why it says no".to_owned()))
+    }
+}
+
+/// Nobody proposes or puts in force what cannot be read here, or does not hold: whoever signs only a digest could mean anything.
+fn check_local_rules(draft: &Draft<'_>, command: &Command) -> Result<(), Fault> {
+    match command {
+        Command::AdoptRules { set } | Command::ProposeRules { set } => draft.ports.rules.check(*set),
+        _ => Ok(()),
+    }
 }
 
 /// A text is kept only where the command names its digest and the digest is its own: nobody puts another text behind what
@@ -284,13 +315,13 @@ fn record(
     draft: &mut Draft<'_>,
     act: &CheckedAct,
     decision: Decision,
-    verdict: Verdict,
+    used: LocalRulesUsed,
     disclosures: &[Disclosure],
     now: Timestamp,
 ) -> Result<Answer, Fault> {
     let first = draft.next_index();
     let times = Times { occurred_at: act.occurred_at(), recorded_at: now };
-    let mut rules = Some(LocalRulesUsed { deciding: verdict.deciding, set: verdict.set });
+    let mut rules = Some(used);
     let mut by = act.by();
     for event in &decision.events {
         let name = draft.add(event.clone(), by, times, rules.take())?;

@@ -26,6 +26,8 @@ mod evidence;
 mod full;
 #[path = "store/kill.rs"]
 mod kill;
+#[path = "store/local.rs"]
+mod local;
 #[path = "store/ports.rs"]
 mod ports;
 #[path = "store/town.rs"]

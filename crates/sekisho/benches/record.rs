@@ -166,6 +166,7 @@ fn found(gate: &mut Gate) -> Cast {
             gate,
             "O-1",
             &Command::RegisterPerson {
+                department: None,
                 employer: owner.clone(),
                 mail: None,
                 name: name(),
@@ -188,7 +189,11 @@ fn found(gate: &mut Gate) -> Cast {
     for (person, role) in
         [("O-2", Role::Approver), ("O-3", Role::SecurityManager), ("O-3", Role::MediaKeeper)]
     {
-        cast.act(gate, "O-1", &Command::AssignRole { person: person.parse().unwrap(), role, term });
+        cast.act(
+            gate,
+            "O-1",
+            &Command::AssignRole { deputy: None, person: person.parse().unwrap(), role, term },
+        );
     }
     for (place, kind) in
         [("CAB-1", PlaceKind::Cabinet), ("CAB-2", PlaceKind::Cabinet), ("SITE", PlaceKind::Site)]

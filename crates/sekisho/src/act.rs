@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sekisho_core::id::PersonId;
-use sekisho_core::{Command, Reason, Timestamp};
+use sekisho_core::{Command, Reason, Rule, Timestamp};
 use sekisho_gate::Gate;
 use sekisho_gate::port::Disclosure;
 use sekisho_gate::submit::{Answer, Submission};
@@ -17,7 +17,7 @@ use crate::assemble::Outside;
 use crate::cli::Signing;
 use crate::exit::Exit;
 use crate::file;
-use crate::message::Text;
+use crate::message::{Language, Text};
 use crate::report::{Failure, Report};
 
 /// Reads a private key, asking for its passphrase where it has one.
@@ -195,13 +195,29 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
     // People read the office's wall clock; the record keeps UTC.
     let shown = |name: &str, value: &String| match name {
         "roles" => role_words(value, text),
-        "clause" => crate::command::contract::clause_name(value, text),
+        "clause" if reason.rule != Rule::LocalRule => crate::command::contract::clause_name(value, text),
         "status" => status_words(value, text),
         _ => value.parse::<Timestamp>().map_or_else(|_| value.clone(), crate::command::local),
     };
     let about: Vec<(&str, String)> =
         reason.about.iter().map(|(name, value)| (name.as_str(), shown(name, value))).collect();
-    let values: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut broken = (String::new(), String::new());
+    let mut values: Vec<(&str, &str)> = about.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    if reason.rule == Rule::LocalRule {
+        // The office's own words, as they stand in the record.
+        let (why, next) = match text.language() {
+            Language::En => ("reason_en", "advice_en"),
+            Language::Ja => ("reason_ja", "advice_ja"),
+        };
+        let word = |name: &str| reason.about.get(name).map_or("", String::as_str);
+        let failed = reason.about.contains_key(sekisho_core::local::FAULT);
+        if failed {
+            let id = [("id", word("id"))];
+            (broken.0, broken.1) = (text.say("policy-broken", &id), text.say("policy-broken-next", &id));
+        }
+        let (why, next) = if failed { (&*broken.0, &*broken.1) } else { (word(why), word(next)) };
+        values.extend([("clause", word("clause")), ("why", why), ("next", next)]);
+    }
     let name = reason.rule.name();
     let advice = text.maybe(name, Some("advice"), &values).unwrap_or_default();
     (text.say(name, &values), advice)

@@ -7,13 +7,14 @@ use sekisho_core::Timestamp;
 use sekisho_gate::fault::Fault;
 use sekisho_gate::gate::Ports;
 use sekisho_gate::keys::RecordSeeds;
-use sekisho_gate::port::{Clock, Entropy, NoLocalRules};
+use sekisho_gate::port::{Clock, Entropy};
 use sekisho_gate::{Gate, RecordKeys};
 use sekisho_store::sqlite::Patience;
 use sekisho_store::{Store, StoreError, keyfile};
 use zeroize::Zeroizing;
 
 use crate::config::{Config, is_for_trying};
+use crate::local_rules::RulesFolder;
 use crate::report::Failure;
 
 /// What the process finds around it, so that a test can bring its own.
@@ -192,7 +193,7 @@ fn gate(dir: &Path, config: &Config, store: Store, at: Option<Timestamp>) -> Res
         clock: clock(config, at)?,
         entropy: Box::new(SystemEntropy),
         record: Box::new(store),
-        rules: Box::new(NoLocalRules),
+        rules: Box::new(RulesFolder::of(dir)),
     };
     Gate::open(origin, keys, ports).map_err(Failure::fault)
 }

@@ -110,6 +110,7 @@ verbs! {
         Lost(Lost),
         Incident(IncidentNoun),
         Fingerprint(FingerprintNoun),
+        Policy(PolicyNoun),
         Act(ActNoun),
         Log(LogNoun),
         Vault(VaultNoun),
@@ -178,6 +179,8 @@ verbs! {
     StationVerb { Init(StationInit), Keys(StationKeys), Show(StationShow) }
     /// The vault.
     VaultVerb { Init(VaultInit), Status, Serve(VaultServe), #[command(hide = true)] Work }
+    /// Local rules.
+    PolicyVerb { Propose(PolicyUse), Use(PolicyUse), Show(PolicyShow), Check(PolicyCheck), Test(PolicyTest), Diff(PolicyDiff) }
     /// Acts signed elsewhere.
     ActVerb { Submit(ActSubmit) }
     /// The log.
@@ -202,7 +205,7 @@ nouns! {
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
-    StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
 macro_rules! arguments {
@@ -215,10 +218,12 @@ macro_rules! arguments {
 
 mod chain;
 mod holdings;
+mod policy;
 mod registers;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
+pub use policy::*;
 pub use registers::*;
 pub use sealed::*;
 
@@ -370,6 +375,7 @@ arguments! {
         log: Option<PathBuf>,
         #[arg(long, value_name = "VKEY")] vkey: Option<String>,
         #[arg(long, value_name = "FILE")] events: Option<PathBuf>,
+        #[arg(long, value_name = "DIR", conflicts_with = "proof")] rules: Option<PathBuf>,
         #[arg(long, value_name = "FILE", conflicts_with = "events")] proof: Option<PathBuf>,
         #[arg(long, value_name = "HEX", requires = "proof")] entry: Option<String>,
     }

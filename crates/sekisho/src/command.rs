@@ -21,6 +21,7 @@ pub mod open;
 pub mod order;
 pub mod paper;
 pub mod permit;
+pub mod policy;
 pub mod registers;
 pub mod release;
 pub mod rewrap;
@@ -166,6 +167,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Lost(arguments) => custody::lost(context, arguments),
         Noun::Fingerprint(noun) => fingerprint::fingerprint(context, &noun.verb),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
+        Noun::Policy(noun) => policy::policy(context, &noun.verb),
         Noun::Act(noun) => act::act(context, &noun.verb),
         Noun::Log(noun) => log::log(context, &noun.verb),
         Noun::Vault(noun) => vault::vault(context, &noun.verb),

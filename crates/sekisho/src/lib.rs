@@ -14,6 +14,7 @@ pub mod demo;
 pub mod exit;
 pub mod file;
 pub mod house;
+pub mod local_rules;
 pub mod mail;
 pub mod message;
 pub mod online;

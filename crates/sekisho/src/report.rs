@@ -141,6 +141,10 @@ impl Failure {
         let (exit, code) = match &fault {
             Fault::Busy => (Exit::Failed, "busy"),
             Fault::Damaged(_) => (Exit::Unverified, "record-damaged"),
+            Fault::LocalRules(_) => (Exit::Failed, "rules-unusable"),
+            Fault::LocalRulesDiffer { .. } | Fault::LocalRulesMissing(_) => {
+                (Exit::Unverified, "rules-differ")
+            }
             Fault::Storage { .. } => (Exit::Failed, "storage"),
             Fault::UnknownKey(_) => (Exit::Unverified, "key-not-enrolled"),
             Fault::NotValidNow { .. } => (Exit::Expired, "statement-not-valid-now"),

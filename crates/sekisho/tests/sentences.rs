@@ -18,8 +18,12 @@ const EN: &str = include_str!("../../../text/en.ftl");
 const LANGUAGES: [(Language, &str); 2] = [(Language::Ja, JA), (Language::En, EN)];
 
 /// Rules that are raised through a variable, so that a search of the source finds no names beside them.
-const RAISED_INDIRECTLY: [(&str, &[&str]); 2] =
-    [("already-finished", &["permit"]), ("permit-unknown", &["permit"])];
+const RAISED_INDIRECTLY: [(&str, &[&str]); 3] = [
+    ("already-finished", &["permit"]),
+    // The words of a local rule are its own (`act::reason_words`).
+    ("local-rule", &["clause", "next", "why"]),
+    ("permit-unknown", &["permit"]),
+];
 
 /// States of permits: [`sekisho_core::permit::Permit::status`], and how a permit ends.
 const STATUSES: [&str; 11] = [

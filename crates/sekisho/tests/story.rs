@@ -36,6 +36,8 @@ mod online;
 mod rage;
 #[path = "story/rewrap.rs"]
 mod rewrap;
+#[path = "story/rules.rs"]
+mod rules;
 #[path = "story/sealed.rs"]
 mod sealed;
 #[path = "story/sheets.rs"]

@@ -3,7 +3,7 @@
 //! ```text
 //!  roof           sekisho                            the front door: parses, connects, prints
 //!  second floor   sekisho-store    sekisho-vault     sekisho-station    databases · release keys · media
-//!                 sekisho-web                                           the network
+//!                 sekisho-web      sekisho-rules                        the network · the policy engine
 //!  first floor    sekisho-gate     sekisho-audit     one writes, one reads; no input or output of their own
 //!  ground floor   sekisho-core     sekisho-proof     sekisho-seal       rules · evidence · box  (sekisho-town: sample data)
 //! ```
@@ -21,13 +21,15 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Every room, and the rooms that it may use.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("sekisho-core", &[]),
     ("sekisho-proof", &[]),
     ("sekisho-seal", &[]),
     ("sekisho-town", &[]),
     ("sekisho-gate", &["sekisho-core", "sekisho-proof", "sekisho-seal"]),
     ("sekisho-audit", &["sekisho-core"]),
+    // The policy engine: nobody but the front door carries it (ADR 0023).
+    ("sekisho-rules", &["sekisho-core"]),
     ("sekisho-store", &["sekisho-core", "sekisho-gate", "sekisho-proof"]),
     // The vault and the stations use the gate's forms and checks, which do no input or output (ADRs 0017 and 0019).
     ("sekisho-vault", &["sekisho-core", "sekisho-gate", "sekisho-proof", "sekisho-seal"]),
@@ -41,6 +43,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
             "sekisho-core",
             "sekisho-gate",
             "sekisho-proof",
+            "sekisho-rules",
             "sekisho-seal",
             "sekisho-station",
             "sekisho-store",

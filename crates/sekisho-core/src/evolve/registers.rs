@@ -22,9 +22,10 @@ pub(super) fn registers(state: &mut State, recorded: &Recorded) {
         Event::PartyRegistered { above, name, party } => {
             state.parties.insert(party.clone(), Party { above: Some(above.clone()), name: *name });
         }
-        Event::PersonRegistered { employer, mail, name, person, title } => {
+        Event::PersonRegistered { department, employer, mail, name, person, title } => {
             let known = Person {
                 deputies: BTreeMap::new(),
+                department: department.clone(),
                 employer: employer.clone(),
                 employment: None,
                 keys: BTreeMap::new(),
@@ -36,8 +37,9 @@ pub(super) fn registers(state: &mut State, recorded: &Recorded) {
             };
             state.persons.insert(person.clone(), known);
         }
-        Event::PersonAmended { mail, name, person } => {
+        Event::PersonAmended { department, mail, name, person } => {
             if let Some(known) = state.persons.get_mut(person) {
+                known.department = department.clone().or(known.department.take());
                 known.name = name.unwrap_or(known.name);
                 known.mail = mail.or(known.mail);
             }

@@ -61,7 +61,8 @@ fn what_was_written_wrongly_is_corrected_and_nothing_else_changes() {
     let day = given(town()).at("13:00");
     let mut wanted = day.state.clone();
     let mail = Some(text("r1@city.example"));
-    let command = crate::command::Command::AmendPerson { mail, name: None, person: id("R-1") };
+    let command =
+        crate::command::Command::AmendPerson { department: None, mail, name: None, person: id("R-1") };
     let story = day.does("ADM", command).does("ADM", amend_person("R-1", "Rokuro"));
     let person = wanted.persons.get_mut(&id("R-1")).unwrap();
     (person.mail, person.name) = (mail, text("Rokuro"));

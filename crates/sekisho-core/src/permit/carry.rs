@@ -84,7 +84,7 @@ fn copy_of<'a>(permit: &'a Permit, medium: &MediumId) -> Option<&'a Copy> {
 
 /// Tells whether the hand-over brings the copy home: into its place of return, or, once it has been at the site, to
 /// those who carry it back.
-fn is_homeward(document: &Document, copy: Option<&Copy>, to: &Holder) -> bool {
+pub(crate) fn is_homeward(document: &Document, copy: Option<&Copy>, to: &Holder) -> bool {
     let arrived = copy.is_some_and(|copy| copy.arrived_at.is_some());
     // One carrier alone, who is also a receiver, stays at the site.
     match to {

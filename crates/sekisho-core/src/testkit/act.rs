@@ -36,6 +36,7 @@ pub fn register_party(party: &str, above: &str) -> Command {
 /// Enters a person.
 pub fn register_person(person: &str, employer: &str, title: Title) -> Command {
     Command::RegisterPerson {
+        department: None,
         employer: id(employer),
         mail: None,
         name: text(person),
@@ -46,7 +47,7 @@ pub fn register_person(person: &str, employer: &str, title: Title) -> Command {
 
 /// Corrects a person's name.
 pub fn amend_person(person: &str, name: &str) -> Command {
-    Command::AmendPerson { mail: None, name: Some(text(name)), person: id(person) }
+    Command::AmendPerson { department: None, mail: None, name: Some(text(name)), person: id(person) }
 }
 
 /// Enrolls a key.
@@ -264,6 +265,16 @@ pub fn establish_vault() -> Command {
         possession: "proved".to_owned(),
         receipts: "ssh-ed25519 AAAA-VAULT".to_owned(),
     }
+}
+
+/// Proposes a set of local rules.
+pub fn propose_rules(set: &str) -> Command {
+    Command::ProposeRules { set: text(set) }
+}
+
+/// Puts a set of local rules in force.
+pub fn adopt_rules(set: &str) -> Command {
+    Command::AdoptRules { set: text(set) }
 }
 
 /// Enters the owner's key for wrapping boxes again.

@@ -127,6 +127,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::device_acts::table::refusals(),
         crate::employment::table::refusals(),
         crate::enrollment::table::refusals(),
+        crate::local::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
         crate::purpose::table::refusals(),
@@ -146,6 +147,8 @@ mod tests {
 
     #[test]
     fn every_rule_has_an_example_and_a_next_step() {
-        assert_eq!(rules_covered(), Rule::ALL.iter().copied().collect());
+        // A local rule is never said by `decide`; its next step stands in the rule itself, and a test of the rules demands it.
+        let built_in = Rule::ALL.iter().copied().filter(|rule| *rule != Rule::LocalRule);
+        assert_eq!(rules_covered(), built_in.collect());
     }
 }

@@ -84,7 +84,11 @@ fn predicate() -> Predicate {
             person: "O-2".parse().unwrap(),
             role: Role::Approver,
         },
-        local_rules: Some(LocalRulesUsed { deciding: Vec::new(), set: sekisho_core::Digest::of(b"") }),
+        local_rules: Some(LocalRulesUsed {
+            deciding: Vec::new(),
+            set: sekisho_core::Digest::of(b""),
+            verdict: None,
+        }),
         occurred_at: "2026-06-21T06:41:00Z".parse().unwrap(),
         previous: None,
         recorded_at: "2026-06-21T06:41:05Z".parse().unwrap(),

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::event::Recorded;
 use sekisho_core::id::{KeyId, PersonId};
-use sekisho_core::{Digest, Event, Timestamp};
+use sekisho_core::local::{in_force, may_refuse, no_rules};
+use sekisho_core::{Command, Digest, Event, Reason, State, Timestamp};
 use sekisho_proof::canonical;
 use sekisho_proof::dsse::{Envelope, EnvelopeKey, EnvelopePublicKey};
 use sekisho_proof::statement::{PAYLOAD_TYPE, Statement, Subject};
@@ -64,10 +65,41 @@ pub struct NotBefore {
 /// Which local rules judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalRulesUsed {
-    /// The rules that decided.
+    /// The ids of the rules that said no.
     pub deciding: Vec<String>,
-    /// The whole set.
+    /// The whole set, which must be the one in force.
     pub set: Digest,
+    /// What they said; left out as long as no rules are in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<LocalVerdict>,
+}
+
+/// What local rules say to an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocalVerdict {
+    /// No rule objects.
+    NoObjection,
+    /// It is nothing that a local rule may refuse.
+    NotAsked,
+    /// At least one rule says no.
+    Refused,
+}
+
+impl LocalRulesUsed {
+    /// Names the rules in force, what they said to the command, and those that gave the reasons.
+    pub fn of(state: &State, command: &Command, reasons: &[Reason]) -> Self {
+        let deciding = reasons.iter().filter_map(|reason| reason.about.get("id").cloned()).collect();
+        let set = in_force(state);
+        let said = if !reasons.is_empty() {
+            LocalVerdict::Refused
+        } else if may_refuse(state, command) {
+            LocalVerdict::NoObjection
+        } else {
+            LocalVerdict::NotAsked
+        };
+        Self { deciding, set, verdict: (set != no_rules()).then_some(said) }
+    }
 }
 
 /// The predicate of an event.

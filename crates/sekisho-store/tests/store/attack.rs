@@ -50,7 +50,7 @@ fn root(leaves: &[Vec<u8>]) -> [u8; 32] {
 }
 
 /// Seals events as a server does, each as it is.
-fn sealed(predicates: &[Predicate]) -> Vec<StoredEntry> {
+pub(crate) fn sealed(predicates: &[Predicate]) -> Vec<StoredEntry> {
     (0..).zip(predicates).map(|(index, predicate)| entry(index, predicate)).collect()
 }
 
@@ -62,7 +62,7 @@ fn entry(index: u64, predicate: &Predicate) -> StoredEntry {
 }
 
 /// Puts everything in order that a server can put in order alone: numbers, chain, and the points of the log that it names.
-fn mended(predicates: Vec<Predicate>) -> Vec<Predicate> {
+pub(crate) fn mended(predicates: Vec<Predicate>) -> Vec<Predicate> {
     let mut streams = BTreeMap::<String, (u64, Digest)>::new();
     let (mut leaves, mut done) = (Vec::<Vec<u8>>::new(), Vec::new());
     let mut before = String::new();
@@ -86,7 +86,7 @@ fn mended(predicates: Vec<Predicate>) -> Vec<Predicate> {
     done
 }
 
-fn replay(entries: &[StoredEntry]) -> Vec<Problem> {
+pub(crate) fn replay(entries: &[StoredEntry]) -> Vec<Problem> {
     let mut replay = Replay::new(ORIGIN, keys().envelope.public());
     for entry in entries {
         replay.next(entry);
@@ -122,7 +122,7 @@ fn plain_lie(what: &str, change: impl Fn(&mut Vec<Predicate>)) {
 }
 
 #[track_caller]
-fn first(what: &str, problems: &[Problem]) {
+pub(crate) fn first(what: &str, problems: &[Problem]) {
     assert_eq!(problems.first().map(|problem| problem.what.as_str()), Some(what), "{problems:#?}");
 }
 

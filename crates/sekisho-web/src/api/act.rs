@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Response, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sekisho_core::id::PersonId;
-use sekisho_core::{Command, Private, Timestamp};
+use sekisho_core::{Command, Private, Rule, Timestamp};
 use sekisho_gate::Fault;
 use sekisho_gate::port::Disclosure;
 use sekisho_gate::submit::{Answer, Submission};
@@ -133,7 +133,10 @@ fn carry(house: &mut dyn House, language: Language, submission: &Submission) -> 
     }
     let forms: Vec<_> = reasons.iter().map(|reason| house.reason(language, reason)).collect();
     let said = What::Words(Box::new(house.standing(language, "refused")));
-    Err(Problem { reasons: forms, record, said, status: StatusCode::CONFLICT })
+    // What the office's own rules alone refuse is forbidden here; what a built-in rule refuses does not fit the record.
+    let local = reasons.iter().all(|reason| reason.rule == Rule::LocalRule);
+    let status = if local { StatusCode::FORBIDDEN } else { StatusCode::CONFLICT };
+    Err(Problem { reasons: forms, record, said, status })
 }
 
 /// Whatever is due happens first, as at every start of a command.

@@ -20,12 +20,14 @@ arguments! {
         #[arg(long, default_value = "employed", value_parser = ["employed", "dispatched", "seconded", "subcontract", "self_employed"])]
         title: String,
         #[arg(long)] mail: Option<String>,
+        #[arg(long, value_name = "DEPARTMENT")] department: Option<String>,
         #[command(flatten)] signing: Signing,
     }
     PersonAmend {
         id: String,
-        #[arg(long, required_unless_present = "mail")] name: Option<String>,
+        #[arg(long, required_unless_present_any = ["mail", "department"])] name: Option<String>,
         #[arg(long)] mail: Option<String>,
+        #[arg(long, value_name = "DEPARTMENT")] department: Option<String>,
         #[command(flatten)] signing: Signing,
     }
     PersonRole {

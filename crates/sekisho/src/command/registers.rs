@@ -84,6 +84,7 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
             let name = gate.disclose(&arguments.name)?;
             let mail = arguments.mail.as_ref().map(|mail| gate.disclose(mail)).transpose()?;
             let command = Command::RegisterPerson {
+                department: arguments.department.as_deref().map(id).transpose()?,
                 employer: id(&arguments.employer)?,
                 mail: mail.as_ref().map(|mail| mail.digest),
                 name: name.digest,
@@ -97,8 +98,12 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
             let name = arguments.name.as_ref().map(|name| gate.disclose(name)).transpose()?;
             let mail = arguments.mail.as_ref().map(|mail| gate.disclose(mail)).transpose()?;
             let digest = |text: &Option<Disclosure>| text.as_ref().map(|text| text.digest);
-            let command =
-                Command::AmendPerson { mail: digest(&mail), name: digest(&name), person: id(&arguments.id)? };
+            let command = Command::AmendPerson {
+                department: arguments.department.as_deref().map(id).transpose()?,
+                mail: digest(&mail),
+                name: digest(&name),
+                person: id(&arguments.id)?,
+            };
             let texts = name.into_iter().chain(mail).collect();
             with_texts(context, &mut gate, &command, texts, &arguments.signing)
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use sekisho_gate::port::StoredEntry;
+use sekisho_gate::rejudge::Rejudge;
 use sekisho_gate::replay::{Replay, Report as Replayed};
 use sekisho_proof::dsse::EnvelopePublicKey;
 use sekisho_proof::note::NoteVerifier;
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 use crate::cli::Verify;
 use crate::command::Context;
 use crate::exit::Exit;
+use crate::local_rules::RulesFolder;
 use crate::report::{Failure, Report};
 
 /// `sekisho verify`
@@ -42,11 +44,11 @@ pub fn verify(context: Context<'_>, arguments: &Verify) -> Result<Report, Failur
     bar.finish_and_clear();
     match checked {
         Ok(report) => {
-            let mut replayed = events.finish(context, report.checkpoint.size)?;
+            let (mut replayed, local) = events.finish(context, report.checkpoint.size)?;
             if let Some(replayed) = replayed.as_mut() {
                 check_texts(context, arguments, &dir, replayed);
             }
-            Ok(passed(context, report.checkpoint.size, report.tiles, &keys.trusted, replayed))
+            Ok(passed(context, report.checkpoint.size, report.tiles, &keys.trusted, replayed, &local))
         }
         Err(error) => Ok(failed(context, &error.to_string())),
     }
@@ -78,6 +80,8 @@ fn progress(context: Context<'_>, checkpoint: &str) -> indicatif::ProgressBar {
 
 /// The events behind the leaves, one after the other: from an export, from the record's database, or none.
 struct Events {
+    /// The local rules, where their texts are at hand.
+    local: Option<(RulesFolder, Rejudge)>,
     replay: Option<Replay>,
     source: Source,
     seen: u64,
@@ -127,7 +131,10 @@ impl Events {
             Source::Nothing
         };
         let replay = replay.filter(|_| !matches!(source, Source::Nothing));
-        Ok(Self { replay, source, seen: 0 })
+        let own = matches!(source, Source::Record { .. }).then(|| RulesFolder::of(dir));
+        let rules = arguments.rules.clone().map(RulesFolder::at).or(own);
+        let local = rules.map(|rules| (rules, Rejudge::default()));
+        Ok(Self { local, replay, source, seen: 0 })
     }
 
     /// Checks the envelope that belongs to the leaf.
@@ -156,20 +163,24 @@ impl Events {
             }
         };
         self.seen = self.seen.saturating_add(1);
-        replay.next(&StoredEntry { envelope, index, leaf: leaf.to_vec() });
+        let entry = StoredEntry { envelope, index, leaf: leaf.to_vec() };
+        if let Some((rules, rejudge)) = &mut self.local {
+            rejudge.next(rules, replay.state(), &entry);
+        }
+        replay.next(&entry);
         Ok(())
     }
 
     /// Ends the check: as many events as entries.
-    fn finish(mut self, context: Context<'_>, size: u64) -> Result<Option<Replayed>, Failure> {
-        let Some(replay) = self.replay.take() else { return Ok(None) };
+    fn finish(mut self, context: Context<'_>, size: u64) -> Result<(Option<Replayed>, Local), Failure> {
+        let Some(replay) = self.replay.take() else { return Ok((None, Local::NoneInForce)) };
         let mut seen = self.seen;
         if let Source::Export(lines) = &mut self.source {
             while line(lines).map_err(|error| Failure::broken(error.into()))?.is_some() {
                 seen = seen.saturating_add(1);
             }
         }
-        let (mut report, _) = replay.finish();
+        let (mut report, state) = replay.finish();
         if seen != size {
             let values = [("events", seen.to_string()), ("entries", size.to_string())];
             let values: Vec<(&str, &str)> =
@@ -177,8 +188,27 @@ impl Events {
             let what = context.text.say("verify-count", &values);
             report.problems.push(sekisho_gate::replay::Problem { index: seen.min(size), what });
         }
-        Ok(Some(report))
+        let ruled = state.local_rules.adopted.is_some();
+        let local = match self.local {
+            Some((_, rejudge)) => {
+                report.problems.extend(rejudge.problems);
+                if ruled { Local::Judged(rejudge.judged) } else { Local::NoneInForce }
+            }
+            None if ruled => Local::Unseen,
+            None => Local::NoneInForce,
+        };
+        Ok((Some(report), local))
     }
+}
+
+/// What became of the local rules.
+enum Local {
+    /// So many acts were put to the rules of their time.
+    Judged(u64),
+    /// None was ever in force, or there are no events.
+    NoneInForce,
+    /// Their texts are not at hand: their *no* stands as it is recorded.
+    Unseen,
 }
 
 struct Keys {
@@ -227,7 +257,14 @@ fn failed(context: Context<'_>, why: &str) -> Report {
     Report { exit: Exit::Unverified, human, json, notes: String::new() }
 }
 
-fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: Option<Replayed>) -> Report {
+fn passed(
+    context: Context<'_>,
+    size: u64,
+    tiles: u64,
+    trusted: &str,
+    replayed: Option<Replayed>,
+    local: &Local,
+) -> Report {
     let text = context.text;
     let (size_text, tiles_text) = (size.to_string(), tiles.to_string());
     let mut lines = vec![text.say("verify-log", &[("entries", &size_text), ("tiles", &tiles_text)])];
@@ -247,6 +284,13 @@ fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: 
             let values: Vec<(&str, &str)> =
                 counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
             lines.push(text.say("verify-events", &values));
+            match local {
+                Local::Judged(acts) => {
+                    lines.push(text.say("verify-local", &[("acts", &acts.to_string())]));
+                }
+                Local::NoneInForce => {}
+                Local::Unseen => lines.push(text.say("verify-local-unseen", &[])),
+            }
             let problems: Vec<Value> =
                 report.problems.iter().map(|one| json!({ "record": one.index, "what": one.what })).collect();
             for problem in &report.problems {
@@ -258,6 +302,8 @@ fn passed(context: Context<'_>, size: u64, tiles: u64, trusted: &str, replayed: 
                 map.insert("by_server".to_owned(), json!(report.by_server));
                 map.insert("refused".to_owned(), json!(report.refused));
                 map.insert("problems".to_owned(), json!(problems));
+                let judged = if let Local::Judged(acts) = local { Some(acts) } else { None };
+                map.insert("judged_by_local_rules".to_owned(), json!(judged));
             }
             if !report.problems.is_empty() {
                 exit = Exit::Unverified;

@@ -1,4 +1,4 @@
-//! The guide's chapter on contracts, typed as it stands by somebody with a shell: each line ends as the chapter says.
+//! The guide's chapters on contracts and on local rules, typed as it stands by somebody with a shell: each line ends as the chapter says.
 
 use std::fs;
 use std::path::Path;
@@ -66,9 +66,13 @@ fn lines(chapter: &str) -> Vec<String> {
     whole.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
 }
 
+fn chapter(language: &str, name: &str) -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/guide/{language}/{name}.md"));
+    lines(&fs::read_to_string(page).unwrap())
+}
+
 fn read_and_typed(language: &str) {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/guide/{language}/05-chain.md"));
-    let lines = lines(&fs::read_to_string(page).unwrap());
+    let lines = chapter(language, "05-chain");
     assert!(lines.len() > 40, "{} lines", lines.len());
     let desk = office();
     let mut otherwise = OTHERWISE.into_iter().peekable();
@@ -85,5 +89,19 @@ fn read_and_typed(language: &str) {
 fn chapter_on_contracts_can_be_typed_as_it_stands() {
     for language in ["ja", "en"] {
         read_and_typed(language);
+    }
+}
+
+#[test]
+fn chapter_on_local_rules_can_be_typed_as_it_stands() {
+    for language in ["ja", "en"] {
+        let lines = chapter(language, "06-rules");
+        assert!(lines.len() > 11, "{} lines", lines.len());
+        let desk = office();
+        desk.does("mkdir keys && cp key-O-1 keys/o-1 && cp key-O-3 keys/o-3");
+        for line in &lines {
+            desk.does(line);
+        }
+        desk.does("sekisho verify");
     }
 }
