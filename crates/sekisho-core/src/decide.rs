@@ -9,14 +9,14 @@ use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
-use crate::{chain, device_acts, employment, office_acts as registers, purpose, report, training};
+use crate::{chain, device_acts, employment, office_acts as registers, plan, purpose, report, training};
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
 /// The number of the built-in rules. It stands in every event, so that a record can be judged again later: raise it with every
 /// change of what [`decide()`] or [`due`](crate::due::due) answers to the same question.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// What the rules say to a command.
 ///
@@ -136,6 +136,14 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::RejectOrder { .. }
         | Command::RemoveHandler { .. }
         | Command::StopOrder { .. } => chain::order(ask, command, reasons),
+        Command::AcceptRisk { .. }
+        | Command::AmendPlan { .. }
+        | Command::ApprovePlan { .. }
+        | Command::DraftPlan { .. }
+        | Command::WithdrawPlan { .. } => plan::order(ask, command, reasons),
+        Command::SettleStep { explanation, permit, step } => {
+            plan::settle(ask, *permit, step, *explanation, reasons)
+        }
         Command::ApplyAccess { .. }
         | Command::ConfirmEmployment { .. }
         | Command::EndAccess { .. }

@@ -13,13 +13,14 @@ use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
 use crate::permit::Permit;
+use crate::plan::Plans;
 use crate::purpose::Holdings;
 use crate::sealing::Vault;
 use crate::time::Timestamp;
 use crate::training::Training;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 9;
+pub const SNAPSHOT_FORM: u32 = 10;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,8 @@ pub struct State {
     pub persons: BTreeMap<PersonId, Person>,
     /// Places.
     pub places: BTreeMap<PlaceId, Place>,
+    /// Safety plans.
+    pub plans: Plans,
     /// The hash of the owner's key for wrapping a box again, once there is one.
     pub rewrap_key: Option<Digest>,
     /// Courses, and who passed them.
