@@ -60,6 +60,7 @@ fn signed() -> Vec<Refusal> {
             .does("HEAD", accept_risk(&plan, "NET"))
             .does("ADM", assign_role(person, Role::SecurityOffice))
     };
+    let again = plan_again(|_| ());
     let steps = plan_with(|plan| plan.steps.clear());
     let late = plan_with(|plan| plan.risks[0].accepted_until = at("21 12:00"));
     let for_ever = plan_with(|plan| plan.risks[0].accepted_until = crate::time::Timestamp::LATEST);
@@ -91,8 +92,19 @@ fn signed() -> Vec<Refusal> {
             .then("SO", approve_plan(&plan)),
         Refusal::row(Rule::OwnWork, office("R-2", "R-2"), "R-2", approve_plan(&plan))
             .then("SO", approve_plan(&plan)),
-        Refusal::row(Rule::PlanNotIndependent, office("R-1", "S-1"), "S-1", approve_plan(&plan))
-            .then("SO", approve_plan(&plan)),
+        // Whoever is named in a permit under the plan is of the project.
+        Refusal::row(
+            Rule::PlanNotIndependent,
+            given(planned())
+                .at("13:00")
+                .does("R-1", request(&document_under(&plan)))
+                .does("R-1", amend_plan(&again))
+                .does("HEAD", accept_risk(&again, "NET"))
+                .does("ADM", assign_role("R-2", Role::SecurityOffice)),
+            "R-2",
+            approve_plan(&again),
+        )
+        .then("SO", approve_plan(&again)),
         Refusal::row(
             Rule::PlanNotIndependent,
             written_so(&plan_with(|plan| plan.project = ids("R-1 C-1 SO"))),

@@ -30,7 +30,7 @@ arguments! {
     }
     PersonRole {
         id: String,
-        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "security_manager"])] role: String,
+        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "organization_head", "security_manager", "security_office"])] role: String,
         #[arg(long)] remove: bool,
         #[arg(long, value_name = "TIME")] from: Option<String>,
         #[arg(long, value_name = "TIME")] until: Option<String>,
