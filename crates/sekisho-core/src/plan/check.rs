@@ -1,7 +1,9 @@
 //! The plan at a permit: there is one, it stands as it was approved, and what is asked for lies within it.
 
+use crate::chain::Link;
 use crate::decide::Ask;
 use crate::document::{Document, Transport};
+use crate::id::PersonId;
 use crate::permit::Permit;
 use crate::plan::{Plan, PlanDocument, PlanRef, Way};
 use crate::reason::{Reasons, Rule};
@@ -85,11 +87,34 @@ fn unfit(ask: Ask<'_>, plan: &PlanDocument, document: &Document) -> Vec<&'static
         (plan.from.contains(&document.from), "from"),
         (plan.sites.contains(&document.site), "site"),
         (plan.storage.contains(&document.return_to), "storage"),
+        (document.people_named().into_iter().all(|person| works(ask, plan, document, person)), "work"),
         (travels, "transport"),
         (media.is_some_and(|media| document.copies.len() <= usize::from(media.at_most)), "media"),
         (products, "products"),
     ];
     parts.into_iter().filter(|(fits, _)| !fits).map(|(_, name)| name).collect()
+}
+
+/// Tells whether the person is the owner's, or on a roster for the plan's work, once the chain has begun. Who is on no roster at
+/// all is told so by another rule.
+fn works(ask: Ask<'_>, plan: &PlanDocument, document: &Document, person: &PersonId) -> bool {
+    let chain = &ask.state.chain;
+    let Some(known) = ask.state.persons.get(person).filter(|_| chain.begun && !ask.state.is_officer(person))
+    else {
+        return true;
+    };
+    let covers = |link: &Link| match link {
+        Link::Contract(contract) => {
+            chain.contracts.get(contract).is_some_and(|known| known.works.contains(&plan.work))
+        }
+        Link::Order(order) => chain.orders.get(order).is_some_and(|known| known.terms.work == plan.work),
+    };
+    let mut own = chain
+        .standing(&known.employer, document.window)
+        .filter(|(_, handlers)| handlers.contains(person))
+        .map(|(link, _)| covers(&link))
+        .peekable();
+    own.peek().is_none() || own.any(|covered| covered)
 }
 
 /// Whoever approved the plan neither asks under it nor is named: from then on they would be of the project.

@@ -156,6 +156,9 @@ fn permits() -> Vec<Refusal> {
     });
     let short = plan_with(|plan| plan.term.until = at("21 22:00"));
     let again = plan_again(|_| ());
+    // In a chain, everybody is on a roster for the very work of the plan.
+    let other_work = plan_with(|plan| plan.work = id("taxes"));
+    let chain = || with_signers(given(chained()));
     let second = plan_with(|plan| plan.plan = id("PL-2"));
     vec![
         Refusal::row(Rule::PlanMissing, day(), "R-1", request(&document())).then("R-1", under()),
@@ -198,6 +201,12 @@ fn permits() -> Vec<Refusal> {
             other_plan(&product),
             "R-1",
             request(&document_under(&product)),
+        )),
+        rewritten(Refusal::row(
+            Rule::PlanUnfit,
+            approved_plan(chain(), &other_work).at("13:00"),
+            "R-1",
+            request(&document_under(&other_work)),
         )),
         rewritten(Refusal::row(Rule::PlanUnfit, other_plan(&short), "R-1", request(&document_under(&short)))),
     ]

@@ -21,13 +21,18 @@ pub fn planned() -> State {
 
 /// Gives the town with a head `HEAD` and a security office `SO`, and no plan.
 pub fn plan_town() -> State {
+    with_signers(given(town())).state
+}
+
+/// Lets a head `HEAD` and a security office `SO` be there.
+#[must_use]
+pub fn with_signers(town: Given) -> Given {
     let people = [("HEAD", Role::OrganizationHead), ("SO", Role::SecurityOffice)];
-    let town = people.into_iter().fold(given(town()), |town, (person, role)| {
+    people.into_iter().fold(town, |town, (person, role)| {
         town.does("ADM", register_person(person, "CITY", Title::Employed))
             .does("ADM", enroll_key(person, &format!("SHA256:{person}")))
             .does("ADM", assign_role(person, role))
-    });
-    town.state
+    })
 }
 
 /// Lets `R-1` write the plan down, or anew, `HEAD` accept its risks, and `SO` approve it.

@@ -24,7 +24,7 @@ fn town() -> Town {
 /// Writes the template as the town needs it, with a change.
 fn plan_file(town: &Town, change: impl FnOnce(String) -> String) -> String {
     let page = town.ask("plan template").done().spoken.stdout;
-    let page = page.replace("SITE-1", "SITE").replace("\"O-1\", \"C-1\"", "\"O-4\", \"C-1\"");
+    let page = page.replace("SITE-1", "SITE").replace("\"O-3\", \"C-1\"", "\"O-4\", \"C-1\"");
     let file = town.file("plan.toml");
     std::fs::write(&file, change(page)).unwrap();
     file.display().to_string()
