@@ -2041,7 +2041,9 @@ cmd-plan-show = Shows a plan with its signatures and what is missing
         sekisho plan show PL-1
         sekisho plan show PL-1 --json
 cmd-plan-template = Prints a template of a plan
-    .examples = sekisho plan template > plan.toml
+    .examples =
+        sekisho plan template
+        sekisho plan template --json
 cmd-plan-withdraw = Withdraws a plan (nothing goes out under it; bringing home is possible)
     .examples = sekisho plan withdraw PL-1 --reason "the system is shut down" --as O-7 --key keys/o-7
 cmd-purpose = Purposes and how much they need

@@ -2043,7 +2043,9 @@ cmd-plan-show = 計画を、署名と足りない事項まで示します
         sekisho plan show PL-1
         sekisho plan show PL-1 --json
 cmd-plan-template = 計画のひな型を示します
-    .examples = sekisho plan template > plan.toml
+    .examples =
+        sekisho plan template
+        sekisho plan template --json
 cmd-plan-withdraw = 計画を廃止します（何も持ち出せなくなります。返却はできます）
     .examples = sekisho plan withdraw PL-1 --reason "システムの廃止" --as O-7 --key keys/o-7
 cmd-purpose = 利用の目的と、それに要る範囲

@@ -181,11 +181,15 @@ fn of_plan(state: &State, command: &Command, lines: &mut Vec<String>) {
     match command {
         Command::AmendPlan { document } | Command::DraftPlan { document } => written_plan(document, lines),
         Command::ApprovePlan { plan, .. } => {
-            known(plan).into_iter().for_each(|document| written_plan(document, lines));
+            if let Some(document) = known(plan) {
+                written_plan(document, lines);
+            }
         }
         Command::AcceptRisk { plan, risks, .. } => {
             lines.push(format!("accepts {}", listed(risks)));
-            known(plan).into_iter().for_each(|document| written_plan(document, lines));
+            if let Some(document) = known(plan) {
+                written_plan(document, lines);
+            }
         }
         Command::WithdrawPlan { plan, .. } => {
             let live = state.permits.values().map(Permit::document);

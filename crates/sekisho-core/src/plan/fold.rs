@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::event::{Event, Recorded};
 use crate::hash::Digest;
-use crate::id::{PersonId, StepId};
+use crate::id::{PermitId, PersonId, StepId};
 use crate::permit::{Permit, Request};
 use crate::plan::{CheckItem, Plan, PlanDocument, Plans, Settled, Signed};
 use crate::state::State;
@@ -79,25 +79,20 @@ pub(crate) fn settled(state: &mut State, recorded: &Recorded) {
             }
         }
         Event::StepDone { permit, person, step } => {
-            let live = state.permits.get_mut(permit);
-            put(
-                live,
-                recorded,
-                step,
-                Settled { at: recorded.occurred_at, by: person.clone(), explanation: None },
-            );
+            let said = Settled { at: recorded.occurred_at, by: person.clone(), explanation: None };
+            put(state, *permit, recorded, step, said);
         }
         Event::StepExplained { explanation, permit, person, step } => {
-            let said =
-                Settled { at: recorded.occurred_at, by: person.clone(), explanation: Some(*explanation) };
-            put(state.permits.get_mut(permit), recorded, step, said);
+            let explanation = Some(*explanation);
+            let said = Settled { at: recorded.occurred_at, by: person.clone(), explanation };
+            put(state, *permit, recorded, step, said);
         }
         _ => {}
     }
 }
 
-fn put(live: Option<&mut Permit>, recorded: &Recorded, step: &StepId, mut said: Settled) {
-    let request: &mut Request = match live {
+fn put(state: &mut State, permit: PermitId, recorded: &Recorded, step: &StepId, mut said: Settled) {
+    let request: &mut Request = match state.permits.get_mut(&permit) {
         Some(Permit::Approved(request)) => request,
         Some(Permit::Out(outing)) => &mut outing.request,
         Some(Permit::Requested(_) | Permit::SentBack(_)) | None => return,

@@ -27,15 +27,8 @@ fn written() -> Vec<Refusal> {
         Refusal::row(Rule::PlanUnknown, day(), "R-1", amend_plan(&again))
             .then("R-1", draft_plan(&plan))
             .again(),
-        Refusal::row(
-            Rule::PlanIncomplete,
-            day(),
-            "R-1",
-            draft_plan(&plan_with(|plan| {
-                plan.media.as_mut().unwrap().products = ["Hako\nUSB".to_owned()].into();
-            })),
-        )
-        .then("R-1", draft_plan(&plan)),
+        Refusal::row(Rule::PlanIncomplete, day(), "R-1", draft_plan(&plan_for_product("Hako\nUSB")))
+            .then("R-1", draft_plan(&plan)),
         Refusal::row(
             Rule::PlanWithdrawn,
             drafted().does("SO", withdraw_plan("PL-1")),
@@ -62,8 +55,8 @@ fn signed() -> Vec<Refusal> {
     };
     let again = plan_again(|_| ());
     let steps = plan_with(|plan| plan.steps.clear());
-    let late = plan_with(|plan| plan.risks[0].accepted_until = at("21 12:00"));
-    let for_ever = plan_with(|plan| plan.risks[0].accepted_until = crate::time::Timestamp::LATEST);
+    let late = plan_borne_until(at("21 12:00"));
+    let for_ever = plan_borne_until(crate::time::Timestamp::LATEST);
     let written_so =
         |wrong: &PlanDocument| day().does("R-1", draft_plan(wrong)).does("HEAD", accept_risk(wrong, "NET"));
     let mended = |row: Refusal| {
@@ -149,11 +142,9 @@ fn permits() -> Vec<Refusal> {
             .then("SO", approve_plan(&again))
             .then("R-1", request(&document_under(&again)))
     };
-    let too_early = plan_with(|plan| plan.risks[0].accepted_until = at("21 22:59"));
+    let too_early = plan_borne_until(at("21 22:59"));
     let by_courier = plan_with(|plan| plan.transport = [Way::Courier].into());
-    let product = plan_with(|plan| {
-        plan.media.as_mut().unwrap().products = ["Other stick".to_owned()].into();
-    });
+    let product = plan_for_product("Other stick");
     let short = plan_with(|plan| plan.term.until = at("21 22:00"));
     let again = plan_again(|_| ());
     // In a chain, everybody is on a roster for the very work of the plan.

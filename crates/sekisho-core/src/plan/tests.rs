@@ -52,6 +52,27 @@ fn what_is_missing_is_told_at_once() {
 }
 
 #[test]
+fn whoever_signs_sees_the_plan_in_codes() {
+    let plan = plan_document();
+    let lines = crate::facts::facts(&planned(), &approve_plan(&plan));
+    let begins = format!("document {}", plan.digest());
+    assert_eq!(lines[..2], ["plan PL-1 revision 1".to_owned(), begins]);
+    for line in [
+        "work benefits project C-1,R-1",
+        "from CAB to SITE back to CAB",
+        "media 2 at most",
+        "carried by 2 at least",
+        "risk NET medium needed impact 3 reduce residual 1 accepted by HEAD until 2026-09-18T00:00:00Z",
+        "step CARRY by carrier",
+    ] {
+        assert!(lines.iter().any(|one| one == line), "{line}: {lines:?}");
+    }
+    let asked = document_under(&plan);
+    let lines = crate::facts::facts(&planned(), &request(&asked));
+    assert!(lines.contains(&format!("plan PL-1 {}", plan.digest())));
+}
+
+#[test]
 fn hours_hold_for_one_day_at_a_time_and_a_whole_day_holds_everything() {
     let hours = |from: u16, until: u16| Hours { from: from * 60, until: until * 60 };
     let window = |from: &str, until: &str| Window { from: at(from), until: at(until) };

@@ -158,8 +158,9 @@ fn goes_out_under_what_is_approved(
             );
             return Ok(());
         }
-        Event::PermitApproved { permit, .. } | Event::PermitReady { permit, .. } => *permit,
-        Event::CustodyOffered { permit, .. } => *permit,
+        Event::PermitApproved { permit, .. }
+        | Event::PermitReady { permit, .. }
+        | Event::CustodyOffered { permit, .. } => *permit,
         Event::CustodyChanged { medium, permit, .. } => {
             // The last signature of those who leave with it.
             let Some(Permit::Out(outing)) = state.permits.get(permit) else { return Ok(()) };

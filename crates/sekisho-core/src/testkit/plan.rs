@@ -12,7 +12,7 @@ use crate::testkit::{
     Given, P1, approve, assign_role, at, document, enroll_key, given, id, ids, register_person, request,
     text, town,
 };
-use crate::time::{DAY, Window};
+use crate::time::{DAY, Timestamp, Window};
 
 /// Gives the town with the plan `PL-1` approved: written by `R-1`, its risk accepted by `HEAD`, approved by `SO`.
 pub fn planned() -> State {
@@ -84,7 +84,17 @@ pub fn plan_with(change: impl FnOnce(&mut PlanDocument)) -> PlanDocument {
     changed
 }
 
-/// Gives [`plan_document`] as it is written the second time: one medium, with a change.
+/// Gives [`plan_document`] whose risk is accepted until another time.
+pub fn plan_borne_until(accepted_until: Timestamp) -> PlanDocument {
+    plan_with(|plan| plan.risks.iter_mut().for_each(|risk| risk.accepted_until = accepted_until))
+}
+
+/// Gives [`plan_document`] for one product only.
+pub fn plan_for_product(product: &str) -> PlanDocument {
+    plan_with(|plan| plan.media = Some(MediaAllowed { at_most: 2, products: [product.to_owned()].into() }))
+}
+
+/// Gives [`plan_document`] as it is written the second time, with a change.
 pub fn plan_again(change: impl FnOnce(&mut PlanDocument)) -> PlanDocument {
     plan_with(|plan| {
         plan.revision = 2;

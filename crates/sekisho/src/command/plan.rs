@@ -295,3 +295,16 @@ pub(crate) fn checklist(context: Context<'_>, gate: &Gate, request: &Request) ->
     };
     request.checklist.iter().map(line).collect()
 }
+
+/// Gives a permit's checklist as data, with the words of each step.
+pub(crate) fn checklist_json(gate: &Gate, request: &Request) -> Vec<Value> {
+    let words = |digest: &sekisho_core::Digest| person_text::text(gate, digest);
+    let line = |item: &CheckItem| {
+        let explanation = item.settled.as_ref().and_then(|said| said.explanation.as_ref()).and_then(words);
+        json!({
+            "code": item.step.code, "by": item.step.by, "words": words(&item.step.words),
+            "settled": item.settled, "explanation": explanation,
+        })
+    };
+    request.checklist.iter().map(line).collect()
+}

@@ -64,16 +64,20 @@ fn approved(town: &Town) {
 #[test]
 fn without_a_plan_there_is_no_permit_once_a_plan_was_approved() {
     let town = planned();
-    // Everything at once, and no carriers named: the plan is one of the reasons.
-    let everything = "permit request --purpose 照会への回答 --data residents:resident_no:460517 --people 460517 \
-                      --declared Hako --carrier O-4 --medium USB-01 --site SITE --eraser O-4 \
-                      --start 2026-06-21T15:00 --return-by 2026-06-21T20:00";
-    town.run(everything, "O-4").refused_with(["R-PLAN", "R-TWO"]);
     town.run(&request(""), "O-4").refused_with(["R-PLAN"]).ended(Exit::Refused);
     town.run(&request("--plan PL-9"), "O-4").refused_with(["R-PLAN"]);
     town.run(&request("--plan PL-1"), "O-4").done();
     let shown = town.ask("permit show P-0001").done();
     assert_eq!(shown.spoken.json["content"]["plan"]["id"], "PL-1");
+    // Everybody's data, no carriers named, no plan: every reason at once.
+    let fields = "--field resident_no:class3b --field eligible:class3b --field account:class3b";
+    town.run(&format!("dataset add residents --name 住民 --rows 460517 {fields}"), "O-3").done();
+    town.run("purpose add CALLS --name 照会への回答 --needs residents:resident_no,eligible:1200", "O-3")
+        .done();
+    let everything = "permit request --for CALLS --purpose 照会への回答 \
+                      --data residents:resident_no,eligible,account:460517 --people 460517 --declared Hako \
+                      --medium USB-02 --site SITE --eraser O-4 --start 2026-06-21T15:00 --return-by 2026-06-21T20:00";
+    town.run(everything, "O-4").refused_with(["R-METHOD", "R-PLAN", "R-SCOPE"]);
 }
 
 #[test]
@@ -164,6 +168,8 @@ fn steps_of_the_plan_are_the_checklist_and_nothing_closes_before_it() {
     town.run("permit step P-0001 CHECK --explain 前日に確認済み", "O-3").done();
     let page = town.ask("permit show P-0001").done().spoken.stdout;
     assert!(page.contains("行わず（O-3") && page.contains("前日に確認済み"), "{page}");
+    let list = town.ask("permit show P-0001 --json").done().list("checklist");
+    assert_eq!((list.len(), &list[0]["explanation"]), (3, &"前日に確認済み".into()));
     town.run("permit close P-0001", "O-3").done();
     assert_eq!(town.ask("permit list").done().texts("status"), ["closed"]);
     town.ask("verify").done();

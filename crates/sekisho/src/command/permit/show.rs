@@ -118,6 +118,10 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
         map.insert("content".to_owned(), json!(document));
         map.insert("state".to_owned(), json!(view.last));
         map.insert("timeline".to_owned(), json!(rows));
+        if !view.last.request().checklist.is_empty() {
+            let checklist = crate::command::plan::checklist_json(gate, view.last.request());
+            map.insert("checklist".to_owned(), json!(checklist));
+        }
         if let Permit::Out(outing) = &view.last
             && document.is_sealed()
         {
