@@ -221,7 +221,7 @@ fn page(context: Context<'_>, gate: &Gate, known: &Plan) -> String {
         let names: Vec<String> = places.iter().map(|place| person_text::place(gate, place)).collect();
         field(part, names.join(", "));
     }
-    let ways: Vec<String> = document.transport.iter().map(|way| way_words(way, text)).collect();
+    let ways: Vec<String> = document.transport.iter().map(|way| way_words(*way, text)).collect();
     field("transport", ways.join(", "));
     if let Some(media) = &document.media {
         let products: Vec<&str> = media.products.iter().map(String::as_str).collect();
@@ -265,7 +265,7 @@ fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-fn way_words(way: &Way, text: &Text) -> String {
+fn way_words(way: Way, text: &Text) -> String {
     match way {
         Way::Carried { at_least } => text.say("plan-way-carried", &[("count", &at_least.to_string())]),
         Way::Courier => text.say("plan-way-courier", &[]),

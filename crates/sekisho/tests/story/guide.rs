@@ -103,7 +103,9 @@ fn chapter_on_contracts_can_be_typed_as_it_stands() {
 fn chapter_on_plans_can_be_typed_as_it_stands() {
     for language in ["ja", "en"] {
         let desk = office();
-        BEFORE_PLAN.into_iter().for_each(|line| desk.does(line));
+        for line in BEFORE_PLAN {
+            desk.does(line);
+        }
         read_and_typed(&desk, language, "07-plan", &OTHERWISE_PLAN);
     }
 }
