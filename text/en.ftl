@@ -2040,6 +2040,7 @@ cmd-plan-show = Shows a plan with its signatures and what is missing
     .examples =
         sekisho plan show PL-1
         sekisho plan show PL-1 --json
+        sekisho plan show PL-1 --out pl-1.html
 cmd-plan-template = Prints a template of a plan
     .examples =
         sekisho plan template

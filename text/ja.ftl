@@ -2042,6 +2042,7 @@ cmd-plan-show = 計画を、署名と足りない事項まで示します
     .examples =
         sekisho plan show PL-1
         sekisho plan show PL-1 --json
+        sekisho plan show PL-1 --out pl-1.html
 cmd-plan-template = 計画のひな型を示します
     .examples =
         sekisho plan template

@@ -148,7 +148,7 @@ verbs! {
     /// Safety plans.
     PlanVerb {
         Template, Draft(PlanWritten), Amend(PlanWritten), AcceptRisk(PlanAcceptRisk), Approve(ContractOne), Withdraw(ContractWhy),
-        List, Show(ContractShow),
+        List, Show(PlanShow),
     }
     /// Keys.
     KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Revoke(KeyRevoke), List }

@@ -16,6 +16,10 @@ arguments! {
         risks: Vec<String>,
         #[command(flatten)] signing: Signing,
     }
+    PlanShow {
+        id: String,
+        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+    }
     PermitStep {
         permit: String,
         step: String,

@@ -5,12 +5,13 @@ mod written;
 use sekisho_core::Command;
 use sekisho_core::id::{PlanId, RiskId};
 use sekisho_core::permit::Request;
-use sekisho_core::plan::{CheckItem, Plan, PlanDocument, Way};
+use sekisho_core::plan::{CheckItem, Hours, MediaAllowed, Plan, PlanDocument, Way};
 use sekisho_gate::Gate;
 use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::{PlanAcceptRisk, PlanVerb, PlanWritten, Signing};
+use crate::command::paper::{self, Desk};
 use crate::command::registers::listing;
 use crate::command::{Context, id, local, local_day};
 use crate::exit::Exit;
@@ -47,6 +48,9 @@ pub fn plan(context: Context<'_>, verb: &PlanVerb) -> Result<Report, Failure> {
         PlanVerb::Show(arguments) => {
             let named: PlanId = id(&arguments.id)?;
             let known = find(&gate, &named)?;
+            if let Some(out) = &arguments.out {
+                return paper::plan::print(Desk { context, gate: &gate }, known, out);
+            }
             Ok(Report::done(plan_json(&gate, known), page(context, &gate, known)))
         }
     }
@@ -211,7 +215,7 @@ fn page(context: Context<'_>, gate: &Gate, known: &Plan) -> String {
     field("work", document.work.to_string());
     field("term", format!("{} – {}", local(document.term.from), local(document.term.until)));
     if let Some(hours) = document.hours {
-        field("hours", format!("{} – {}", clock(hours.from), clock(hours.until)));
+        field("hours", hours_words(hours));
     }
     let people = document.project.iter().map(|person| person_text::person(gate, person));
     field("project", people.collect::<Vec<_>>().join(", "));
@@ -224,9 +228,7 @@ fn page(context: Context<'_>, gate: &Gate, known: &Plan) -> String {
     let ways: Vec<String> = document.transport.iter().map(|way| way_words(*way, text)).collect();
     field("transport", ways.join(", "));
     if let Some(media) = &document.media {
-        let products: Vec<&str> = media.products.iter().map(String::as_str).collect();
-        let most = text.say("plan-media", &[("count", &media.at_most.to_string())]);
-        field("media", format!("{most} {}", products.join(", ")).trim_end().to_owned());
+        field("media", media_words(media, text));
     }
     for risk in &document.risks {
         let treatment = text.say(&format!("risk-treatment-{}", risk.treatment.name()), &[]);
@@ -260,12 +262,25 @@ fn page(context: Context<'_>, gate: &Gate, known: &Plan) -> String {
     lines.join("\n")
 }
 
+/// Says between which hours of a day.
+pub(crate) fn hours_words(hours: Hours) -> String {
+    format!("{} – {}", clock(hours.from), clock(hours.until))
+}
+
+/// Says how many media, and of which products.
+pub(crate) fn media_words(media: &MediaAllowed, text: &Text) -> String {
+    let products: Vec<&str> = media.products.iter().map(String::as_str).collect();
+    let most = text.say("plan-media", &[("count", &media.at_most.to_string())]);
+    format!("{most} {}", products.join(", ")).trim_end().to_owned()
+}
+
 /// Shows minutes after midnight as a clock does.
 fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-fn way_words(way: Way, text: &Text) -> String {
+/// Says how data may travel.
+pub(crate) fn way_words(way: Way, text: &Text) -> String {
     match way {
         Way::Carried { at_least } => text.say("plan-way-carried", &[("count", &at_least.to_string())]),
         Way::Courier => text.say("plan-way-courier", &[]),

@@ -107,6 +107,9 @@ fn a_plan_is_whole_accepted_and_approved_by_somebody_else() {
     assert_eq!(town.ask("plan list").done().texts("status"), ["approved"]);
     let page = town.ask("plan show PL-1").done().spoken.stdout;
     assert!(page.contains("部長 六郎") && page.contains("媒体で運ぶほかない"), "{page}");
+    let paper = town.file("pl-1.html").display().to_string();
+    town.ask(&format!("plan show PL-1 --out {paper}")).done();
+    assert!(std::fs::read_to_string(&paper).unwrap().contains("事務局 七海"));
     // What was asked for before there was a plan is not approved any more.
     town.run("permit approve P-0001", "O-2").refused_with(["R-PLAN"]);
     town.run("permit amend P-0001 --plan PL-1 --until 2026-06-21T20:00", "O-4").done();
