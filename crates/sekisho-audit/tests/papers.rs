@@ -503,7 +503,7 @@ fn plan() -> SafetyPlan {
         revision: 2,
         risks: vec![
             risk("NETWORK", "住民データの網は外とつながらない", Some(at(20, 9, 15))),
-            risk("LOSS", "運搬中の紛失・盗難", None),
+            risk("LOSS", "運搬中の紛失・盗難", Some(at(20, 9, 15))),
         ],
         sites: vec!["吹田コールセンター".to_owned()],
         stage: PlanStage::Approved,

@@ -164,7 +164,7 @@ impl SafetyPlan {
             language.pick("影響", "Impact"),
             language.pick("対応・対策", "Treatment, measures"),
             language.pick("残り", "Left"),
-            language.pick("受容した者・期限", "Accepted by, until"),
+            language.pick("受け入れる者・期限", "To accept, until"),
             language.pick("署名", "Signed"),
         ];
         let lines = self.risks.iter().map(|risk| {
@@ -175,7 +175,7 @@ impl SafetyPlan {
                 cell("center", &risk.impact.to_string()),
                 cell("", &format!("{}\n{}", risk.treatment, risk.measure)),
                 cell("center", &risk.residual.to_string()),
-                cell("", &format!("{}\n{}", risk.accepted_by, language.moment(risk.accepted_until))),
+                cell("", &format!("{}\n{}", risk.accepted_by, language.short_moment(risk.accepted_until))),
                 cell("", &signed),
             ])
         });
