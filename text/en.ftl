@@ -142,6 +142,8 @@ evaluation-unfit = The figures about { $party } do not fit: scores are of 100, a
     .advice = Put the incidents on the sheet and record it again: sekisho contract evaluate { $party } --score <POINTS> --incidents { $incidents } --sheet <FINDINGS>
 field-beyond = beyond
 field-purpose-code = purpose
+field-plan = plan
+field-step = step
 finder-note = You have found a medium of a public office. Nobody can read it without the office. Please call the office printed on the medium, or take it to the police. Number: { $number }
 frozen = Permit { $permit } is frozen.
     .advice = Bringing media back is possible: sekisho custody hand { $permit } --home. Two persons lift a freeze: sekisho permit unfreeze { $permit } --as <APPROVER> --key <KEY>. Its history: sekisho permit show { $permit }
@@ -460,6 +462,10 @@ event-person-left = person left
 event-person-registered = person registered
 event-place-amended = place corrected
 event-place-registered = place registered
+event-plan-amended = plan rewritten
+event-plan-approved = plan approved
+event-plan-drafted = plan written
+event-plan-withdrawn = plan withdrawn
 event-purpose-registered = Purpose entered
 event-release-granted = release granted
 event-rewrap-key-established = re-wrap key entered
@@ -469,6 +475,9 @@ event-role-assigned = role given
 event-role-removed = role removed
 event-rules-adopted = local rules put in force
 event-rules-proposed = local rules proposed
+event-risk-accepted = risk accepted
+event-step-done = step done
+event-step-explained = step explained
 event-stock-taken = stock-take
 event-training-passed = Training passed
 event-unfreeze-agreed = agreed to lift freeze
@@ -476,10 +485,98 @@ event-vault-established = vault entered
 event-working-copy-declared = working copy declared
 event-working-copy-erased = working copy erased
 
+## Safety plans
+
+not-plan-writer = { $person } cannot rewrite plan { $plan }.
+    .advice = Who wrote in it, who is of its project, or the contract manager can: sekisho plan amend <PLAN FILE> --as <ONE OF THEM> --key <KEY>
+plan-changed = Plan { $plan } is not what was shown.
+    .advice = Look at it as it is (sekisho plan show { $plan }), then do it again. A permit asked for under the earlier version is amended by who asked: sekisho permit amend <PERMIT> --plan { $plan }. To rewrite the plan: sekisho plan amend <PLAN FILE>
+plan-incomplete = Plan { $plan } lacks a part that every plan must have ({ $part }), or it cannot hold as it is.
+    .advice = Complete it: sekisho plan amend <PLAN FILE>. If it is not entered yet: sekisho plan draft <PLAN FILE>. How to write one: sekisho plan template
+plan-media = { $count } at a time
+plan-missing = The request for permit { $permit } names no safety plan.
+    .advice = Choose one that is approved (sekisho plan list): sekisho permit request --plan <PLAN>. If there is none, write it: sekisho plan draft <PLAN FILE>
+plan-missing-parts = missing parts: { $parts }
+plan-not-approved = Plan { $plan } is not approved as it is now.
+    .advice = A head accepts what is left of its risks, then the security office approves: sekisho plan accept-risk { $plan } --as <HEAD> --key <KEY>, then sekisho plan approve { $plan } --as <SECURITY OFFICE> --key <KEY>
+plan-not-independent = { $person } is of the project and cannot be who approved plan { $plan }.
+    .advice = Somebody of the security office who is not of the project approves it: sekisho plan approve { $plan } --as <ANOTHER> --key <KEY>. Whoever approved a plan neither asks nor works under it: sekisho permit request --plan { $plan } --as <ANOTHER> --key <KEY>
+plan-not-waiting = Plan { $plan } is approved already.
+    .advice = Ask under it: sekisho permit request --plan { $plan }. To change it: sekisho plan amend <PLAN FILE>
+plan-part-accepted-until = until when a risk is accepted (a year at most)
+plan-part-approved = approved
+plan-part-document = document
+plan-part-from = cabinets it leaves from
+plan-part-hours = hours
+plan-part-levels = impacts (1 to 3, and no greater after the measures)
+plan-part-media = number of media
+plan-part-medium-needed = the risk that says why a medium is needed
+plan-part-products = products of media
+plan-part-project = people of the project
+plan-part-risks = risks
+plan-part-site = sites
+plan-part-steps = steps
+plan-part-storage = storage
+plan-part-term = term
+plan-part-transport = transport
+plan-part-work = work
+plan-revision = version { $revision }
+plan-state-approved = approved
+plan-state-drafted = draft
+plan-state-withdrawn = withdrawn
+plan-turn-accept = Next: the heads ({ $persons }) accept what is left of the risks: sekisho plan accept-risk { $plan }
+plan-turn-approve = Next: the security office approves: sekisho plan approve { $plan }
+plan-unfit = The request for permit { $permit } goes beyond plan { $plan } ({ $part }).
+    .advice = Ask for what the plan covers (sekisho plan show { $plan }, then sekisho permit request --plan { $plan }), or rewrite the plan and have it approved: sekisho plan amend <PLAN FILE>
+plan-unknown = Plan { $plan } is not registered.
+    .advice = What is registered: sekisho plan list. If there is none, write it: sekisho plan draft <PLAN FILE>. A request names one that is approved: sekisho permit request --plan <PLAN>
+plan-way-carried = by people ({ $count } at least)
+plan-way-courier = security courier
+plan-way-network = network
+plan-withdrawn = Plan { $plan } was withdrawn.
+    .advice = Write a plan under another number: sekisho plan draft <PLAN FILE>. What is out can always be brought home, and its erasure reported.
+risk-expired = Risk { $risk } of plan { $plan } is accepted until { $until } only: nobody answers for it until the end.
+    .advice = Write another date, and have it signed again: sekisho plan amend <PLAN FILE>, then sekisho plan accept-risk { $plan }, then sekisho plan approve { $plan }
+risk-line = { $name } (impact { $impact }; { $treatment }: { $measure }; left { $residual }; accepted by { $person } until { $until }; signed: { $signed })
+risk-not-accepted = { $person } has not accepted risk { $risk } of plan { $plan } yet.
+    .advice = They sign for themselves: sekisho plan accept-risk { $plan } { $risk } --as { $person } --key <KEY>
+risk-not-yours = Risk { $risk } of plan { $plan } is for { $person } to accept, a head of the owner's.
+    .advice = They sign: sekisho plan accept-risk { $plan } { $risk } --as { $person } --key <KEY>. If it is for somebody else to accept, correct the plan: sekisho plan amend <PLAN FILE>
+risk-open = not yet
+risk-treatment-avoid = avoid
+risk-treatment-reduce = reduce
+risk-treatment-retain = retain
+risk-treatment-share = share
+risk-unknown = Plan { $plan } has no risk { $risk }.
+    .advice = Look at the plan: sekisho plan show { $plan }. To accept one: sekisho plan accept-risk { $plan } <RISK>
+step-by-carrier = a carrier
+step-by-eraser = who erases
+step-by-officer = an officer
+step-by-opener = who opens
+step-by-receiver = who receives
+step-by-sealer = who seals
+step-by-witness = the witness
+step-done = done ({ $person } { $time })
+step-explained = not done ({ $person } { $time }: { $reason })
+step-not-yours = Step { $step } of permit { $permit } is recorded by { $by }, or by an officer of the owner's.
+    .advice = Ask them to record it: sekisho permit step { $permit } { $step } --as <PERSON> --key <KEY>
+step-open = Step { $step } of permit { $permit } is neither done nor explained.
+    .advice = Who did it records it: sekisho permit step { $permit } { $step }. If it was not done, an officer who answers for it says why: sekisho permit step { $permit } { $step } --explain <REASON>
+step-settled = Step { $step } of permit { $permit } is recorded already.
+    .advice = The list: sekisho permit show { $permit }. Those that are left: sekisho permit step { $permit } <STEP>
+step-unknown = The plan of permit { $permit } has no step { $step }.
+    .advice = Look at the steps: sekisho permit show { $permit }. To record one: sekisho permit step { $permit } <STEP>
+step-waits = not yet ({ $by })
 ## What was done
 
 done-activate-contract = The contract is in force.
 done-adopt-rules = The local rules are in force: from now on every act is judged by them, too.
+done-accept-risk = What is left of the risks is accepted.
+done-amend-plan = The plan is rewritten. What was accepted and approved is void.
+done-approve-plan = The plan is approved. From now on every request names a plan.
+done-draft-plan = The plan is entered.
+done-settle-step = The step of permit { $permit } is recorded.
+done-withdraw-plan = The plan is withdrawn. Nothing goes out under it any more.
 done-amend-contract = The contract is rewritten.
 done-amend-permit = Request { $permit } is amended. Earlier approvals are void and start anew.
 done-amend-medium = The medium's ledger line is corrected.
@@ -555,6 +652,7 @@ turn-erase-box = Erase box and working copies at the site: sekisho erase box <DI
 turn-hand-out = The media keeper hands it to the carriers: sekisho custody hand { $permit }
 turn-held = It is frozen. Bring back what is at hand: sekisho custody hand { $permit } --home
 turn-site = At the site, hand it to the receiver: sekisho custody hand { $permit } --to <RECEIVER>
+turn-steps = Everything is back. Steps are left to record: sekisho permit show { $permit }, then sekisho permit step { $permit } <STEP>
 turn-receive = The receiver signs: sekisho custody receive { $permit }
 turn-return = Bring it back: sekisho custody hand { $permit } --home
 turn-rewrap = Wrap it again: export the permit file, then two officers at the sealing station: sekisho permit export { $permit } --out <FILE>, then sekisho rewrap box <PERMIT FILE> <WRAP FILE> --share <FILE> --share <FILE> --second <PERSON> --second-key <KEY> --record <RECORD> --out <FILE> --receipt-out <FILE>
@@ -565,7 +663,9 @@ role-administrator = administrator
 role-approver = approver
 role-auditor = auditor
 role-media-keeper = media keeper
+role-organization-head = head of the organization
 role-security-manager = information security manager
+role-security-office = security office
 
 status-approved = approved
 status-closed = closed
@@ -641,6 +741,7 @@ column-people = People
 column-permit = Permit
 column-person = Person
 column-place = Place
+column-plan = plan
 column-product = Product
 column-purpose = Purpose
 column-reason = reasons
@@ -653,6 +754,7 @@ column-rows = rows
 column-seen = Last seen
 column-serial = Serial number
 column-status = State
+column-risk-until = risks accepted until
 column-tier = tier
 column-under = under
 column-until = until
@@ -1212,6 +1314,8 @@ fault-no-record = There is no record in { $path }.
     .advice = Name its place with --dir or SEKISHO_DIR. To start a new one: sekisho init
 fault-not-built = This version cannot do that yet.
     .advice = What it can do: sekisho --help
+fault-plan-file-unfit = { $path } cannot be read as a plan.
+    .advice = How to write one: sekisho plan template. The line that does not fit stands under details.
 fault-not-found = { $what ->
         [checkpoint] There is no checkpoint in { $which } from which to check.
         [entry] There is no entry { $which }.
@@ -1940,6 +2044,10 @@ cmd-permit-show = Shows a permit and its history
     .examples =
         sekisho permit show P-0001
         sekisho permit show P-0001 --json
+cmd-permit-step = Records a step of the plan as done (or why it was not)
+    .examples =
+        sekisho permit step P-0001 SEAL --as O-4 --key keys/o-4
+        sekisho permit step P-0001 COOL --explain "winter, no cooling needed" --as O-3 --key keys/o-3
 cmd-permit-unfreeze = Agrees to lift a freeze (two persons lift it)
     .examples =
         sekisho permit unfreeze P-0001 --as O-1 --key keys/o-1
@@ -2015,6 +2123,32 @@ cmd-policy-use = Puts local rules in force that somebody else has proposed
     .examples =
         sekisho policy use city --as O-3 --key keys/o-3
         sekisho policy use ./my-rules --as O-3 --key keys/o-3
+cmd-plan = Safety plans (no plan approved, no permit)
+cmd-plan-accept-risk = Accepts what is left of a plan's risks, as a head
+    .examples =
+        sekisho plan accept-risk PL-1 --as O-6 --key keys/o-6
+        sekisho plan accept-risk PL-1 NETWORK LOSS --as O-6 --key keys/o-6
+cmd-plan-amend = Rewrites a plan (what was accepted and approved is void)
+    .examples = sekisho plan amend plan.toml --as O-4 --key keys/o-4
+cmd-plan-approve = Approves a plan (a security office that is not of the project)
+    .examples = sekisho plan approve PL-1 --as O-7 --key keys/o-7
+cmd-plan-draft = Enters a plan (missing parts can be written later)
+    .examples = sekisho plan draft plan.toml --as O-4 --key keys/o-4
+cmd-plan-list = Lists plans, and until when their risks are accepted
+    .examples =
+        sekisho plan list
+        sekisho plan list --json
+cmd-plan-show = Shows a plan with its signatures and what is missing
+    .examples =
+        sekisho plan show PL-1
+        sekisho plan show PL-1 --json
+        sekisho plan show PL-1 --out pl-1.html
+cmd-plan-template = Prints a template of a plan
+    .examples =
+        sekisho plan template
+        sekisho plan template --json
+cmd-plan-withdraw = Withdraws a plan (nothing goes out under it; bringing home is possible)
+    .examples = sekisho plan withdraw PL-1 --reason "the system is shut down" --as O-7 --key keys/o-7
 cmd-purpose = Purposes and how much they need
 cmd-purpose-add = Enters a purpose
     .examples = sekisho purpose add CALLS --name Answering --needs residents:resident_no,eligible:1200 --as O-3 --key keys/o-3
@@ -2187,6 +2321,16 @@ arg-erase-within = days until everything is erased after the end
 arg-eraser = Eraser (the first carrier if left out)
 arg-events = Exported entries (a file of sekisho log export)
 arg-field = a field and its class (may be repeated)
+arg-explain = Why it was not done (kept as text that can be erased)
+arg-plan = Number of the safety plan (sekisho plan list)
+arg-plan-accept-risk-id = Number of the plan
+arg-plan-amend-file = File with the plan (as sekisho plan template prints it)
+arg-plan-approve-id = Number of the plan
+arg-plan-draft-file = File with the plan (as sekisho plan template prints it)
+arg-plan-show-id = Number of the plan
+arg-plan-withdraw-id = Number of the plan
+arg-risks = Codes of risks (all that are yours if left out)
+arg-step = Code of the step (sekisho permit show)
 arg-file = File
 arg-fingerprint = Fingerprint of the key (SHA256:…)
 arg-fingerprint-find-address = Address (with --birth)

@@ -142,6 +142,8 @@ evaluation-unfit = { $party } の評価の数が合いません。点は 100 点
     .advice = 事案の件数を書いて、もう一度記録してください: sekisho contract evaluate { $party } --score <点> --incidents { $incidents } --sheet <評価の内容>
 field-beyond = 超える理由
 field-purpose-code = 目的
+field-plan = 計画
+field-step = 手順
 finder-note = この媒体は公的機関のものです。機関の許可がなければ誰も読めません。媒体に書かれた連絡先、または警察にお届けください。番号: { $number }
 frozen = 許可 { $permit } は停止中です。
     .advice = 返却はできます: sekisho custody hand { $permit } --home。停止の解除には二名の同意が要ります: sekisho permit unfreeze { $permit } --as <決裁者> --key <鍵>。経過は sekisho permit show { $permit } です。
@@ -461,6 +463,10 @@ event-person-left = 従事者の離任
 event-person-registered = 従事者の登録
 event-place-amended = 場所の訂正
 event-place-registered = 場所の登録
+event-plan-amended = 計画の書直し
+event-plan-approved = 計画の承認
+event-plan-drafted = 計画の登録
+event-plan-withdrawn = 計画の廃止
 event-purpose-registered = 目的の登録
 event-release-granted = 開封を許可
 event-rewrap-key-established = 付替え鍵の登録
@@ -470,6 +476,9 @@ event-role-assigned = 役割の付与
 event-role-removed = 役割の解除
 event-rules-adopted = 庁内規程の採用
 event-rules-proposed = 庁内規程の提案
+event-risk-accepted = 残るリスクの受容
+event-step-done = 手順の実施
+event-step-explained = 手順の不実施の説明
 event-stock-taken = 棚卸し
 event-training-passed = 研修の修了
 event-unfreeze-agreed = 停止解除の同意
@@ -477,10 +486,98 @@ event-vault-established = 金庫を登録
 event-working-copy-declared = 作業用複製の申告
 event-working-copy-erased = 作業用複製の消去報告
 
+## 安全管理措置計画
+
+not-plan-writer = { $person } は、計画 { $plan } を書き直せません。
+    .advice = 計画を書いた方、業務に携わる方、委託先管理責任者が直せます: sekisho plan amend <計画のファイル> --as <その方> --key <鍵>
+plan-changed = 計画 { $plan } の内容は、示したものと違います。
+    .advice = 今の内容を確かめて（sekisho plan show { $plan }）、もう一度行ってください。前の版で申請した許可は、申請した方が今の版に改めます: sekisho permit amend <許可番号> --plan { $plan }。計画を書き直すときは sekisho plan amend <計画のファイル> です。
+plan-incomplete = 計画 { $plan } に、欠かせない事項（{ $part }）がないか、そのままでは成り立ちません。
+    .advice = 書き足して登録し直してください: sekisho plan amend <計画のファイル>。まだ登録していなければ sekisho plan draft <計画のファイル> です。書き方は sekisho plan template で見られます。
+plan-media = 一回に { $count } 枚まで
+plan-missing = 許可 { $permit } の申請に、安全管理措置計画がありません。
+    .advice = 承認済みの計画を選んでください（sekisho plan list）: sekisho permit request --plan <計画>。なければ書きます: sekisho plan draft <計画のファイル>
+plan-missing-parts = 足りない事項: { $parts }
+plan-not-approved = 計画 { $plan } は、今の内容では承認されていません。
+    .advice = 部署の長が残るリスクを受け入れ、事務局が承認します: sekisho plan accept-risk { $plan } --as <部署の長> --key <鍵>、続けて sekisho plan approve { $plan } --as <事務局> --key <鍵>
+plan-not-independent = { $person } は業務に携わる方なので、計画 { $plan } の承認者にはなれません。
+    .advice = 業務に携わらない事務局の方が承認します: sekisho plan approve { $plan } --as <別の事務局> --key <鍵>。承認した方は、その計画による持出しの申請や作業をしません: sekisho permit request --plan { $plan } --as <別の方> --key <鍵>
+plan-not-waiting = 計画 { $plan } は承認済みです。
+    .advice = この計画で申請できます: sekisho permit request --plan { $plan }。内容を変えるときは sekisho plan amend <計画のファイル> です。
+plan-part-accepted-until = リスク受容の期限（一年以内）
+plan-part-approved = 承認
+plan-part-document = 文書
+plan-part-from = 持ち出す保管庫
+plan-part-hours = 時間帯
+plan-part-levels = 影響度（1から3、対策後は対策前より大きくない）
+plan-part-media = 媒体の数
+plan-part-medium-needed = 媒体が要る理由（隔離網など）のリスク
+plan-part-products = 媒体の製品
+plan-part-project = 業務に携わる方
+plan-part-risks = リスク
+plan-part-site = 作業場所
+plan-part-steps = 手順
+plan-part-storage = 保管場所
+plan-part-term = 期間
+plan-part-transport = 運搬方法
+plan-part-work = 業務
+plan-revision = 第 { $revision } 版
+plan-state-approved = 承認済み
+plan-state-drafted = 下書き
+plan-state-withdrawn = 廃止
+plan-turn-accept = 次にすること: 部署の長（{ $persons }）が残るリスクを受け入れます: sekisho plan accept-risk { $plan }
+plan-turn-approve = 次にすること: 事務局が承認します: sekisho plan approve { $plan }
+plan-unfit = 許可 { $permit } の申請は、計画 { $plan } の範囲（{ $part }）を外れています。
+    .advice = 計画に合わせて申請するか（sekisho plan show { $plan }、続けて sekisho permit request --plan { $plan }）、計画を書き直して承認を得てください: sekisho plan amend <計画のファイル>
+plan-unknown = 計画 { $plan } は登録されていません。
+    .advice = 登録の内容は sekisho plan list で見られます。なければ書きます: sekisho plan draft <計画のファイル>。申請には承認済みの計画を書きます: sekisho permit request --plan <計画>
+plan-way-carried = 人が運ぶ（{ $count } 名以上）
+plan-way-courier = セキュリティ便
+plan-way-network = ネットワーク
+plan-withdrawn = 計画 { $plan } は廃止されました。
+    .advice = 別の番号で計画を書いてください: sekisho plan draft <計画のファイル>。出たものの返却と消去の報告は、いつでもできます。
+risk-expired = 計画 { $plan } のリスク { $risk } は、{ $until } までしか受け入れられていません。持出しの終わりまで責任を負う方がいません。
+    .advice = 期限を改めて書き直し、部署の長と事務局の署名を得てください: sekisho plan amend <計画のファイル>、続けて sekisho plan accept-risk { $plan }、sekisho plan approve { $plan }
+risk-line = { $name }（影響 { $impact }、{ $treatment }: { $measure }、残り { $residual }、{ $person } が { $until } まで受容、署名: { $signed }）
+risk-not-accepted = 計画 { $plan } のリスク { $risk } を、{ $person } がまだ受け入れていません。
+    .advice = ご本人が署名します: sekisho plan accept-risk { $plan } { $risk } --as { $person } --key <鍵>
+risk-not-yours = 計画 { $plan } のリスク { $risk } を受け入れるのは、保有機関の部署の長 { $person } です。
+    .advice = その方が署名します: sekisho plan accept-risk { $plan } { $risk } --as { $person } --key <鍵>。受け入れる方が違うときは、計画を直します: sekisho plan amend <計画のファイル>
+risk-open = まだ
+risk-treatment-avoid = 回避
+risk-treatment-reduce = 低減
+risk-treatment-retain = 受容
+risk-treatment-share = 移転
+risk-unknown = 計画 { $plan } に、リスク { $risk } はありません。
+    .advice = 計画を確かめてください: sekisho plan show { $plan }。受け入れるときは sekisho plan accept-risk { $plan } <リスク> です。
+step-by-carrier = 運搬者
+step-by-eraser = 消去する方
+step-by-officer = 職員
+step-by-opener = 開封する方
+step-by-receiver = 受取者
+step-by-sealer = 封緘する方
+step-by-witness = 立会者
+step-done = 済み（{ $person } { $time }）
+step-explained = 行わず（{ $person } { $time }: { $reason }）
+step-not-yours = 許可 { $permit } の手順 { $step } は、{ $by }か、保有機関の職員が記録します。
+    .advice = その方が記録してください: sekisho permit step { $permit } { $step } --as <その方> --key <鍵>
+step-open = 許可 { $permit } の手順 { $step } が、済んでもいず、説明もありません。
+    .advice = 行った方が記録します: sekisho permit step { $permit } { $step }。行わなかったときは、責任のある職員が理由を書きます: sekisho permit step { $permit } { $step } --explain <理由>
+step-settled = 許可 { $permit } の手順 { $step } は、記録済みです。
+    .advice = 一覧は sekisho permit show { $permit } で見られます。残りの手順は sekisho permit step { $permit } <手順> です。
+step-unknown = 許可 { $permit } の計画に、手順 { $step } はありません。
+    .advice = 手順を確かめてください: sekisho permit show { $permit }。記録するときは sekisho permit step { $permit } <手順> です。
+step-waits = まだ（{ $by }）
 ## 済んだこと
 
 done-activate-contract = 契約を発効させました。
 done-adopt-rules = 庁内規程を採用しました。これからの行為は、この規程にも照らします。
+done-accept-risk = 残るリスクを受け入れました。
+done-amend-plan = 計画を書き直しました。前の受容と承認は無効です。
+done-approve-plan = 計画を承認しました。これからは、どの持出しの申請にも計画が要ります。
+done-draft-plan = 計画を登録しました。
+done-settle-step = 許可 { $permit } の手順を記録しました。
+done-withdraw-plan = 計画を廃止しました。この計画では、もう何も持ち出せません。
 done-amend-contract = 契約を書き直しました。
 done-amend-permit = 申請 { $permit } を変更しました。それまでの承認は無効になり、やり直しです。
 done-amend-medium = 媒体の台帳の行を訂正しました。
@@ -556,6 +653,7 @@ turn-erase-box = 現地で封緘箱と作業用複製を消去してください
 turn-hand-out = 媒体管理者が運搬者に渡します: sekisho custody hand { $permit }
 turn-held = 停止中です。手元の媒体は返却します: sekisho custody hand { $permit } --home
 turn-site = 作業場所で受取者に渡します: sekisho custody hand { $permit } --to <受取者>
+turn-steps = すべて戻りました。手順の記録が残っています: sekisho permit show { $permit }、続けて sekisho permit step { $permit } <手順>
 turn-receive = 受け取る方が署名します: sekisho custody receive { $permit }
 turn-return = 返却します: sekisho custody hand { $permit } --home
 turn-rewrap = 宛先を付け替えます。許可ファイルを書き出し、封緘端末で二人の職員が行います: sekisho permit export { $permit } --out <ファイル>、続けて sekisho rewrap box <許可ファイル> <付替え用の控え> --share <鍵の半分> --share <鍵の半分> --second <二人目> --second-key <鍵> --record <記録のフォルダー> --out <付替えファイル> --receipt-out <受領書>
@@ -566,7 +664,9 @@ role-administrator = システム管理者
 role-approver = 決裁者
 role-auditor = 監査人
 role-media-keeper = 媒体管理者
+role-organization-head = 部署の長
 role-security-manager = 情報セキュリティ管理者
+role-security-office = 情報セキュリティ事務局
 
 status-approved = 承認済み
 status-closed = 終了
@@ -642,6 +742,7 @@ column-people = 対象人数
 column-permit = 許可
 column-person = 従事者
 column-place = 場所
+column-plan = 計画
 column-product = 製品名
 column-purpose = 利用目的
 column-reason = 理由
@@ -654,6 +755,7 @@ column-rows = 件数
 column-seen = 最後の確認
 column-serial = 製造番号
 column-status = 状態
+column-risk-until = リスク受容の期限
 column-tier = 層
 column-under = 契約・発注
 column-until = 期限
@@ -1213,6 +1315,8 @@ fault-no-record = { $path } に記録はありません。
     .advice = 場所を --dir か SEKISHO_DIR で指定してください。新しく始めるときは sekisho init です。
 fault-not-built = この機能は、この版にはまだありません。
     .advice = 使えるものは sekisho --help で見られます。
+fault-plan-file-unfit = { $path } は、計画のファイルとして読めません。
+    .advice = 書き方は sekisho plan template で見られます。ずれた行は下の「詳細」にあります。
 fault-not-found = { $what ->
         [checkpoint] { $which } に、検査の起点となるチェックポイントがありません。
         [entry] 記録 { $which } はありません。
@@ -1942,6 +2046,10 @@ cmd-permit-show = 許可の内容と経過を示します
     .examples =
         sekisho permit show P-0001
         sekisho permit show P-0001 --json
+cmd-permit-step = 計画の手順を行ったことを記録します（行わなかったときは理由を）
+    .examples =
+        sekisho permit step P-0001 SEAL --as O-4 --key keys/o-4
+        sekisho permit step P-0001 COOL --explain "冬のため保冷は不要" --as O-3 --key keys/o-3
 cmd-permit-unfreeze = 停止の解除に同意します（二名の同意で解除されます）
     .examples =
         sekisho permit unfreeze P-0001 --as O-1 --key keys/o-1
@@ -2017,6 +2125,32 @@ cmd-policy-use = ほかの方が提案した庁内規程を採用します
     .examples =
         sekisho policy use city --as O-3 --key keys/o-3
         sekisho policy use ./my-rules --as O-3 --key keys/o-3
+cmd-plan = 安全管理措置計画（承認がなければ、持出しの申請はできません）
+cmd-plan-accept-risk = 計画に残るリスクを、部署の長として受け入れます
+    .examples =
+        sekisho plan accept-risk PL-1 --as O-6 --key keys/o-6
+        sekisho plan accept-risk PL-1 NETWORK LOSS --as O-6 --key keys/o-6
+cmd-plan-amend = 計画を書き直します（前の受容と承認は無効になります）
+    .examples = sekisho plan amend plan.toml --as O-4 --key keys/o-4
+cmd-plan-approve = 計画を承認します（業務に携わらない事務局）
+    .examples = sekisho plan approve PL-1 --as O-7 --key keys/o-7
+cmd-plan-draft = 計画を登録します（欠けた事項は後から書けます）
+    .examples = sekisho plan draft plan.toml --as O-4 --key keys/o-4
+cmd-plan-list = 計画の一覧を、リスク受容の期限とともに示します
+    .examples =
+        sekisho plan list
+        sekisho plan list --json
+cmd-plan-show = 計画を、署名と足りない事項まで示します
+    .examples =
+        sekisho plan show PL-1
+        sekisho plan show PL-1 --json
+        sekisho plan show PL-1 --out pl-1.html
+cmd-plan-template = 計画のひな型を示します
+    .examples =
+        sekisho plan template
+        sekisho plan template --json
+cmd-plan-withdraw = 計画を廃止します（何も持ち出せなくなります。返却はできます）
+    .examples = sekisho plan withdraw PL-1 --reason "システムの廃止" --as O-7 --key keys/o-7
 cmd-purpose = 利用の目的と、それに要る範囲
 cmd-purpose-add = 目的を登録します
     .examples = sekisho purpose add CALLS --name 照会への回答 --needs residents:resident_no,eligible:1200 --as O-3 --key keys/o-3
@@ -2189,6 +2323,16 @@ arg-erase-within = 終了後、消去までの日数
 arg-eraser = 消去担当（書かなければ一人目の運搬者）
 arg-events = 書き出された記録（sekisho log export のファイル）
 arg-field = 項目と区分（何回でも書けます）
+arg-explain = 行わなかった理由（消去できる文章として保管されます）
+arg-plan = 安全管理措置計画の番号（sekisho plan list）
+arg-plan-accept-risk-id = 計画の番号
+arg-plan-amend-file = 計画のファイル（sekisho plan template の形）
+arg-plan-approve-id = 計画の番号
+arg-plan-draft-file = 計画のファイル（sekisho plan template の形）
+arg-plan-show-id = 計画の番号
+arg-plan-withdraw-id = 計画の番号
+arg-risks = リスクの符号（書かなければ、ご自分が受け入れるものすべて）
+arg-step = 手順の符号（sekisho permit show）
 arg-file = ファイル
 arg-fingerprint = 鍵の指紋（SHA256:…）
 arg-fingerprint-find-address = 住所（--birth も要ります）

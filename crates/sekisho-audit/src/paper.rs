@@ -11,6 +11,7 @@ mod incident;
 mod lending_ledger;
 mod media_ledger;
 mod place_check;
+mod plan;
 mod seal_receipt;
 
 use jiff::civil::{Date, DateTime};
@@ -26,6 +27,7 @@ pub use incident::{Certainty, Contact, Holder, Incident, Moment, Report};
 pub use lending_ledger::{LendingLedger, LendingLine};
 pub use media_ledger::{MediaLedger, MediaLine, Standing};
 pub use place_check::{CheckLine, Checked, Expected, Finding, Place, PlaceCheck};
+pub use plan::{PlanRisk, PlanSigned, PlanStage, PlanStep, SafetyPlan};
 pub use seal_receipt::SealReceipt;
 
 use crate::era;

@@ -14,8 +14,8 @@ use sekisho_audit::paper::{
     Application, Approval, Certainty, CheckLine, Checked, Code, Contact, Dataset, Decision,
     ErasureCertificate, Expected, Finding, Footer, Holder, Incident, KeyGone, KeyLevel, Language,
     LendingLedger, LendingLine, MediaLedger, MediaLine, MediumOverwritten, Moment, Place, PlaceCheck,
-    Protection, ReadBackFrom, RecordNumber, Report, SealReceipt, Stage, Standing, StandsIn, Transport,
-    Verdict, Window, WorkingCopiesSaid,
+    PlanRisk, PlanSigned, PlanStage, PlanStep, Protection, ReadBackFrom, RecordNumber, Report, SafetyPlan,
+    SealReceipt, Stage, Standing, StandsIn, Transport, Verdict, Window, WorkingCopiesSaid,
 };
 use sekisho_audit::table::{CsvEncoding, Encoding, Header, Sheet};
 
@@ -41,6 +41,13 @@ fn application_prints_as_agreed() {
 #[test]
 fn place_check_prints_as_agreed() {
     agrees("place_check", |language| place_check().html(language));
+}
+
+#[test]
+fn plan_prints_as_agreed() {
+    agrees("plan", |language| plan().html(language));
+    let draft = SafetyPlan { approved: None, stage: PlanStage::Draft, ..plan() };
+    assert!(draft.html(Language::Ja).contains("承認されるまで、この計画による持出しはできません"));
 }
 
 #[test]
@@ -159,6 +166,7 @@ fn no_paper_refers_to_anything_outside_itself() {
         lending_ledger().html(Language::Ja),
         application().html(Language::Ja),
         place_check().html(Language::Ja),
+        plan().html(Language::Ja),
         incident().html(Language::Ja),
         seal_receipt().html(Language::Ja),
         certificate().html(Language::Ja),
@@ -461,6 +469,52 @@ fn draft() -> Application {
         to: None,
         transport: Some(Transport::Courier { company: "尼浜運送株式会社".to_owned() }),
         window: None,
+    }
+}
+
+fn plan() -> SafetyPlan {
+    let risk = |code: &str, name: &str, accepted_at| PlanRisk {
+        accepted_by: "林 六郎".to_owned(),
+        accepted_at,
+        accepted_until: at(30, 0, 0),
+        code: code.to_owned(),
+        impact: 3,
+        measure: "封緘し、二名で運ぶ".to_owned(),
+        name: name.to_owned(),
+        residual: 1,
+        treatment: "低減".to_owned(),
+    };
+    let step = |code: &str, words: &str, by: &str| PlanStep {
+        by: by.to_owned(),
+        code: code.to_owned(),
+        words: words.to_owned(),
+    };
+    SafetyPlan {
+        approved: Some(PlanSigned { at: at(20, 10, 30), by: "西 七海".to_owned() }),
+        document_hash: HASH.to_owned(),
+        footer: footer(),
+        from: vec!["鍵付保管庫①".to_owned()],
+        hours: "09:00 – 21:00".to_owned(),
+        media: "一回に 2 枚まで".to_owned(),
+        name: "給付金の問合せ対応に要るデータの持出し".to_owned(),
+        number: "PL-1".to_owned(),
+        office: OFFICE.to_owned(),
+        project: vec!["髙橋 次郎".to_owned(), "山﨑 徹".to_owned()],
+        revision: 2,
+        risks: vec![
+            risk("NETWORK", "住民データの網は外とつながらない", Some(at(20, 9, 15))),
+            risk("LOSS", "運搬中の紛失・盗難", Some(at(20, 9, 15))),
+        ],
+        sites: vec!["吹田コールセンター".to_owned()],
+        stage: PlanStage::Approved,
+        steps: vec![
+            step("CHECK", "媒体が空であることを確かめる", "職員"),
+            step("CARRY", "二名で、寄り道をせずに運ぶ", "運搬者"),
+        ],
+        storage: vec!["鍵付保管庫①".to_owned()],
+        term: Window { from: at(15, 0, 0), until: at(30, 0, 0) },
+        transport: vec!["人が運ぶ（2 名以上）".to_owned()],
+        work: "benefits".to_owned(),
     }
 }
 

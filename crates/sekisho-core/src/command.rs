@@ -14,13 +14,14 @@ use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
     ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
-    PartyId, PermitId, PersonId, PlaceId, PurposeId, WorkId,
+    PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
 };
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Deputy, Role, Title};
 use crate::permit::{EraseMethod, Holder};
+use crate::plan::PlanDocument;
 use crate::purpose::{Field, Template};
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{
@@ -29,6 +30,15 @@ use crate::sealing::{
 use crate::time::{Timestamp, Window};
 
 commands! {
+    /// Accepts what is left of risks, for the organization, as the head was shown it.
+    AcceptRisk "accept.risk" order {
+        /// The hash of the plan document that the head was shown.
+        document: Digest,
+        /// In which plan.
+        plan: PlanId,
+        /// Which risks.
+        risks: BTreeSet<RiskId>,
+    }
     /// Puts a contract in force.
     ActivateContract "activate.contract" order {
         /// Which contract.
@@ -82,6 +92,11 @@ commands! {
         /// Which place.
         place: PlaceId,
     }
+    /// Writes a safety plan anew; what was accepted and approved is void.
+    AmendPlan "amend.plan" order {
+        /// The whole new document, one revision higher.
+        document: PlanDocument,
+    }
     /// Asks for a card or an account for a person.
     ApplyAccess "apply.access" order {
         /// For what.
@@ -104,6 +119,13 @@ commands! {
         order: OrderId,
         /// The hash of what is ordered.
         terms: Digest,
+    }
+    /// Approves the safety plan with this very hash.
+    ApprovePlan "approve.plan" order {
+        /// The hash that the security office was shown.
+        document: Digest,
+        /// Which plan.
+        plan: PlanId,
     }
     /// Gives a person a role for a time.
     AssignRole "assign.role" order {
@@ -161,6 +183,11 @@ commands! {
         signature: String,
         /// X25519 public keys for spoken challenges, base64.
         spoken: Vec<String>,
+    }
+    /// Writes a safety plan down.
+    DraftPlan "draft.plan" order {
+        /// What it says.
+        document: PlanDocument,
     }
     /// Takes a card or an account away.
     EndAccess "end.access" order {
@@ -547,6 +574,15 @@ commands! {
         /// Digest of the reason.
         reason: Digest,
     }
+    /// Ticks a step of a permit's checklist, or explains why it was not done.
+    SettleStep "settle.step" order {
+        /// Digest of why it was not done; it was done if there is none.
+        @optional explanation: Option<Digest>,
+        /// Under which permit.
+        permit: PermitId,
+        /// Which step.
+        step: StepId,
+    }
     /// Says for whom one works oneself, and under which title.
     StateEmployment "state.employment" order {
         /// The employer.
@@ -593,6 +629,13 @@ commands! {
     Withdraw "withdraw.permit" order {
         /// Which permit.
         permit: PermitId,
+    }
+    /// Withdraws a safety plan: nothing goes out under it any more.
+    WithdrawPlan "withdraw.plan" order {
+        /// Which plan.
+        plan: PlanId,
+        /// Digest of the reason.
+        reason: Digest,
     }
 }
 

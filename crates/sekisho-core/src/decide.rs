@@ -10,7 +10,8 @@ use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
 use crate::{
-    chain, device_acts, employment, enrollment, local, office_acts as registers, purpose, report, training,
+    chain, device_acts, employment, enrollment, local, office_acts as registers, plan, purpose, report,
+    training,
 };
 
 #[cfg(any(test, feature = "testkit"))]
@@ -143,6 +144,14 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::RejectOrder { .. }
         | Command::RemoveHandler { .. }
         | Command::StopOrder { .. } => chain::order(ask, command, reasons),
+        Command::AcceptRisk { .. }
+        | Command::AmendPlan { .. }
+        | Command::ApprovePlan { .. }
+        | Command::DraftPlan { .. }
+        | Command::WithdrawPlan { .. } => plan::order(ask, command, reasons),
+        Command::SettleStep { explanation, permit, step } => {
+            plan::settle(ask, *permit, step, *explanation, reasons)
+        }
         Command::ApplyAccess { .. }
         | Command::ConfirmEmployment { .. }
         | Command::EndAccess { .. }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::hash::Digest;
 use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId, PurposeId};
 use crate::permit::Holder;
+use crate::plan::PlanRef;
 use crate::sealing::{CopyId, Sealing};
 use crate::time::{Timestamp, Window};
 
@@ -85,6 +86,9 @@ pub struct Document {
     pub people: u64,
     /// Which permit.
     pub permit: PermitId,
+    /// The safety plan under which it is, as it was approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanRef>,
     /// How it is protected.
     pub protection: Protection,
     /// Digest of the purpose.

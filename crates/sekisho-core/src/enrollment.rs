@@ -123,10 +123,12 @@ pub(crate) fn check_keys(ask: Ask<'_>, command: &Command, reasons: &mut Reasons)
 /// Lists whose word a command rests on: whoever approves, countersigns or puts in force, and whoever is present at an opening.
 fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
     match command {
-        Command::ActivateContract { .. }
+        Command::AcceptRisk { .. }
+        | Command::ActivateContract { .. }
         | Command::AdoptRules { .. }
         | Command::Approve { .. }
         | Command::ApproveOrder { .. }
+        | Command::ApprovePlan { .. }
         | Command::ConfirmEmployment { .. }
         | Command::ConfirmKey { .. }
         | Command::EvaluateContractor { .. }

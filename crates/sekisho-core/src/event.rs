@@ -11,13 +11,14 @@ use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
     ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
-    PartyId, PermitId, PersonId, PlaceId, PurposeId, WorkId,
+    PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
 };
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
 use crate::office::Office;
 use crate::party::{Deputy, Role, Title};
 use crate::permit::{EraseMethod, HoldCause, Holder};
+use crate::plan::PlanDocument;
 use crate::purpose::{Field, Template};
 use crate::reason::Reason;
 use crate::rewrap::RewrapReceipt;
@@ -246,6 +247,14 @@ pub enum Event {
     PlaceAmended { name: Digest, place: PlaceId },
     /// A place was entered.
     PlaceRegistered { kind: PlaceKind, name: Digest, party: PartyId, place: PlaceId },
+    /// A safety plan was written anew: what was accepted and approved is void.
+    PlanAmended { digest: Digest, document: PlanDocument, person: PersonId },
+    /// The security office approved a safety plan.
+    PlanApproved { digest: Digest, person: PersonId, plan: PlanId },
+    /// A safety plan was written down.
+    PlanDrafted { digest: Digest, document: PlanDocument, person: PersonId },
+    /// A safety plan was withdrawn.
+    PlanWithdrawn { person: PersonId, plan: PlanId, reason: Digest },
     /// A purpose was entered.
     PurposeRegistered { name: Digest, purpose: PurposeId, templates: BTreeMap<DatasetId, Template> },
     /// The vault may release this copy to this device: from here on it counts as possibly opened.
@@ -256,6 +265,8 @@ pub enum Event {
     RewrapRequested { digest: Digest, document: Document, person: PersonId },
     /// A request for a re-wrap was taken back.
     RewrapWithdrawn { permit: PermitId },
+    /// A head accepted what is left of risks.
+    RiskAccepted { digest: Digest, person: PersonId, plan: PlanId, risks: BTreeSet<RiskId> },
     /// A role was given.
     RoleAssigned {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -270,6 +281,10 @@ pub enum Event {
     RulesAdopted { person: PersonId, set: Digest },
     /// A set of local rules was proposed.
     RulesProposed { person: PersonId, set: Digest },
+    /// A step of a permit's checklist was done.
+    StepDone { permit: PermitId, person: PersonId, step: StepId },
+    /// An officer explained why a step of a permit's checklist was not done.
+    StepExplained { explanation: Digest, permit: PermitId, person: PersonId, step: StepId },
     /// Media were counted at a place. What an officer of the owner counted moves media; what anybody else saw moves none.
     StockTaken {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -354,6 +369,8 @@ impl Event {
             | Self::PermitWithdrawn { permit }
             | Self::ReleaseGranted { permit, .. }
             | Self::RewrapWithdrawn { permit }
+            | Self::StepDone { permit, .. }
+            | Self::StepExplained { permit, .. }
             | Self::UnfreezeAgreed { permit, .. }
             | Self::WorkingCopyDeclared { permit, .. }
             | Self::WorkingCopyErased { permit, .. } => Some(*permit),

@@ -31,6 +31,8 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     crate::enrollment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::employment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::local::evolve(&mut state.local_rules, &recorded.event);
+    crate::plan::evolve(&mut state.plans, recorded);
+    crate::plan::settled(&mut state, recorded);
     crate::purpose::evolve(&mut state.holdings, &recorded.event);
     crate::training::evolve(&mut state.training, &recorded.event);
     state
@@ -44,6 +46,7 @@ fn permits(state: &mut State, recorded: &Recorded) {
             state.permit_count = state.permit_count.max(document.permit.0);
             let request = Request {
                 approvals: BTreeMap::new(),
+                checklist: Vec::new(),
                 digest: *digest,
                 document: document.clone(),
                 requested_at: recorded.recorded_at,
@@ -106,6 +109,7 @@ fn amended(state: &mut State, digest: Digest, document: &crate::document::Docume
         Permit::Approved(request) | Permit::Requested(request) | Permit::SentBack(request) => {
             Permit::Requested(Request {
                 approvals: BTreeMap::new(),
+                checklist: Vec::new(),
                 digest,
                 document: document.clone(),
                 seals: BTreeMap::new(),

@@ -4,6 +4,7 @@ use crate::chain::{Clauses, OrderTerms};
 use crate::command::Command;
 use crate::document::{Document, Protection, Transport};
 use crate::permit::Permit;
+use crate::plan::{PlanDocument, RiskKind, Way};
 use crate::sealing::{Purpose, Sealing};
 use crate::state::State;
 
@@ -22,6 +23,7 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
         return lines;
     }
     of_chain(state, command, &mut lines);
+    of_plan(state, command, &mut lines);
     let Some(permit) = command.permit() else { return lines };
     match state.permits.get(&permit) {
         Some(live) if matches!(command, Command::Approve { .. }) => {
@@ -122,6 +124,9 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
     if document.beyond.is_some() {
         lines.push("beyond the purpose".to_owned());
     }
+    if let Some(plan) = &document.plan {
+        lines.push(format!("plan {} {}", plan.id, plan.digest));
+    }
     for extract in &document.extracts {
         lines.push(format!(
             "rows {} of {} fields {}",
@@ -168,6 +173,73 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
     }
     lines.push(format!("erase-by {}", document.erase_by));
     lines.push(format!("return-by {}", document.return_by));
+}
+
+/// What is signed about a plan: the document that is written, or the one that is accepted or approved.
+fn of_plan(state: &State, command: &Command, lines: &mut Vec<String>) {
+    let known = |plan| state.plans.plans.get(plan).map(|known| &known.document);
+    match command {
+        Command::AmendPlan { document } | Command::DraftPlan { document } => written_plan(document, lines),
+        Command::ApprovePlan { plan, .. } => {
+            if let Some(document) = known(plan) {
+                written_plan(document, lines);
+            }
+        }
+        Command::AcceptRisk { plan, risks, .. } => {
+            lines.push(format!("accepts {}", listed(risks)));
+            if let Some(document) = known(plan) {
+                written_plan(document, lines);
+            }
+        }
+        Command::WithdrawPlan { plan, .. } => {
+            let live = state.permits.values().map(Permit::document);
+            let under = live.filter(|document| document.plan.as_ref().is_some_and(|named| named.id == *plan));
+            lines.push(format!("plan {plan} permits {}", listed(under.map(|document| document.permit))));
+        }
+        Command::SettleStep { explanation, step, .. } => {
+            let what = if explanation.is_some() { "explained" } else { "done" };
+            lines.push(format!("step {step} {what}"));
+        }
+        _ => {}
+    }
+}
+
+fn written_plan(document: &PlanDocument, lines: &mut Vec<String>) {
+    lines.push(format!("plan {} revision {}", document.plan, document.revision));
+    lines.push(format!("document {}", document.digest()));
+    lines.push(format!("work {} project {}", document.work, listed(&document.project)));
+    lines.push(format!("term {} until {}", document.term.from, document.term.until));
+    lines.extend(document.hours.map(|hours| format!("minutes {} until {}", hours.from, hours.until)));
+    lines.push(format!(
+        "from {} to {} back to {}",
+        listed(&document.from),
+        listed(&document.sites),
+        listed(&document.storage)
+    ));
+    if let Some(media) = &document.media {
+        lines.push(format!("media {} at most", media.at_most));
+        lines.extend(media.products.iter().map(|product| format!("product {product}")));
+    }
+    for way in &document.transport {
+        lines.push(match way {
+            Way::Carried { at_least } => format!("carried by {at_least} at least"),
+            Way::Courier => "by courier".to_owned(),
+            Way::Network => "by network".to_owned(),
+        });
+    }
+    for risk in &document.risks {
+        let needed = if risk.kind == RiskKind::MediumNeeded { " medium needed" } else { "" };
+        lines.push(format!(
+            "risk {}{needed} impact {} {} residual {} accepted by {} until {}",
+            risk.code,
+            risk.impact,
+            risk.treatment.name(),
+            risk.residual,
+            risk.accepted_by,
+            risk.accepted_until
+        ));
+    }
+    lines.extend(document.steps.iter().map(|step| format!("step {} by {}", step.code, step.by.name())));
 }
 
 fn of_sealing(sealing: &Sealing, lines: &mut Vec<String>) {

@@ -83,6 +83,12 @@ code_ids! {
     DeviceId
     /// A medium of the register: a stick, disk or tape.
     MediumId
+    /// A safety plan.
+    PlanId
+    /// A risk in a plan.
+    RiskId
+    /// A step of a plan's procedure.
+    StepId
     /// A dataset of the owner.
     DatasetId
     /// What data are used for.

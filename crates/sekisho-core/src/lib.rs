@@ -30,6 +30,7 @@ pub mod office;
 mod office_acts;
 pub mod party;
 pub mod permit;
+pub mod plan;
 pub mod private;
 pub mod purpose;
 pub mod reason;

@@ -128,7 +128,8 @@ pub fn may_refuse(state: &State, command: &Command) -> bool {
         | Command::SendBack { .. }
         | Command::StopOrder { .. }
         | Command::Store { .. }
-        | Command::Withdraw { .. } => false,
+        | Command::Withdraw { .. }
+        | Command::WithdrawPlan { .. } => false,
         Command::Hand { medium, permit, to, .. } => match state.permits.get(permit) {
             Some(found @ Permit::Out(outing)) => {
                 let copy = outing.copies.get(medium);

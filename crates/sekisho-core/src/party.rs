@@ -65,13 +65,17 @@ pub enum Role {
     EmployerRepresentative,
     /// 媒体管理者: hands media out, takes them back, counts them.
     MediaKeeper,
+    /// 部署・組織の長: accepts what is left of risks, for the organization.
+    OrganizationHead,
     /// 情報セキュリティ管理者: approves carry-outs, lifts freezes, closes incidents.
     SecurityManager,
+    /// 情報セキュリティ事務局: approves safety plans, and is of no project.
+    SecurityOffice,
 }
 
 impl Role {
     /// Every role, for lists.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Administrator,
         Self::Approver,
         Self::Auditor,
@@ -79,7 +83,9 @@ impl Role {
         Self::ContractManager,
         Self::EmployerRepresentative,
         Self::MediaKeeper,
+        Self::OrganizationHead,
         Self::SecurityManager,
+        Self::SecurityOffice,
     ];
 
     /// Gives the stable name.
@@ -92,7 +98,9 @@ impl Role {
             Self::ContractManager => "contract_manager",
             Self::EmployerRepresentative => "employer_representative",
             Self::MediaKeeper => "media_keeper",
+            Self::OrganizationHead => "organization_head",
             Self::SecurityManager => "security_manager",
+            Self::SecurityOffice => "security_office",
         }
     }
 }

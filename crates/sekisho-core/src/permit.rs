@@ -28,8 +28,8 @@ pub(crate) use carry::{hand, is_homeward, receive};
 pub(crate) use close::close;
 pub(crate) use erase::{Said, report_erasure};
 pub(crate) use hold::{freeze, revoke, unfreeze};
-pub(crate) use open::{Challenge, declare_copy, release, report_copy_erased, report_opening};
-pub(crate) use request::{amend, is_plain, known_person, request, withdraw};
+pub(crate) use open::{ANSWERING, Challenge, declare_copy, release, report_copy_erased, report_opening};
+pub(crate) use request::{amend, find, is_plain, known_person, request, withdraw};
 pub(crate) use rewrap::{request_rewrap, rewrap};
 pub(crate) use seal::seal;
 
@@ -42,6 +42,7 @@ use crate::document::Document;
 use crate::hash::Digest;
 use crate::id::{CopyCode, MediumId, PersonId, PlaceId};
 use crate::party::{Deputy, Person, Role};
+use crate::plan::CheckItem;
 use crate::rewrap::{RewrapReceipt, Rewrapping};
 use crate::sealing::{Destroyed, Release, SealReceipt, WorkingCopy};
 use crate::time::Timestamp;
@@ -66,6 +67,9 @@ pub enum Permit {
 pub struct Request {
     /// Who approved this very document, when and as what.
     pub approvals: BTreeMap<PersonId, Approval>,
+    /// The steps of the plan that it names, and what became of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<CheckItem>,
     /// The hash of the document.
     pub digest: Digest,
     /// What is asked for.

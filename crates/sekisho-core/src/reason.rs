@@ -51,6 +51,42 @@ rules! {
     BeyondPurpose "beyond-purpose" "R-SCOPE" "C03"
     /// The record has no receipt of such a box.
     BoxUnknown "box-unknown" "R-UNSEALED" "C11"
+    /// Whoever wrote nothing in a plan and is not of its project does not change it.
+    NotPlanWriter "not-plan-writer" "R-PLAN" "C04"
+    /// What was shown of the plan is not what it says now.
+    PlanChanged "plan-changed" "R-PLAN" "C04"
+    /// A part that every plan must have is missing, or cannot hold.
+    PlanIncomplete "plan-incomplete" "R-PLAN" "C04"
+    /// The request names no safety plan.
+    PlanMissing "plan-missing" "R-PLAN" "C04"
+    /// The plan is not approved as it is now.
+    PlanNotApproved "plan-not-approved" "R-PLAN" "C04"
+    /// Whoever approves a plan is of the owner's and not of the project.
+    PlanNotIndependent "plan-not-independent" "R-PLAN" "C04"
+    /// The plan is approved already.
+    PlanNotWaiting "plan-not-waiting" "R-PLAN" "C04"
+    /// The plan does not cover what is asked for.
+    PlanUnfit "plan-unfit" "R-PLAN" "C04"
+    /// The register does not know the plan.
+    PlanUnknown "plan-unknown" "R-PLAN" "C04"
+    /// The plan was withdrawn.
+    PlanWithdrawn "plan-withdrawn" "R-PLAN" "C04"
+    /// Nobody bears the risk until the end.
+    RiskExpired "risk-expired" "R-PLAN" "C04"
+    /// Nobody has accepted what is left of the risk.
+    RiskNotAccepted "risk-not-accepted" "R-PLAN" "C04"
+    /// The plan names somebody else for the risk.
+    RiskNotYours "risk-not-yours" "R-PLAN" "C04"
+    /// The plan has no such risk.
+    RiskUnknown "risk-unknown" "R-PLAN" "C04"
+    /// The permit does not name the person for the step.
+    StepNotYours "step-not-yours" "R-PLAN" "C04"
+    /// A step is neither done nor explained.
+    StepOpen "step-open" "R-PLAN" "C04"
+    /// The step is done, or explained already.
+    StepSettled "step-settled" "R-PLAN" "C04"
+    /// The permit's plan has no such step.
+    StepUnknown "step-unknown" "R-PLAN" "C04"
     /// The contract does not let the company's people carry media.
     CarryOutForbidden "carry-out-forbidden" "R-METHOD" "C01"
     /// No approved way leads from the company to the owner.

@@ -14,6 +14,7 @@ use crate::medium::{Device, Medium, Place};
 use crate::office::Office;
 use crate::party::{Party, Person, Role};
 use crate::permit::Permit;
+use crate::plan::Plans;
 use crate::purpose::Holdings;
 use crate::sealing::Vault;
 use crate::time::Timestamp;
@@ -63,6 +64,8 @@ pub struct State {
     pub persons: BTreeMap<PersonId, Person>,
     /// Places.
     pub places: BTreeMap<PlaceId, Place>,
+    /// Safety plans.
+    pub plans: Plans,
     /// The hash of the owner's key for wrapping a box again, once there is one.
     pub rewrap_key: Option<Digest>,
     /// Courses, and who passed them.

@@ -18,12 +18,14 @@ pub mod act;
 pub mod chain;
 pub mod employment;
 pub mod holdings;
+pub mod plan;
 mod refusal;
 
 pub use act::*;
 pub use chain::*;
 pub use employment::*;
 pub use holdings::*;
+pub use plan::*;
 pub use refusal::{Refusal, Step, Vault, check, refusals, rules_covered};
 
 use std::collections::BTreeSet;
@@ -191,6 +193,7 @@ pub fn document() -> Document {
         nonce: "00".repeat(32),
         people: 1200,
         permit: P1,
+        plan: None,
         protection: Protection::Declared { product: "Hako USB 32".to_owned() },
         purpose: text("answer calls"),
         purpose_code: None,

@@ -262,6 +262,7 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         permit: id,
         protection: Protection::Declared { product: "p".to_owned() },
         purpose: name(),
+        plan: None,
         purpose_code: None,
         receivers: ["S-1".parse().unwrap()].into(),
         return_by: now.plus(7200),

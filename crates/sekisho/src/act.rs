@@ -196,6 +196,8 @@ pub fn reason_words(reason: &Reason, text: &Text) -> (String, String) {
     let shown = |name: &str, value: &String| match name {
         "roles" => role_words(value, text),
         "clause" if reason.rule != Rule::LocalRule => crate::command::contract::clause_name(value, text),
+        "part" => crate::command::plan::part_name(value, text),
+        "by" => crate::command::plan::step_by(value, text),
         "status" => status_words(value, text),
         _ => value.parse::<Timestamp>().map_or_else(|_| value.clone(), crate::command::local),
     };
@@ -278,7 +280,7 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
         Permit::Out(outing)
             if outing.all_back() && outing.copies.values().all(|copy| copy.erasure.is_some()) =>
         {
-            "turn-close"
+            turn_at_the_end(outing)
         }
         Permit::Out(outing) if outing.hold.is_some() && !outing.all_back() => "turn-held",
         Permit::Out(outing)
@@ -290,10 +292,16 @@ fn next_step(gate: &Gate, command: &Command, text: &Text) -> Option<String> {
         Permit::Out(outing) if outing.copies.values().any(|copy| copy.erasure.is_none()) => {
             if outing.request.document.is_sealed() { "turn-erase-box" } else { "turn-erase" }
         }
-        Permit::Out(outing) if outing.all_back() => "turn-close",
+        Permit::Out(outing) if outing.all_back() => turn_at_the_end(outing),
         Permit::Out(_) => "turn-return",
     };
     Some(text.say(key, &values))
+}
+
+/// What is back is closed, once every step of the plan is done or explained.
+fn turn_at_the_end(outing: &sekisho_core::permit::Outing) -> &'static str {
+    let open = outing.request.checklist.iter().any(|item| item.settled.is_none());
+    if open { "turn-steps" } else { "turn-close" }
 }
 
 /// Writes the receipt of what the person signed where it is wanted, and its entry beside it.

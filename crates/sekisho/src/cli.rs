@@ -93,6 +93,7 @@ verbs! {
         Training(TrainingNoun),
         Dataset(DatasetNoun),
         Purpose(PurposeNoun),
+        Plan(PlanNoun),
         Key(KeyNoun),
         Place(PlaceNoun),
         Device(DeviceNoun),
@@ -145,6 +146,11 @@ verbs! {
     DatasetVerb { Add(DatasetAdd), List }
     /// Purposes.
     PurposeVerb { Add(PurposeAdd), List }
+    /// Safety plans.
+    PlanVerb {
+        Template, Draft(PlanWritten), Amend(PlanWritten), AcceptRisk(PlanAcceptRisk), Approve(ContractOne), Withdraw(ContractWhy),
+        List, Show(PlanShow),
+    }
     /// Keys.
     KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Revoke(KeyRevoke), List }
     /// Places.
@@ -159,7 +165,7 @@ verbs! {
     /// Permits.
     PermitVerb {
         Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), SendBack(PermitWhy), Withdraw(PermitOne),
-        Rewrap(PermitRewrap),
+        Rewrap(PermitRewrap), Step(PermitStep),
         Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne),
         Export(PermitPrint), List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
     }
@@ -202,7 +208,7 @@ macro_rules! nouns {
 
 nouns! {
     OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb)
-    DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
+    DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PlanNoun(PlanVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
     StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb)
@@ -218,11 +224,13 @@ macro_rules! arguments {
 
 mod chain;
 mod holdings;
+mod plan;
 mod policy;
 mod registers;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
+pub use plan::*;
 pub use policy::*;
 pub use registers::*;
 pub use sealed::*;
@@ -248,6 +256,7 @@ arguments! {
         #[arg(long)] purpose: Option<String>,
         #[arg(long = "for", value_name = "CODE")] code: Option<String>,
         #[arg(long, value_name = "REASON")] beyond: Option<String>,
+        #[arg(long, value_name = "PLAN")] plan: Option<String>,
         #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS")] data: Vec<String>,
         #[arg(long)] people: Option<u64>,
         #[arg(long, value_name = "PRODUCT")] declared: Option<String>,

@@ -21,6 +21,7 @@ pub mod open;
 pub mod order;
 pub mod paper;
 pub mod permit;
+pub mod plan;
 pub mod policy;
 pub mod registers;
 pub mod release;
@@ -149,6 +150,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Training(noun) => training::training(context, &noun.verb),
         Noun::Dataset(noun) => holdings::dataset(context, &noun.verb),
         Noun::Purpose(noun) => holdings::purpose(context, &noun.verb),
+        Noun::Plan(noun) => plan::plan(context, &noun.verb),
         Noun::Person(noun) => registers::person(context, &noun.verb),
         Noun::Key(noun) => registers::key(context, &noun.verb),
         Noun::Place(noun) => registers::place(context, &noun.verb),

@@ -32,6 +32,8 @@ mod lookup;
 mod mend;
 #[path = "story/online.rs"]
 mod online;
+#[path = "story/plan.rs"]
+mod plan;
 #[path = "plugin/rage.rs"]
 mod rage;
 #[path = "story/rewrap.rs"]

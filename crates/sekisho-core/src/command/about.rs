@@ -13,6 +13,7 @@ impl Command {
             Self::Amend { document } | Self::RequestPermit { document } => {
                 std::iter::once(document.purpose).chain(document.route).chain(document.beyond).collect()
             }
+            Self::AmendPlan { document } | Self::DraftPlan { document } => document.texts(),
             Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
             Self::AmendContract { name, .. }
             | Self::AmendPlace { name, .. }
@@ -27,6 +28,7 @@ impl Command {
             Self::Establish { mail, name, owner_name, .. } => {
                 [*owner_name, *name].into_iter().chain(*mail).collect()
             }
+            Self::SettleStep { explanation, .. } => explanation.iter().copied().collect(),
             Self::RegisterPerson { mail, name, .. } => std::iter::once(*name).chain(*mail).collect(),
             Self::EndContract { reason, .. }
             | Self::RejectOrder { reason, .. }
@@ -34,7 +36,8 @@ impl Command {
             | Self::RetireMedium { reason, .. }
             | Self::Revoke { reason, .. }
             | Self::SendBack { reason, .. }
-            | Self::StopOrder { reason, .. } => vec![*reason],
+            | Self::StopOrder { reason, .. }
+            | Self::WithdrawPlan { reason, .. } => vec![*reason],
             _ => Vec::new(),
         }
     }
@@ -60,6 +63,7 @@ impl Command {
             | Self::Rewrap { permit, .. }
             | Self::Seal { permit, .. }
             | Self::SendBack { permit, .. }
+            | Self::SettleStep { permit, .. }
             | Self::Unfreeze { permit }
             | Self::Withdraw { permit } => Some(*permit),
             _ => None,

@@ -92,6 +92,7 @@ mod tests {
             Command::Withdraw { permit },
             Command::Leave { person: id("R-1") },
             Command::AssignRole {
+                deputy: None,
                 person: id("R-1"),
                 role: crate::party::Role::Auditor,
                 term: crate::Window { from: at("08:00"), until: at("20:00") },

@@ -11,6 +11,7 @@ use crate::permit::approve::is_enough;
 use crate::permit::request::{check_before_leaving, find, is_plain, known_person};
 use crate::permit::seal::is_sealed;
 use crate::permit::{Copy, Custody, Holder, Outing, Permit};
+use crate::plan::check_plan;
 use crate::reason::{Reasons, Rule};
 use crate::time::Timestamp;
 
@@ -236,6 +237,10 @@ pub(crate) fn receive(
         Custody::Offered { accepted, from, to, .. } => match to {
             Holder::Persons(persons) => {
                 let leaving = *from == Holder::Place(outing.request.document.from.clone());
+                // What still stands in the cabinet does not leave under a plan that has fallen since it was offered.
+                if leaving {
+                    check_plan(ask, &outing.request.document, reasons);
+                }
                 if leaving || !is_homeward(&outing.request.document, Some(copy), to) {
                     not_stopped(outing, reasons);
                     not_over(ask, &outing.request.document, reasons);

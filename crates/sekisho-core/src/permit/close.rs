@@ -6,6 +6,7 @@ use crate::id::{MediumId, PermitId};
 use crate::party::Role;
 use crate::permit::request::find;
 use crate::permit::{Copy, Custody, Outing, Permit};
+use crate::plan::check_steps;
 use crate::reason::{Reasons, Rule};
 
 #[cfg(any(test, feature = "testkit"))]
@@ -13,9 +14,10 @@ pub(crate) mod table;
 
 /// Decides whether the permit may be closed.
 ///
-/// Shape: every copy is erased and back, or reported destroyed by two, or lost and its incident closed, or never left;
-/// yields one `PermitClosed`.
-/// Errors: [`Rule::CopyLost`], [`Rule::CopyOutside`] and [`Rule::CopyNotErased`] for each copy at once.
+/// Shape: every copy is erased and back, or reported destroyed by two, or lost and its incident closed, or never left, and every
+/// step of the plan is done or explained; yields one `PermitClosed`.
+/// Errors: [`Rule::CopyLost`], [`Rule::CopyOutside`] and [`Rule::CopyNotErased`] for each copy, and
+/// [`Rule::StepOpen`](crate::reason::Rule::StepOpen) for each step, at once.
 /// Source: control C12.
 pub(crate) fn close(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
     ask.require_role(reasons, &[Role::MediaKeeper, Role::SecurityManager]);
@@ -25,6 +27,7 @@ pub(crate) fn close(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Ve
                 accounted(ask, outing, medium, copy, reasons);
             }
             sealed_things(outing, reasons);
+            check_steps(&outing.request, reasons);
         }
         Some(_) => reasons.add(Rule::PermitNotOut.about("permit", permit)),
         None => {}

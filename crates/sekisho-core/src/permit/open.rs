@@ -10,6 +10,7 @@ use crate::permit::request::{find, known_person};
 use crate::permit::rewrap::check_second_wrap;
 use crate::permit::seal::PRESENT;
 use crate::permit::{Copy, Custody, EraseMethod, Outing, Permit};
+use crate::plan::check_plan;
 use crate::reason::{Reasons, Rule};
 use crate::sealing::{Handle, OpeningOutcome, Presence, PresenceLevel, Purpose, Release};
 use crate::time::Timestamp;
@@ -68,6 +69,7 @@ pub(crate) fn release(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons)
         Purpose::Rewrap => check_second_wrap(ask, outing, asked, reasons),
     }
     check_chain(ask, document, reasons);
+    check_plan(ask, document, reasons);
     check_training(ask, document, reasons);
     let release = Release {
         at: ask.now,

@@ -9,6 +9,7 @@ use crate::medium::{Condition, Whereabouts};
 use crate::office_acts::cabinet;
 use crate::permit::seal::check_sealing;
 use crate::permit::{Permit, Request};
+use crate::plan::check_plan;
 use crate::purpose::check_scope;
 use crate::reason::{Reasons, Rule};
 use crate::training::check_training;
@@ -100,6 +101,7 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
         known_person(ask, person, reasons);
     }
     check_chain(ask, document, reasons);
+    check_plan(ask, document, reasons);
     check_scope(ask, document, reasons);
     check_training(ask, document, reasons);
 }
@@ -232,6 +234,7 @@ pub(crate) fn check_before_leaving(
     }
     known_person(ask, &document.eraser, reasons);
     check_chain(ask, document, reasons);
+    check_plan(ask, document, reasons);
     check_training(ask, document, reasons);
 }
 

@@ -12,6 +12,7 @@ use crate::permit::open::{ANSWERING, Challenge};
 use crate::permit::request::{check_device, find, is_plain, known_person};
 use crate::permit::seal::PRESENT;
 use crate::permit::{Custody, Outing, Permit};
+use crate::plan::check_plan;
 use crate::reason::{Reasons, Rule};
 use crate::rewrap::RewrapReceipt;
 use crate::sealing::{PresenceLevel, Purpose, SUITE, Sealing};
@@ -86,6 +87,7 @@ pub(crate) fn check_rewrap(ask: Ask<'_>, outing: &Outing, document: &Document, r
         known_person(ask, person, reasons);
     }
     check_chain(ask, document, reasons);
+    check_plan(ask, document, reasons);
 }
 
 /// The document as it is now, with only what a re-wrap changes taken from the one that is asked for.

@@ -8,6 +8,7 @@ use crate::id::{MediumId, PermitId};
 use crate::permit::approve::is_enough;
 use crate::permit::request::{find, known_person};
 use crate::permit::{Permit, Request};
+use crate::plan::check_plan;
 use crate::reason::{Reasons, Rule};
 use crate::sealing::{Fingerprinted, Lookup, SUITE, SealReceipt, Sealing, Witnessed};
 
@@ -132,6 +133,7 @@ pub(crate) fn seal(
     reasons.require(receipt.permit_hash == request.digest, || {
         Rule::DocumentChanged.about("permit", permit).about("document", request.digest)
     });
+    check_plan(ask, document, reasons);
     let Some(sealing) = &document.sealing else {
         reasons.add(Rule::SealingUnfit.about("permit", permit));
         return Vec::new();

@@ -130,6 +130,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::local::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
+        crate::plan::table::refusals(),
         crate::purpose::table::refusals(),
         crate::training::table::refusals(),
     ];

@@ -167,6 +167,7 @@ impl World {
             permit: "P-0001".parse().unwrap(),
             protection: Protection::Sealed,
             purpose: Digest::of(b"purpose"),
+            plan: None,
             purpose_code: None,
             receivers: BTreeSet::new(),
             return_by: at("2026-06-22T00:00:00Z"),

@@ -32,7 +32,7 @@ arguments! {
     }
     PersonRole {
         id: String,
-        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "security_manager"])] role: String,
+        #[arg(value_parser = ["administrator", "approver", "auditor", "chief_officer", "contract_manager", "employer_representative", "media_keeper", "organization_head", "security_manager", "security_office"])] role: String,
         #[arg(long, conflicts_with_all = ["acting_for", "delegated_by"])] remove: bool,
         #[arg(long, value_name = "PERSON")] acting_for: Option<String>,
         #[arg(long, value_name = "PERSON", conflicts_with = "acting_for")] delegated_by: Option<String>,

@@ -5,6 +5,7 @@ pub mod incident;
 pub mod lending_ledger;
 pub mod media_ledger;
 pub mod place_check;
+pub mod plan;
 
 use std::path::Path;
 

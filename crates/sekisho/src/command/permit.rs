@@ -10,7 +10,7 @@ use sekisho_core::permit::Permit;
 use sekisho_gate::Gate;
 
 use crate::act::carry;
-use crate::cli::{PermitVerb, PermitWhy, Signing};
+use crate::cli::{PermitStep, PermitVerb, PermitWhy, Signing};
 use crate::command::{Context, id};
 use crate::report::{Failure, Report};
 
@@ -30,6 +30,7 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
             one(context, &mut gate, &Command::Approve { document, permit }, &arguments.signing)
         }
         PermitVerb::Rewrap(arguments) => content::rewrap(context, &mut gate, arguments),
+        PermitVerb::Step(arguments) => step(context, &mut gate, arguments),
         PermitVerb::SendBack(arguments) => {
             why(context, &mut gate, arguments, |permit, reason| Command::SendBack { permit, reason })
         }
@@ -66,6 +67,18 @@ fn one(
     signing: &Signing,
 ) -> Result<Report, Failure> {
     carry(gate, command, Vec::new(), signing, context.outside, context.text)
+}
+
+/// Ticks a step, or explains why it was not done.
+fn step(context: Context<'_>, gate: &mut Gate, arguments: &PermitStep) -> Result<Report, Failure> {
+    let explained = arguments.explain.as_ref().map(|reason| gate.disclose(reason)).transpose()?;
+    let command = Command::SettleStep {
+        explanation: explained.as_ref().map(|reason| reason.digest),
+        permit: id(&arguments.permit)?,
+        step: id(&arguments.step)?,
+    };
+    let texts = explained.into_iter().collect();
+    carry(gate, &command, texts, &arguments.signing, context.outside, context.text)
 }
 
 fn why(

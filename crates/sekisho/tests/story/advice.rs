@@ -7,8 +7,8 @@ use std::ffi::OsString;
 use sekisho::act::reason_words;
 use sekisho::cli::{
     AccessVerb, ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb,
-    MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PolicyVerb, PurposeVerb,
-    RewrapVerb, RosterVerb, TrainingVerb, VaultVerb, parse,
+    MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PlanVerb, PolicyVerb,
+    PurposeVerb, RewrapVerb, RosterVerb, TrainingVerb, VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -35,6 +35,14 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         Noun::Purpose(noun) => match noun.verb {
             PurposeVerb::Add(_) => "register.purpose",
             PurposeVerb::List => return None,
+        },
+        Noun::Plan(noun) => match noun.verb {
+            PlanVerb::AcceptRisk(_) => "accept.risk",
+            PlanVerb::Amend(_) => "amend.plan",
+            PlanVerb::Approve(_) => "approve.plan",
+            PlanVerb::Draft(_) => "draft.plan",
+            PlanVerb::Withdraw(_) => "withdraw.plan",
+            PlanVerb::List | PlanVerb::Show(_) | PlanVerb::Template => return None,
         },
         Noun::Training(noun) => match noun.verb {
             TrainingVerb::Course(_) => "register.course",
@@ -101,6 +109,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             PermitVerb::Amend(_) => "amend.permit",
             PermitVerb::Approve(_) => "approve.permit",
             PermitVerb::Rewrap(_) => "request.rewrap",
+            PermitVerb::Step(_) => "settle.step",
             PermitVerb::SendBack(_) => "return.permit",
             PermitVerb::Withdraw(_) => "withdraw.permit",
             PermitVerb::Revoke(_) => "revoke.permit",

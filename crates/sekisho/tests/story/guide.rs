@@ -1,4 +1,5 @@
-//! The guide's chapters on contracts and on local rules, typed as it stands by somebody with a shell: each line ends as the chapter says.
+//! The guide's chapters on contracts, local rules and plans, typed as they stand by somebody with a shell: each line ends as the
+//! chapter says.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::process::Command;
 /// What the chapters before it have made: an office, its approver and security manager, two people of the contractor.
 const BEFORE: [(&str, &str); 4] = [("O-2", "CITY"), ("O-3", "CITY"), ("C-1", "VENDOR"), ("S-1", "VENDOR")];
 
-/// Lines that end otherwise than with 0, by how they begin, in the order of the chapter.
+/// Lines of the chapter on contracts that end otherwise than with 0, by how they begin, in their order.
 const OTHERWISE: [(&str, i32); 6] = [
     ("sekisho contract activate", 3),
     ("sekisho roster add K-1 T-1", 3),
@@ -15,6 +16,17 @@ const OTHERWISE: [(&str, i32); 6] = [
     ("sekisho order check O-1", 4),
     ("sekisho order check O-1", 3),
     ("sekisho order check O-2", 4),
+];
+
+/// The same of the chapter on plans.
+const OTHERWISE_PLAN: [(&str, i32); 2] = [("sekisho permit request", 3), ("sekisho custody hand", 3)];
+
+/// What the chapter on plans takes from the first one.
+const BEFORE_PLAN: [&str; 4] = [
+    "sekisho person role O-1 security_manager",
+    "sekisho person role O-1 media_keeper",
+    "sekisho place add SITE-1 --name 'Call centre' --kind site --party VENDOR",
+    "sekisho medium add USB-001 --product 'Encrypted USB 16GB' --serial AA0123 --capacity 16GB --home CAB-1",
 ];
 
 struct Desk {
@@ -66,16 +78,12 @@ fn lines(chapter: &str) -> Vec<String> {
     whole.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
 }
 
-fn chapter(language: &str, name: &str) -> Vec<String> {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/guide/{language}/{name}.md"));
-    lines(&fs::read_to_string(page).unwrap())
-}
-
-fn read_and_typed(language: &str) {
-    let lines = chapter(language, "05-chain");
-    assert!(lines.len() > 40, "{} lines", lines.len());
-    let desk = office();
-    let mut otherwise = OTHERWISE.into_iter().peekable();
+fn read_and_typed(desk: &Desk, language: &str, chapter: &str, otherwise: &[(&str, i32)]) {
+    let page = format!("../../docs/guide/{language}/{chapter}.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let lines = lines(&fs::read_to_string(page).unwrap());
+    assert!(lines.len() > 11, "{} lines", lines.len());
+    let mut otherwise = otherwise.iter().copied().peekable();
     for line in &lines {
         let wanted = otherwise.next_if(|(begins, _)| line.starts_with(begins)).map_or(0, |(_, code)| code);
         let (code, said) = desk.types(line);
@@ -88,20 +96,26 @@ fn read_and_typed(language: &str) {
 #[test]
 fn chapter_on_contracts_can_be_typed_as_it_stands() {
     for language in ["ja", "en"] {
-        read_and_typed(language);
+        read_and_typed(&office(), language, "05-chain", &OTHERWISE);
+    }
+}
+
+#[test]
+fn chapter_on_plans_can_be_typed_as_it_stands() {
+    for language in ["ja", "en"] {
+        let desk = office();
+        for line in BEFORE_PLAN {
+            desk.does(line);
+        }
+        read_and_typed(&desk, language, "07-plan", &OTHERWISE_PLAN);
     }
 }
 
 #[test]
 fn chapter_on_local_rules_can_be_typed_as_it_stands() {
     for language in ["ja", "en"] {
-        let lines = chapter(language, "06-rules");
-        assert!(lines.len() > 11, "{} lines", lines.len());
         let desk = office();
         desk.does("mkdir keys && cp key-O-1 keys/o-1 && cp key-O-3 keys/o-3");
-        for line in &lines {
-            desk.does(line);
-        }
-        desk.does("sekisho verify");
+        read_and_typed(&desk, language, "06-rules", &[]);
     }
 }

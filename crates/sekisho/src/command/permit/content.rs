@@ -3,6 +3,7 @@
 use sekisho_core::document::{Document, Extract, Protection, Transport};
 use sekisho_core::id::{MediumId, PersonId, PlaceId};
 use sekisho_core::medium::Whereabouts;
+use sekisho_core::plan::PlanRef;
 use sekisho_core::sealing::{CopyId, FingerprintKind, Fingerprinted, Lookup, Sealing};
 use sekisho_core::time::DAY;
 use sekisho_core::{Command, Digest, Timestamp, Window};
@@ -133,6 +134,7 @@ fn fill(
         (true, Some(model)) => model.receivers.clone(),
         _ => given.receiver.iter().map(|person| id::<PersonId>(person)).collect::<Result<_, _>>()?,
     };
+    let plan = plan(gate, given, model)?;
     let device = match (&given.device, model) {
         (Some(device), _) => Some(id(device)?),
         (None, model) => model.and_then(|model| model.device.clone()),
@@ -156,6 +158,7 @@ fn fill(
         nonce: nonce.iter().map(|byte| format!("{byte:02x}")).collect(),
         people,
         permit: gate.state().next_permit(),
+        plan,
         protection,
         purpose,
         purpose_code,
@@ -170,6 +173,16 @@ fn fill(
         window: Window { from: times.start, until: times.until },
     };
     Ok((document, texts))
+}
+
+/// Names the plan by what it says now; the rules say no where that is not approved.
+fn plan(gate: &Gate, given: &Content, model: Option<&Document>) -> Result<Option<PlanRef>, Failure> {
+    let before = model.and_then(|model| model.plan.as_ref()).map(|named| named.id.clone());
+    let named = given.plan.as_deref().map(id).transpose()?.or(before);
+    Ok(named.map(|id| {
+        let known = gate.state().plans.plans.get(&id);
+        PlanRef { digest: known.map_or_else(|| Digest::of(b""), |known| known.digest), id }
+    }))
 }
 
 /// Gives the keys and people of a sealed carry-out: the vault makes its half, and the device has left its own.

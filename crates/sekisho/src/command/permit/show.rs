@@ -110,6 +110,9 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
             ));
         }
     }
+    for line in crate::command::plan::checklist(context, gate, view.last.request()) {
+        human.push_str(&format!("  {}  {line}\n", pad(&context.text.say("field-step", &[]), 14)));
+    }
     for line in of_boxes(context, gate, &view.last) {
         human.push_str(&format!("  {}  {line}\n", pad(&context.text.say("field-box", &[]), 14)));
     }
@@ -120,6 +123,10 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
         map.insert("content".to_owned(), json!(document));
         map.insert("state".to_owned(), json!(view.last));
         map.insert("timeline".to_owned(), json!(rows));
+        if !view.last.request().checklist.is_empty() {
+            let checklist = crate::command::plan::checklist_json(gate, view.last.request());
+            map.insert("checklist".to_owned(), json!(checklist));
+        }
         if let Permit::Out(outing) = &view.last
             && document.is_sealed()
         {
@@ -153,6 +160,9 @@ pub(super) fn document_lines(
     ];
     if let Some(code) = &document.purpose_code {
         lines.insert(0, ("field-purpose-code".to_owned(), code.to_string()));
+    }
+    if let Some(plan) = &document.plan {
+        lines.push(("field-plan".to_owned(), format!("{} {}", plan.id, plan.digest)));
     }
     if let Some(reason) = &document.beyond {
         lines.push(("field-beyond".to_owned(), person_text::text(gate, reason).unwrap_or_default()));
