@@ -16,7 +16,7 @@ pub(crate) mod table;
 
 /// The number of the built-in rules. It stands in every event, so that a record can be judged again later: raise it with every
 /// change of what [`decide()`] or [`due`](crate::due::due) answers to the same question.
-pub const RULES: u32 = 3;
+pub const RULES: u32 = 4;
 
 /// What the rules say to a command.
 ///

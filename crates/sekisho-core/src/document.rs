@@ -1,11 +1,12 @@
 //! The permit document: everything the approvers sign, by its hash.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Digest;
 use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId, PurposeId};
+use crate::less::{Concerned, Form, Mask, Protected};
 use crate::permit::Holder;
 use crate::sealing::{CopyId, Sealing};
 use crate::time::{Timestamp, Window};
@@ -17,6 +18,18 @@ pub struct Extract {
     pub dataset: DatasetId,
     /// Which fields, by their stable codes.
     pub fields: Vec<String>,
+    /// In what form they leave.
+    #[serde(default, skip_serializing_if = "Form::is_table")]
+    pub form: Form,
+    /// What is left of values; the whole value of every other field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub masks: BTreeMap<String, Mask>,
+    /// Which rows are concerned; all of them, if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Concerned>,
+    /// What becomes of persons under protection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected: Option<Protected>,
     /// How many rows.
     pub rows: u64,
 }
@@ -160,7 +173,7 @@ impl Document {
             Transport::Courier { company } => Some(company.as_str()),
             Transport::Carried { .. } | Transport::Network => None,
         };
-        let fields = self.extracts.iter().flat_map(|extract| extract.fields.iter().map(String::as_str));
+        let fields = self.extracts.iter().flat_map(Extract::words);
         let lookup = self.sealing.as_ref().and_then(|sealing| sealing.lookup.as_ref());
         let observed = lookup.into_iter().flat_map(|lookup| &lookup.fingerprints);
         let observed = observed.flat_map(|one| one.fields.iter().map(String::as_str));

@@ -23,6 +23,7 @@ pub mod facts;
 pub mod hash;
 pub mod id;
 pub mod incident;
+pub mod less;
 pub mod medium;
 pub mod office;
 mod office_acts;

@@ -128,6 +128,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::employment::table::refusals(),
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
+        crate::less::table::refusals(),
         crate::purpose::table::refusals(),
         crate::training::table::refusals(),
     ];
