@@ -1,12 +1,12 @@
 //! The permit document: everything the approvers sign, by its hash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::hash::Digest;
 use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId, PurposeId};
-use crate::less::{Concerned, Form, Mask, Protected};
+use crate::less::{Concerned, Form, Masked, Protected};
 use crate::permit::Holder;
 use crate::sealing::{CopyId, Sealing};
 use crate::time::{Timestamp, Window};
@@ -22,8 +22,8 @@ pub struct Extract {
     #[serde(default, skip_serializing_if = "Form::is_table")]
     pub form: Form,
     /// What is left of values; the whole value of every other field.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub masks: BTreeMap<String, Mask>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masks: Vec<Masked>,
     /// Which rows are concerned; all of them, if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Concerned>,

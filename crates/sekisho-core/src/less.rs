@@ -24,6 +24,9 @@ pub const WHOLE_FILES: &str = "*";
 /// The most characters of a value that a mask leaves. Units: characters.
 pub const MOST_KEPT: u8 = 8;
 
+/// The most fields that a list is made of.
+const MOST_READINGS: usize = 16;
+
 /// In what form an extract leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
@@ -121,6 +124,29 @@ impl Mask {
     }
 }
 
+/// What is left of one field. A list of them stands in documents, since names of fields are words of the office's language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Masked {
+    /// Which field.
+    pub field: String,
+    /// What is left.
+    pub mask: Mask,
+}
+
+/// Finds the mask of a field.
+pub fn mask_of(masks: &[Masked], field: &str) -> Option<Mask> {
+    masks.iter().find(|one| one.field == field).map(|one| one.mask)
+}
+
+/// Each mask leaves little, and each field has one.
+fn are_fit(masks: &[Masked], has: impl Fn(&str) -> bool) -> bool {
+    masks.iter().enumerate().all(|(line, one)| {
+        let twice = masks.iter().take(line).any(|earlier| earlier.field == one.field);
+        one.mask.is_fit() && !twice && has(&one.field)
+    })
+}
+
 impl fmt::Display for Mask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -196,8 +222,7 @@ impl Enough {
 impl Extract {
     /// Takes fields of rows as they are.
     pub fn table(dataset: DatasetId, fields: Vec<String>, rows: u64) -> Self {
-        let (form, masks) = (Form::Table, std::collections::BTreeMap::new());
-        Self { dataset, fields, form, masks, only: None, protected: None, rows }
+        Self { dataset, fields, form: Form::Table, masks: Vec::new(), only: None, protected: None, rows }
     }
 
     /// Tells whether whole files are taken.
@@ -249,7 +274,7 @@ impl Extract {
                 lines.push(format!("yes if {} is {}", condition.field, condition.is));
             }
         }
-        lines.extend(self.masks.iter().map(|(field, mask)| format!("mask {field} of {dataset} {mask}")));
+        lines.extend(self.masks.iter().map(|one| format!("mask {} of {dataset} {}", one.field, one.mask)));
         if let Some(only) = &self.only {
             lines.push(format!("only {dataset} whose {} is in {}", only.by, only.dataset));
         }
@@ -267,16 +292,19 @@ impl Extract {
             Form::Table => true,
             // A list is made by sealing; nothing else makes one.
             Form::YesNo { readings, .. } => {
-                document.is_sealed() && readings.len() == self.fields.len() && self.masks.is_empty()
+                document.is_sealed()
+                    && readings.len() == self.fields.len()
+                    && readings.len() <= MOST_READINGS
+                    && self.masks.is_empty()
             }
         };
-        let masked = |(field, mask): (&String, &Mask)| self.fields.contains(field) && mask.is_fit();
+        let own = |field: &str| self.fields.iter().any(|own| own == field);
         let valued = self.condition().is_none_or(|condition| !condition.is.trim().is_empty());
         let plain = self.form.is_table() && self.masks.is_empty() && self.looked_at().next().is_none();
         form && valued
-            && self.masks.iter().all(masked)
+            && are_fit(&self.masks, own)
             && self.looked_at().all(is_field_code)
-            && (plain || !self.fields.iter().any(|field| field == WHOLE_FILES))
+            && (plain || !own(WHOLE_FILES))
     }
 }
 
@@ -330,8 +358,8 @@ pub(crate) fn check_enough(
             .about("enough", fields.join(","))
             .about("rows", template.rows)
     });
-    for (field, mask) in template.masks.iter().filter(|(field, _)| extract.fields.contains(field)) {
-        let masked = extract.masks.get(field).is_some_and(|own| own.covers(*mask));
+    for Masked { field, mask } in template.masks.iter().filter(|one| extract.fields.contains(&one.field)) {
+        let masked = mask_of(&extract.masks, field).is_some_and(|own| own.covers(*mask));
         reasons.require(masked, || {
             Rule::MaskMissing
                 .about("permit", document.permit)
@@ -345,8 +373,8 @@ pub(crate) fn check_enough(
 
 /// Tells whether a template can be met.
 pub(crate) fn is_template_fit(template: &Template) -> bool {
-    let masked = |(field, mask): (&String, &Mask)| template.fields.contains(field) && mask.is_fit();
-    template.masks.iter().all(masked) && (template.enough.is_table() || template.masks.is_empty())
+    are_fit(&template.masks, |field| template.fields.contains(field))
+        && (template.enough.is_table() || template.masks.is_empty())
 }
 
 #[cfg(test)]

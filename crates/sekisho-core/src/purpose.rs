@@ -13,7 +13,7 @@ use crate::document::{Document, Extract};
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{DatasetId, PurposeId};
-use crate::less::{Enough, Mask, check_enough, is_template_fit};
+use crate::less::{Enough, Masked, check_enough, is_template_fit, mask_of};
 use crate::office_acts::taken;
 use crate::party::Role;
 use crate::permit::is_plain;
@@ -100,8 +100,8 @@ pub struct Template {
     /// Which fields.
     pub fields: BTreeSet<String>,
     /// What is left of values at most; the whole value of every other field.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub masks: BTreeMap<String, Mask>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masks: Vec<Masked>,
     /// How many rows at most.
     pub rows: u64,
 }
@@ -118,7 +118,7 @@ pub struct Purpose {
 impl Template {
     /// Needs fields of rows as they are.
     pub fn table(fields: BTreeSet<String>, rows: u64) -> Self {
-        Self { enough: Enough::Table, fields, masks: BTreeMap::new(), rows }
+        Self { enough: Enough::Table, fields, masks: Vec::new(), rows }
     }
 }
 
@@ -185,9 +185,8 @@ fn check_fields(holdings: &Holdings, extract: &Extract, reasons: &mut Reasons) {
     });
     if let Some(only) = &extract.only {
         let known = holdings.datasets.get(&only.dataset).is_some_and(|dataset| dataset.has(&only.by));
-        reasons.require(known, || {
-            Rule::FieldUnknown.about("dataset", &only.dataset).about("fields", &only.by)
-        });
+        reasons
+            .require(known, || Rule::FieldUnknown.about("dataset", &only.dataset).about("fields", &only.by));
     }
 }
 
@@ -198,7 +197,7 @@ fn beyond(document: &Document, code: &PurposeId, purpose: &Purpose, extract: &Ex
     // Whoever has list and key can try values: of what the purpose has masked there is no list.
     let is_list = !extract.form.is_table();
     let more = |field: &&str| {
-        !template.fields.contains(*field) || is_list && template.masks.contains_key(*field)
+        !template.fields.contains(*field) || is_list && mask_of(&template.masks, field).is_some()
     };
     let dropped: Vec<&str> = extract.told().filter(more).collect();
     // Two lines of one dataset are one demand.
@@ -244,7 +243,7 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
                 let fields = template.fields.iter().cloned().collect();
                 check_fields(holdings, &Extract::table(dataset.clone(), fields, template.rows), reasons);
                 reasons.require(is_template_fit(template), || {
-                    let masked: Vec<&str> = template.masks.keys().map(String::as_str).collect();
+                    let masked: Vec<&str> = template.masks.iter().map(|one| one.field.as_str()).collect();
                     Rule::FieldUnknown.about("dataset", dataset).about("fields", masked.join(","))
                 });
             }

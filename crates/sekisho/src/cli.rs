@@ -110,6 +110,7 @@ verbs! {
         Lost(Lost),
         Incident(IncidentNoun),
         Fingerprint(FingerprintNoun),
+        List(ListNoun),
         Act(ActNoun),
         Log(LogNoun),
         Vault(VaultNoun),
@@ -168,6 +169,8 @@ verbs! {
     EraseVerb { Box(EraseBox), Copy(EraseCopy), Medium(EraseMedium), Report(EraseReport) }
     /// Fingerprints of persons.
     FingerprintVerb { Find(FingerprintFind) }
+    /// Lists that answer yes or no.
+    ListVerb { Ask(ListAsk), Show(ListShow) }
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
@@ -201,7 +204,7 @@ nouns! {
     OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb)
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
+    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) ListNoun(ListVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
     StationNoun(StationVerb) VaultNoun(VaultVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
@@ -215,10 +218,12 @@ macro_rules! arguments {
 
 mod chain;
 mod holdings;
+mod less;
 mod registers;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
+pub use less::*;
 pub use registers::*;
 pub use sealed::*;
 
@@ -244,6 +249,7 @@ arguments! {
         #[arg(long = "for", value_name = "CODE")] code: Option<String>,
         #[arg(long, value_name = "REASON")] beyond: Option<String>,
         #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS")] data: Vec<String>,
+        #[command(flatten)] less: Less,
         #[arg(long)] people: Option<u64>,
         #[arg(long, value_name = "PRODUCT")] declared: Option<String>,
         #[arg(long, conflicts_with = "declared")] sealed: bool,

@@ -2,7 +2,7 @@
 
 use crate::command::Command;
 use crate::document::Document;
-use crate::less::{Concerned, Condition, Enough, Form, Mask, Protected, Reading};
+use crate::less::{Concerned, Condition, Enough, Form, Mask, Masked, Protected, Reading};
 use crate::party::Role;
 use crate::purpose::{Field, FieldClass};
 use crate::reason::Rule;
@@ -27,7 +27,7 @@ fn ruled() -> Given {
         .does(
             "SEC",
             with("PAY", "resident_no name", |template| {
-                template.masks = [("name".to_owned(), Mask::KeepLast(4))].into();
+                template.masks = vec![name_masked(Mask::KeepLast(4))];
             }),
         )
         .does("SEC", with("CALLS", "resident_no eligible", |_| ()))
@@ -69,7 +69,11 @@ fn list(document: &mut Document) {
 fn masked(document: &mut Document, mask: Option<Mask>) {
     let extract = &mut document.extracts[0];
     extract.fields = vec!["resident_no".to_owned(), "name".to_owned()];
-    extract.masks = mask.map(|mask| ("name".to_owned(), mask)).into_iter().collect();
+    extract.masks = mask.map(name_masked).into_iter().collect();
+}
+
+fn name_masked(mask: Mask) -> Masked {
+    Masked { field: "name".to_owned(), mask }
 }
 
 fn left_out(document: &mut Document) {
@@ -91,7 +95,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         // Nothing but a sealing makes a list.
         unfit(list),
         unfit(|document| masked(document, Some(Mask::KeepFirst(9)))),
-        unfit(|document| document.extracts[0].masks = [("levy".to_owned(), Mask::All)].into()),
+        unfit(|document| document.extracts[0].masks = vec![name_masked(Mask::All)]),
+        unfit(|document| {
+            masked(document, Some(Mask::All));
+            document.extracts[0].masks.push(name_masked(Mask::KeepFirst(1)));
+        }),
         unfit(|document| {
             document.extracts[0].only = Some(Concerned { by: String::new(), dataset: id("benefits") });
         }),
@@ -175,7 +183,8 @@ mod tests {
         let whole = asked("ANSWER", |document| {
             list(document);
             left_out(document);
-            document.extracts[0].only = Some(Concerned { by: "eligible".to_owned(), dataset: id("benefits") });
+            document.extracts[0].only =
+                Some(Concerned { by: "eligible".to_owned(), dataset: id("benefits") });
         });
         let facts = crate::facts::facts(&ruled().state, &request(&whole));
         for line in [

@@ -46,7 +46,7 @@ impl FingerprintKey {
     }
 
     /// Makes the fingerprint of a message, which is lengthened to whole blocks.
-    pub(super) fn of_message(&self, message: &mut Vec<u8>) -> Fingerprint {
+    pub(crate) fn of_message(&self, message: &mut Vec<u8>) -> Fingerprint {
         let bits = hashed_bits(message.len());
         message.push(0x80);
         message.resize((message.len() + bits.len()).next_multiple_of(BLOCK_BYTES) - bits.len(), 0);

@@ -1,3 +1,7 @@
+//! Opening: what comes out, and what does not.
+
+mod less;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufReader, Cursor};
