@@ -1792,7 +1792,7 @@ cmd-list-ask = Answer whether a person is in a list (yes 0, no 3). Needs no netw
     .examples =
         sekisho list ask work/residents.list
         sekisho list ask work/residents.list --is resident_no=0001234 --json
-        printf 'name=Sekimori Taro\nbirth=1980-10-06\n' | sekisho list ask work/residents.list
+        sekisho list ask work/residents.list --is "name=Sekimori Taro" --is birth=1980-10-06
 cmd-list-show = Show what a list is, and check that it is what was sealed
     .examples = sekisho list show work/residents.list
 cmd-medium = The ledger of media

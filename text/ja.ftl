@@ -1794,7 +1794,7 @@ cmd-list-ask = その方が一覧に載っているかを答えます（はい 0
     .examples =
         sekisho list ask work/residents.list
         sekisho list ask work/residents.list --is resident_no=0001234 --json
-        printf 'name=関守 太郎\nbirth=昭和55年10月6日\n' | sekisho list ask work/residents.list
+        sekisho list ask work/residents.list --is "name=関守 太郎" --is birth=昭和55年10月6日
 cmd-list-show = 一覧が何の一覧かを見せ、封緘したときのままかを確かめます
     .examples = sekisho list show work/residents.list
 cmd-medium = 媒体の台帳
