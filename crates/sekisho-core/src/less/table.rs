@@ -1,7 +1,7 @@
 //! Rule table: lists that answer yes or no, masks, and persons under protection.
 
 use crate::command::Command;
-use crate::document::Document;
+use crate::document::{Document, Extract};
 use crate::less::{Concerned, Condition, Enough, Form, Mask, Masked, Protected, Reading};
 use crate::party::Role;
 use crate::purpose::{Field, FieldClass};
@@ -58,18 +58,25 @@ fn asked(purpose: &str, change: impl FnOnce(&mut Document)) -> Document {
     document
 }
 
+/// Changes what is taken of each dataset.
+fn take(document: &mut Document, change: impl FnMut(&mut Extract)) {
+    document.extracts.iter_mut().for_each(change);
+}
+
 /// Asks for a list of the numbers of who is eligible.
 fn list(document: &mut Document) {
-    let extract = &mut document.extracts[0];
-    extract.fields = vec!["resident_no".to_owned()];
-    let yes_if = Some(Condition { field: "eligible".to_owned(), is: "1".to_owned() });
-    extract.form = Form::YesNo { readings: vec![Reading::Code], yes_if };
+    take(document, |extract| {
+        extract.fields = vec!["resident_no".to_owned()];
+        let yes_if = Some(Condition { field: "eligible".to_owned(), is: "1".to_owned() });
+        extract.form = Form::YesNo { readings: vec![Reading::Code], yes_if };
+    });
 }
 
 fn masked(document: &mut Document, mask: Option<Mask>) {
-    let extract = &mut document.extracts[0];
-    extract.fields = vec!["resident_no".to_owned(), "name".to_owned()];
-    extract.masks = mask.map(name_masked).into_iter().collect();
+    take(document, |extract| {
+        extract.fields = vec!["resident_no".to_owned(), "name".to_owned()];
+        extract.masks = mask.map(name_masked).into_iter().collect();
+    });
 }
 
 fn name_masked(mask: Mask) -> Masked {
@@ -77,11 +84,13 @@ fn name_masked(mask: Mask) -> Masked {
 }
 
 fn left_out(document: &mut Document) {
-    document.extracts[0].protected = Some(Protected::LeftOut { by: "resident_no".to_owned() });
+    take(document, |extract| {
+        extract.protected = Some(Protected::LeftOut { by: "resident_no".to_owned() });
+    });
 }
 
 fn taken_along() -> Document {
-    document_with(|document| document.extracts[0].protected = Some(Protected::TakenAlong))
+    document_with(|document| take(document, |extract| extract.protected = Some(Protected::TakenAlong)))
 }
 
 pub(crate) fn refusals() -> Vec<Refusal> {
@@ -95,16 +104,17 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         // Nothing but a sealing makes a list.
         unfit(list),
         unfit(|document| masked(document, Some(Mask::KeepFirst(9)))),
-        unfit(|document| document.extracts[0].masks = vec![name_masked(Mask::All)]),
+        unfit(|document| take(document, |extract| extract.masks = vec![name_masked(Mask::All)])),
         unfit(|document| {
             masked(document, Some(Mask::All));
-            document.extracts[0].masks.push(name_masked(Mask::KeepFirst(1)));
+            take(document, |extract| extract.masks.push(name_masked(Mask::KeepFirst(1))));
         }),
         unfit(|document| {
-            document.extracts[0].only = Some(Concerned { by: String::new(), dataset: id("benefits") });
+            let nowhere = Concerned { by: String::new(), dataset: id("benefits") };
+            take(document, |extract| extract.only = Some(nowhere.clone()));
         }),
         unfit(|document| {
-            document.extracts[0].fields = vec!["*".to_owned()];
+            take(document, |extract| extract.fields = vec!["*".to_owned()]);
             left_out(document);
         }),
         Refusal::row(Rule::ListIsEnough, ruled(), "R-1", answer(|_| ())).then("R-1", answer(list)),

@@ -42,7 +42,7 @@ impl ListKey {
 
     /// Writes the member: one line that says of which list it is.
     pub fn to_line(&self, copy: &CopyId, list: &str) -> Zeroizing<String> {
-        let key = Zeroizing::new(STANDARD.encode(&*self.bytes));
+        let key = Zeroizing::new(STANDARD.encode(self.bytes.as_slice()));
         Zeroizing::new(format!("{WORD} {copy} {list} {}\n", key.as_str()))
     }
 

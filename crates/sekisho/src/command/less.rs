@@ -59,7 +59,8 @@ pub(crate) fn apply(extracts: &mut [Extract], less: &Less) -> Result<(), Failure
     let mut change = |word: &str, dataset: &DatasetId, change: &dyn Fn(&mut Extract) -> bool| {
         let own = extracts.iter_mut().filter(|extract| extract.dataset == *dataset);
         // Every line of the dataset is changed, and at least one of them can be.
-        if own.fold(false, |changed, extract| change(extract) || changed) { Ok(()) } else { Err(unfit(word)) }
+        let changed = own.filter_map(|extract| change(extract).then_some(())).count();
+        if changed > 0 { Ok(()) } else { Err(unfit(word)) }
     };
     for word in &less.yes_if {
         let (dataset, field, is) = of_field(word)?;

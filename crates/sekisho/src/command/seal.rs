@@ -194,10 +194,10 @@ fn add(
     }
     let output = if arguments.cp932 { OutputEncoding::Cp932 } else { OutputEncoding::Utf8 };
     let form = TableForm { input: input_form(path, arguments), observed: Vec::new(), output };
-    let listed = filling.is_list_next(&dataset);
-    let added = match listed {
-        true => filling.list(&dataset, input, &form, &mut entropy),
-        false => filling.table(&dataset, input, &form, |_| {}),
+    let added = if filling.is_list_next(&dataset) {
+        filling.list(&dataset, input, &form, &mut entropy)
+    } else {
+        filling.table(&dataset, input, &form, |_| {})
     };
     Ok(Some((dataset, added.map_err(failed)?)))
 }
