@@ -129,8 +129,8 @@ fn a_list_that_is_not_what_was_sealed_gives_no_answer() {
     fs::write(&list, &whole[..whole.len() - 20]).unwrap();
     ask().failed_with("list-cut-off", Exit::Unverified);
     let mut edited = whole.clone();
-    let last = edited.len() - 30;
-    edited[last] ^= 1;
+    let inside = edited.len() - 30;
+    edited[inside] ^= 1;
     fs::write(&list, &edited).unwrap();
     ask().failed_with("list-edited", Exit::Unverified);
     fs::write(&list, b"code,eligible\n").unwrap();
