@@ -278,8 +278,9 @@ impl Model {
     fn approved_by_two(state: &State, approvals: &BTreeSet<PersonId>, now: Timestamp) -> Checked {
         let has_say = |person: &&PersonId| {
             let known = &state.persons[*person];
-            let role = known.holds(Role::Approver, now) || known.holds(Role::SecurityManager, now);
-            role && known.keys.values().any(|key| key.revoked_at.is_none())
+            let approving = [Role::Approver, Role::SecurityManager, Role::ChiefOfficer];
+            approving.iter().any(|role| known.holds(*role, now))
+                && known.keys.values().any(|key| key.revoked_at.is_none())
         };
         prop_assert!(approvals.iter().filter(has_say).count() >= 2, "approved by who has no say");
         Ok(())
