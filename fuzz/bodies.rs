@@ -14,6 +14,7 @@ use sekisho_seal::challenge::Challenge;
 use sekisho_seal::header::Header;
 use sekisho_seal::spoken::SpokenChallenge;
 use sekisho_seal::stanza::TwoHalves;
+use sekisho_station::list::{List, head_of};
 use sekisho_station::seal::{Manifest, ReceiptFile};
 use sekisho_station::table::{InputEncoding, InputForm, Plan, project};
 
@@ -115,4 +116,16 @@ pub fn table(data: &[u8]) {
 /// The manifest of a box, behind its signature.
 pub fn manifest(data: &[u8]) {
     let _unless_unfit = canonical::from_slice::<Manifest>(data);
+}
+
+/// A list that answers yes or no, and the line of its key.
+pub fn list(data: &[u8]) {
+    const KEY: &[u8] =
+        b"sekisho-list-key-1 01010101010101010101010101010101 a.list BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n";
+    let _unless_unfit = head_of(data);
+    if let Ok(list) = List::open(data, KEY) {
+        let asked = vec!["1"; list.head().fields.len()];
+        assert_eq!(list.ask(&asked), Ok(true), "what opens is what was sealed, and this is in it");
+    }
+    let _unless_unfit = List::open(b"SKY1", data);
 }

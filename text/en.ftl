@@ -58,6 +58,14 @@ article-subcontracting-prior-approval = The contractor entrusts parts of the wor
 article-training = The contractor trains handlers every year and gives the records.
 beyond-purpose = The request for { $dataset } goes beyond what purpose { $purpose } needs (fields { $enough }, up to { $rows } rows).
     .advice = Ask for less (fields to drop: { $dropped }): sekisho permit request --for { $purpose } --data { $dataset }:<FIELDS>:<ROWS>. If it must be, give a reason, and the chief officer must approve as well: --beyond <REASON>
+extract-unfit = What is asked of the data { $dataset } in the request for { $permit } has a form that sealing cannot make.
+    .advice = A yes/no list is made for a sealed permit only, with a reading for each field and without masks. A mask keeps 1 to 8 characters of a field that is asked for. Whole files have no form. Write it anew: sekisho permit request --sealed --yes-no { $dataset }:<FIELD>=code:<ROWS>; or sekisho permit request --data { $dataset }:<FIELD>:<ROWS> --mask { $dataset }:<FIELD>=keep-last-4
+list-is-enough = For purpose { $purpose }, a list that answers yes or no (fields { $enough }, up to { $rows } rows) is enough of the data { $dataset }.
+    .advice = Ask for the list in place of the table: sekisho permit request --sealed --for { $purpose } --yes-no { $dataset }:<FIELD>=code:<ROWS> --yes-if { $dataset }:<FIELD>=<VALUE>. If it must be the table, give a reason, and the chief officer must approve as well: --beyond <REASON>
+mask-missing = Purpose { $purpose } does not need the whole value of the field { $field } of the data { $dataset }.
+    .advice = Keep a part of it: sekisho permit request --for { $purpose } --data { $dataset }:<FIELDS>:<ROWS> --mask { $dataset }:{ $field }={ $mask }. If it must be, give a reason, and the chief officer must approve as well: --beyond <REASON>
+protected-unstated = The data { $dataset } have a field about persons under protection, and the request for { $permit } does not say what becomes of them.
+    .advice = Leave them out (their list is given when it is sealed): sekisho permit request --data { $dataset }:<FIELDS>:<ROWS> --without-protected { $dataset }:<FIELD>. If they must go along, the chief officer approves as well: --with-protected { $dataset }
 box-unknown = The record has no seal receipt of this box for medium { $medium } of permit { $permit }.
     .advice = Do not open it. Which boxes are known: sekisho permit show { $permit }. If this is the box that was sealed, its receipt goes into the record (sekisho seal record <RECEIPT>), and the device asks anew: sekisho release --file <CHALLENGE>
 carry-out-forbidden = The contract with { $party } does not let { $person } carry media.
@@ -317,6 +325,8 @@ role-missing = { $person } does not hold the role "{ $roles }", or cannot.
 rules-unproposed = Nobody but { $person } has proposed the local rules { $set } since the last ones were put in force: one proposes, another puts in force.
     .advice = Let somebody else read and propose them: sekisho policy show { $set }, sekisho policy propose { $set } --as <ANOTHER PERSON> --key <KEY>. Then once more: sekisho policy use { $set } --as { $person } --key <KEY>
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
+seal-left-out = { $dataset }: { $count } rows of persons under protection were left out.
+seal-repeated = { $dataset }: { $count } rows are like an earlier one (the count of the list stays).
 seal-fingerprints = Fingerprints: { $path } (they stay with the owner; never on the medium)
 seal-sheet = Receipt to print or to read in: { $path }
 seal-second-wrap = For a re-wrap: { $path } (stays at the owner's, for the day when the device dies)
@@ -784,6 +794,25 @@ field-way = Way
 field-window = Window
 
 data-line = { $dataset }, { $rows } rows ({ $fields })
+data-left-out = without persons under protection (told by { $field })
+data-masked = { $field } ({ $left })
+data-only = only those whose { $field } is in { $dataset }
+data-taken-along = with persons under protection
+data-yes-if = only those whose { $field } is { $value }
+data-yes-no = a list that answers yes or no; no table goes along
+mask-all = masked
+mask-keep-first = first { $count } only
+mask-keep-last = last { $count } only
+purpose-yes-no = yes/no: { $fields }
+reading-code = number (zeros in front do not count)
+reading-date = date (in any way to write it)
+reading-digits = digits only (postcodes, telephone numbers)
+reading-text = name or address (spaces and width do not count)
+list-head = List that answers yes or no: permit { $permit }, data { $dataset }, { $rows } rows. It is what was sealed.
+list-no = no
+list-no-means = "No" means: not in it under these values and this spelling. Spaces, width, hyphens, zeros in front of numbers and ways to write a date do not count. Another variant of a character is another character. Ask with other spellings, too; if the answer stays no, ask the data owner.
+list-of = In it are those whose { $field } is { $value }.
+list-yes = yes
 protection-declared = { $product } (declared; not enforced by encryption)
 protection-sealed = sealed
 transport-carried = carried by { $people }
@@ -1298,6 +1327,26 @@ fault-key-unreadable = The key { $path } cannot be opened.
     .advice = Check the place named by --key, and that you may read it.
 fault-ledger-mapping = The column mapping { $part } cannot be read.
     .advice = Write <HEADING>=<FIELD>: --map 管理番号=number,型番=product
+fault-less-unfit = { $word } cannot be read.
+    .advice = Write it like these: --yes-no residents:resident_no=code:460517 (readings: code, date, digits, text), --yes-if residents:eligible=1, --mask residents:account=keep-last-4 (all, keep-first-1 to 8, keep-last-1 to 8), --only-in residents:resident_no=benefits, --without-protected residents:resident_no, --with-protected residents. The data are named by the code of what is asked for.
+fault-list-cut-off = The list { $path } is cut off.
+    .advice = Take it out of the box again: sekisho open <DIR> --out <DIR> --second <PERSON> --second-key <KEY>
+fault-list-edited = The list { $path }, or its key, is not what was sealed. It gives no answer.
+    .advice = Take it out of the box again: sekisho open <DIR> --out <DIR> --second <PERSON> --second-key <KEY>. If it stays so, tell the data owner.
+fault-list-field-empty = There is nothing to read in the field { $field }.
+    .advice = Enter a value and ask again.
+fault-list-field-missing = The value of the field { $field } is missing.
+    .advice = See its fields: sekisho list show <LIST>. Give all of them: sekisho list ask <LIST> --is <FIELD>=<VALUE>
+fault-list-field-unknown = The list has no field { $field }, or it is given twice (fields: { $fields }).
+    .advice = Name each field of the list once: sekisho list ask <LIST> --is <FIELD>=<VALUE>
+fault-list-key-missing = The key of the list is missing: { $path }
+    .advice = It comes out of the box beside the list. If it was put elsewhere, say where: sekisho list ask <LIST> --list-key <KEY>
+fault-list-key-unfit = This is not the key of { $path }.
+    .advice = Use the key that came out of the same box: sekisho list ask <LIST> --list-key <KEY>
+fault-list-unfit = { $path } is no list that answers yes or no.
+    .advice = Choose the file that ends in .list where the box was opened: sekisho list ask <LIST>
+fault-list-value-unfit = Something is not FIELD=VALUE.
+    .advice = One on a line, or with --is: sekisho list ask <LIST> --is <FIELD>=<VALUE>
 fault-mail-address = The mail address { $address } has no valid form.
     .advice = Check the address that is registered: sekisho person list
 fault-mail-not-composed = The mail could not be written.
@@ -1395,6 +1444,14 @@ fault-sandbox-unfit = The sandbox { $name } cannot be read.
     .advice = Write cases.json like those in policies/sandboxes.
 fault-seal-broken = Nothing was sealed.
     .advice = See the details, and run the command again.
+fault-seal-chosen-not-approved = The permit does not choose rows of the data { $dataset } by a table.
+    .advice = Leave the flag out, or change the request: sekisho permit amend <PERMIT> --only-in { $dataset }:<FIELD>=<DATASET>, or --without-protected { $dataset }:<FIELD> (approvals start anew)
+fault-seal-concerned-missing = The permit takes only the rows concerned of the data { $dataset }, and the table of who is concerned is missing. Nothing was written.
+    .advice = Give the table with the field { $field }: --only-in { $dataset }=<FILE>
+fault-seal-key-missing = In the data { $dataset }, the field { $field } of the row in line { $line } says nothing. Nobody can be told by it, so nothing was written.
+    .advice = Mend the source, or change the request to fields that everybody has: sekisho permit amend <PERMIT>
+fault-seal-protected-missing = The data { $dataset } are sealed without persons under protection, and their list is missing. Nothing was written.
+    .advice = Give the list with the field { $field }; if there is nobody, a table with the heading alone: --protected { $dataset }=<FILE>
 
 fault-seal-data-unfit = { $data } cannot be read.
     .advice = Write <DATASET>=<FILE>: --data residents=residents.csv
@@ -1910,6 +1967,14 @@ cmd-lost = Reports media as lost, stolen or missing (no questions; do it at once
         sekisho lost P-0001 --as C-1 --key keys/c-1
         sekisho lost P-0001 --cannot-find
         sekisho lost P-0001 --medium USB-001 --stolen
+cmd-list = Ask a list that answers yes or no
+cmd-list-ask = Answer whether a person is in a list (yes 0, no 3). Needs no network; what is asked is neither shown nor kept
+    .examples =
+        sekisho list ask work/residents.list
+        sekisho list ask work/residents.list --is resident_no=0001234 --json
+        sekisho list ask work/residents.list --is "name=Sekimori Taro" --is birth=1980-10-06
+cmd-list-show = Show what a list is, and check that it is what was sealed
+    .examples = sekisho list show work/residents.list
 cmd-medium = The ledger of media
 cmd-medium-absent = Lists media that should be in their cabinets and are not
     .examples =
@@ -2373,6 +2438,20 @@ arg-log-list-from = From this number on
 arg-log-list-permit = Only the entries of this permit
 arg-log-proof-out = File for the proof
 arg-lookup-until = Until when one may ask who was in a copy (default: 90 days after the window)
+arg-yes-no = data for a list that answers yes or no: fields with readings (code, date, digits, text), rows
+arg-yes-if = who is in the list: those whose field has this value
+arg-mask = keep a part of a field's values (all, keep-first-1 to 8, keep-last-1 to 8)
+arg-only-in = only rows of those who are in another dataset, by this field
+arg-without-protected = leave out persons under protection, by this field
+arg-with-protected = take persons under protection along (the chief officer approves as well)
+arg-needs-yes-no = data of which a list that answers yes or no is enough: fields, rows
+arg-needs-mask = field of which a part of the value is enough
+arg-seal-box-only-in = table of who is concerned, with the field by which they are told
+arg-protected = table of persons under protection, with the field by which they are told
+arg-list-key = the key of the list (beside the list, unless told otherwise)
+arg-values = field and value; without it they are asked for, or read from standard input, one on a line
+arg-list-ask-file = list that came out of a box (.list)
+arg-list-show-file = list that came out of a box (.list)
 arg-lost-medium = Number of the medium (all that are out if left out)
 arg-mail = Mail address
 arg-map = Column mapping (heading=field, separated by commas)

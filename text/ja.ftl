@@ -58,6 +58,14 @@ article-subcontracting-prior-approval = 受託者は、発注者があらかじ�
 article-training = 受託者は、従事者に対し、個人情報の保護に関する教育を毎年行い、その記録を提出する。
 beyond-purpose = データ { $dataset } の申請は、目的 { $purpose } に要る範囲（項目 { $enough }、{ $rows } 件まで）を超えています。
     .advice = 少なくしてください（要らない項目: { $dropped }）: sekisho permit request --for { $purpose } --data { $dataset }:<項目>:<件数>。どうしても要るときは理由を書くと、最高情報セキュリティ責任者の承認も必要になります: --beyond <理由>
+extract-unfit = 許可 { $permit } の申請にあるデータ { $dataset } の形は、封緘では作れません。
+    .advice = はい・いいえの一覧は封緘する許可だけで作れ、項目ごとに読み方を書き、項目は伏せません。伏せて残すのは申請する項目の 1 から 8 文字です。ファイルそのものには形を付けません。書き直してください: sekisho permit request --sealed --yes-no { $dataset }:<項目>=code:<件数>、または sekisho permit request --data { $dataset }:<項目>:<件数> --mask { $dataset }:<項目>=keep-last-4
+list-is-enough = 目的 { $purpose } には、データ { $dataset } の、はい・いいえの一覧（項目 { $enough }、{ $rows } 件まで）で足ります。
+    .advice = 表の代わりに一覧を申請してください: sekisho permit request --sealed --for { $purpose } --yes-no { $dataset }:<項目>=code:<件数> --yes-if { $dataset }:<項目>=<値>。どうしても表が要るときは理由を書くと、最高情報セキュリティ責任者の承認も必要になります: --beyond <理由>
+mask-missing = 目的 { $purpose } に、データ { $dataset } の項目 { $field } の値はすべては要りません。
+    .advice = 一部だけを残してください: sekisho permit request --for { $purpose } --data { $dataset }:<項目>:<件数> --mask { $dataset }:{ $field }={ $mask }。どうしても要るときは理由を書くと、最高情報セキュリティ責任者の承認も必要になります: --beyond <理由>
+protected-unstated = データ { $dataset } には支援措置の対象者の項目がありますが、許可 { $permit } の申請は、その方々をどうするかを言っていません。
+    .advice = 除いてください（封緘のとき、対象者の表を渡します）: sekisho permit request --data { $dataset }:<項目>:<件数> --without-protected { $dataset }:<項目>。含めるときは、最高情報セキュリティ責任者の承認も必要になります: --with-protected { $dataset }
 box-unknown = 許可 { $permit } の媒体 { $medium } に、この封緘箱の受領書がありません。別の箱か、差し替えられた箱です。
     .advice = 開けないでください。記録にある箱: sekisho permit show { $permit }。封緘した箱に間違いがなければ受領書を記録し（sekisho seal record <受領書>）、もう一度照会してください: sekisho release --file <照会>
 carry-out-forbidden = { $party } との契約は、従事者 { $person } による媒体の運搬を認めていません。
@@ -317,6 +325,8 @@ role-missing = { $person } には、「{ $roles }」の役割がないか、あ�
 rules-unproposed = 庁内規程 { $set } は、前の採用のあと、{ $person } のほかに提案した方がいません。提案する方と採用する方は、別の方です。
     .advice = 別の方が読んで提案してください: sekisho policy show { $set }、sekisho policy propose { $set } --as <別の方> --key <鍵>。そのあと、もう一度: sekisho policy use { $set } --as { $person } --key <鍵>
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
+seal-left-out = { $dataset }: 支援措置の対象者を { $count } 件除きました。
+seal-repeated = { $dataset }: 同じ内容の行が { $count } 件ありました（一覧の件数は変わりません）。
 seal-fingerprints = 照合値: { $path }（持ち主のところに置き、媒体に入れないでください）
 seal-sheet = 受領書（印刷・読取り用）: { $path }
 seal-second-wrap = 付替え用の控え: { $path }（庁内で保管します。端末が壊れたときに使います）
@@ -785,6 +795,25 @@ field-way = 行程
 field-window = 期間
 
 data-line = { $dataset } { $rows } 件（{ $fields }）
+data-left-out = 支援措置の対象者を除く（{ $field } で照らします）
+data-masked = { $field }（{ $left }）
+data-only = { $dataset } に { $field } が載っている方だけ
+data-taken-along = 支援措置の対象者を含む
+data-yes-if = { $field } が { $value } の方だけ
+data-yes-no = はい・いいえの一覧（表は渡しません）
+mask-all = すべて伏せる
+mask-keep-first = はじめの { $count } 文字だけ
+mask-keep-last = 後ろの { $count } 文字だけ
+purpose-yes-no = はい・いいえ: { $fields }
+reading-code = 番号（前のゼロは数えません）
+reading-date = 日付（和暦も読みます）
+reading-digits = 数字だけ（郵便番号、電話番号）
+reading-text = 氏名や住所（空白と全角・半角の違いは数えません）
+list-head = はい・いいえの一覧: 許可 { $permit }、データ { $dataset }、{ $rows } 件。封緘したときのままです。
+list-no = いいえ
+list-no-means = 「いいえ」は、この値とつづりでは載っていないという意味です。空白、全角と半角、ハイフン、番号の前のゼロ、日付の書き方の違いは数えません。漢字の異体字（髙と高など）は別の字です。別のつづりでも尋ね、それでも「いいえ」なら、保有機関に確かめてください。
+list-of = 載っているのは、{ $field } が { $value } の方です。
+list-yes = はい
 protection-declared = { $product }（申告。暗号による強制なし）
 protection-sealed = 封緘
 transport-carried = 従事者による運搬（{ $people }）
@@ -1299,6 +1328,26 @@ fault-key-unreadable = 鍵 { $path } を開けません。
     .advice = --key の場所と、読む権限を確かめてください。
 fault-ledger-mapping = 列の対応 { $part } が読めません。
     .advice = <見出し>=<項目> のように書いてください: --map 管理番号=number,型番=product
+fault-less-unfit = { $word } を読み取れません。
+    .advice = 次のように書きます。--yes-no residents:resident_no=code:460517（読み方は code、date、digits、text）、--yes-if residents:eligible=1、--mask residents:account=keep-last-4（all、keep-first-1 から 8、keep-last-1 から 8）、--only-in residents:resident_no=benefits、--without-protected residents:resident_no、--with-protected residents。データは、申請するものの符号です。
+fault-list-cut-off = 一覧 { $path } は途中で切れています。
+    .advice = 封緘箱からもう一度取り出してください: sekisho open <媒体> --out <ディレクトリ> --second <従事者> --second-key <鍵>
+fault-list-edited = 一覧 { $path } か、その鍵は、封緘したときのものではありません。答えません。
+    .advice = 封緘箱からもう一度取り出してください: sekisho open <媒体> --out <ディレクトリ> --second <従事者> --second-key <鍵>。直らなければ保有機関に知らせてください。
+fault-list-field-empty = 項目 { $field } に、読み取れる値がありません。
+    .advice = 値を入れて、もう一度尋ねてください。
+fault-list-field-missing = 項目 { $field } の値がありません。
+    .advice = 一覧の項目を見て: sekisho list show <一覧>。すべての値を渡してください: sekisho list ask <一覧> --is <項目>=<値>
+fault-list-field-unknown = 項目 { $field } はこの一覧にないか、二度あります（項目: { $fields }）。
+    .advice = 一覧の項目を一度ずつ書いてください: sekisho list ask <一覧> --is <項目>=<値>
+fault-list-key-missing = 一覧の鍵がありません: { $path }
+    .advice = 鍵は一覧と一緒に封緘箱から出ます。別に置いたときは、その場所を書いてください: sekisho list ask <一覧> --list-key <鍵>
+fault-list-key-unfit = { $path } の鍵ではありません。
+    .advice = 同じ封緘箱から出た鍵を使ってください: sekisho list ask <一覧> --list-key <鍵>
+fault-list-unfit = { $path } は、はい・いいえの一覧ではありません。
+    .advice = 開封した場所の .list で終わるファイルを選んでください: sekisho list ask <一覧>
+fault-list-value-unfit = 項目=値 の形ではないものがあります。
+    .advice = 一行に一つ、または --is で書いてください: sekisho list ask <一覧> --is <項目>=<値>
 fault-mail-address = メールアドレス { $address } の形が正しくありません。
     .advice = 登録されたアドレスを確かめてください: sekisho person list
 fault-mail-not-composed = メールを作れませんでした。
@@ -1396,6 +1445,14 @@ fault-sandbox-unfit = 試行用の事例 { $name } が読めません。
     .advice = cases.json の形は policies/sandboxes の例に合わせてください。
 fault-seal-broken = 封緘できませんでした。
     .advice = 詳細を見て、もう一度実行してください。
+fault-seal-chosen-not-approved = 許可は、データ { $dataset } の行を表で選ぶとは言っていません。
+    .advice = 指定を外すか、申請を変更してください: sekisho permit amend <許可番号> --only-in { $dataset }:<項目>=<データ>、または --without-protected { $dataset }:<項目>（承認はやり直しです）
+fault-seal-concerned-missing = 許可は、データ { $dataset } から関係する方の行だけを選びますが、その方々の表がありません。何も書いていません。
+    .advice = 項目 { $field } のある表を渡してください: --only-in { $dataset }=<ファイル>
+fault-seal-key-missing = データ { $dataset } の { $line } 行目は、項目 { $field } が空です。その方を見分けられないので、何も書いていません。
+    .advice = 元の表を直すか、どの方にも値のある項目で申請を変更してください: sekisho permit amend <許可番号>
+fault-seal-protected-missing = データ { $dataset } は支援措置の対象者を除いて封緘しますが、対象者の表がありません。何も書いていません。
+    .advice = 項目 { $field } のある対象者の表を渡してください。対象者がいなければ、見出しだけの表を渡します: --protected { $dataset }=<ファイル>
 
 fault-seal-data-unfit = { $data } を読み取れません。
     .advice = <データ>=<ファイル> と書いてください: --data residents=residents.csv
@@ -1912,6 +1969,14 @@ cmd-lost = 紛失、盗難、所在不明を報告します（質問はしませ
         sekisho lost P-0001 --as C-1 --key keys/c-1
         sekisho lost P-0001 --cannot-find
         sekisho lost P-0001 --medium USB-001 --stolen
+cmd-list = はい・いいえの一覧に尋ねます
+cmd-list-ask = その方が一覧に載っているかを答えます（はい 0、いいえ 3）。ネットワークは要りません。尋ねた値は、見せも残しもしません
+    .examples =
+        sekisho list ask work/residents.list
+        sekisho list ask work/residents.list --is resident_no=0001234 --json
+        sekisho list ask work/residents.list --is "name=関守 太郎" --is birth=昭和55年10月6日
+cmd-list-show = 一覧が何の一覧かを見せ、封緘したときのままかを確かめます
+    .examples = sekisho list show work/residents.list
 cmd-medium = 媒体の台帳
 cmd-medium-absent = 保管庫にあるはずで、ない媒体を一覧にします
     .examples =
@@ -2375,6 +2440,20 @@ arg-log-list-from = この番号から
 arg-log-list-permit = この許可の記録だけ
 arg-log-proof-out = 証明を書き出すファイル
 arg-lookup-until = 照合できる期限（既定は期間の終わりから90日）
+arg-yes-no = はい・いいえの一覧にするデータ、項目と読み方（code、date、digits、text）、件数
+arg-yes-if = 一覧に載せる方の条件（この項目がこの値の方）
+arg-mask = 項目の値の一部だけを残します（all、keep-first-1 から 8、keep-last-1 から 8）
+arg-only-in = 別のデータに載っている方の行だけにします（照らす項目）
+arg-without-protected = 支援措置の対象者を除きます（照らす項目）
+arg-with-protected = 支援措置の対象者を含めます（最高情報セキュリティ責任者の承認も要ります）
+arg-needs-yes-no = はい・いいえの一覧で足りるデータ、項目、件数
+arg-needs-mask = 値の一部だけで足りる項目
+arg-seal-box-only-in = 関係する方の表（照らす項目の見出しがあるもの）
+arg-protected = 支援措置の対象者の表（照らす項目の見出しがあるもの）
+arg-list-key = 一覧の鍵（既定は一覧の隣）
+arg-values = 項目と値。書かなければ尋ねるか、標準入力から一行に一つ読みます
+arg-list-ask-file = 開封した一覧（.list）
+arg-list-show-file = 開封した一覧（.list）
 arg-lost-medium = 媒体の番号（書かなければ、持出し中のすべて）
 arg-mail = メールアドレス
 arg-map = 列の対応（見出し=項目。コンマで区切ります）

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::Digest;
 use crate::id::{DatasetId, DeviceId, MediumId, PermitId, PersonId, PlaceId, PurposeId};
+use crate::less::{Concerned, Form, Masked, Protected};
 use crate::permit::Holder;
 use crate::plan::PlanRef;
 use crate::sealing::{CopyId, Sealing};
@@ -18,6 +19,18 @@ pub struct Extract {
     pub dataset: DatasetId,
     /// Which fields, by their stable codes.
     pub fields: Vec<String>,
+    /// In what form they leave.
+    #[serde(default, skip_serializing_if = "Form::is_table")]
+    pub form: Form,
+    /// What is left of values; the whole value of every other field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masks: Vec<Masked>,
+    /// Which rows are concerned; all of them, if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Concerned>,
+    /// What becomes of persons under protection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected: Option<Protected>,
     /// How many rows.
     pub rows: u64,
 }
@@ -164,7 +177,7 @@ impl Document {
             Transport::Courier { company } => Some(company.as_str()),
             Transport::Carried { .. } | Transport::Network => None,
         };
-        let fields = self.extracts.iter().flat_map(|extract| extract.fields.iter().map(String::as_str));
+        let fields = self.extracts.iter().flat_map(Extract::words);
         let lookup = self.sealing.as_ref().and_then(|sealing| sealing.lookup.as_ref());
         let observed = lookup.into_iter().flat_map(|lookup| &lookup.fingerprints);
         let observed = observed.flat_map(|one| one.fields.iter().map(String::as_str));

@@ -134,6 +134,7 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
             extract.dataset,
             extract.fields.join(",")
         ));
+        extract.form_facts(lines);
     }
     match &document.protection {
         Protection::Declared { product } => {

@@ -24,6 +24,7 @@ pub mod facts;
 pub mod hash;
 pub mod id;
 pub mod incident;
+pub mod less;
 pub mod local;
 pub mod medium;
 pub mod office;

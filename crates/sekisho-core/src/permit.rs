@@ -29,7 +29,7 @@ pub(crate) use close::close;
 pub(crate) use erase::{Said, report_erasure};
 pub(crate) use hold::{freeze, revoke, unfreeze};
 pub(crate) use open::{ANSWERING, Challenge, declare_copy, release, report_copy_erased, report_opening};
-pub(crate) use request::{amend, find, is_plain, known_person, request, withdraw};
+pub(crate) use request::{amend, find, is_field_code, is_plain, known_person, request, withdraw};
 pub(crate) use rewrap::{request_rewrap, rewrap};
 pub(crate) use seal::seal;
 

@@ -13,6 +13,7 @@ use crate::document::{Document, Extract};
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::{DatasetId, PurposeId};
+use crate::less::{Enough, Masked, check_enough, is_template_fit, mask_of};
 use crate::office_acts::taken;
 use crate::party::Role;
 use crate::permit::is_plain;
@@ -93,8 +94,14 @@ pub struct Dataset {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
+    /// In what form.
+    #[serde(default, skip_serializing_if = "Enough::is_table")]
+    pub enough: Enough,
     /// Which fields.
     pub fields: BTreeSet<String>,
+    /// What is left of values at most; the whole value of every other field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masks: Vec<Masked>,
     /// How many rows at most.
     pub rows: u64,
 }
@@ -106,6 +113,13 @@ pub struct Purpose {
     pub name: Digest,
     /// The most that it needs.
     pub templates: BTreeMap<DatasetId, Template>,
+}
+
+impl Template {
+    /// Needs fields of rows as they are.
+    pub fn table(fields: BTreeSet<String>, rows: u64) -> Self {
+        Self { enough: Enough::Table, fields, masks: Vec::new(), rows }
+    }
 }
 
 impl Dataset {
@@ -129,7 +143,7 @@ pub struct Holdings {
 /// Demands that a request stays within its purpose, or says why not and waits for the chief officer.
 ///
 /// Errors: [`Rule::PurposeMissing`], [`Rule::PurposeUnknown`], [`Rule::FieldUnknown`]; [`Rule::BeyondPurpose`] with the offer of
-/// less: which fields to drop, and how many rows would do.
+/// less: which fields to drop, and how many rows would do; [`Rule::ListIsEnough`], [`Rule::MaskMissing`].
 /// Source: control C03.
 pub(crate) fn check_scope(ask: Ask<'_>, document: &Document, reasons: &mut Reasons) {
     let holdings = &ask.state.holdings;
@@ -151,6 +165,9 @@ pub(crate) fn check_scope(ask: Ask<'_>, document: &Document, reasons: &mut Reaso
         if let Some(reason) = beyond(document, code, purpose, extract) {
             reasons.add(reason);
         }
+        if let Some(template) = purpose.templates.get(&extract.dataset) {
+            check_enough(document, code, template, extract, reasons);
+        }
     }
 }
 
@@ -160,19 +177,29 @@ fn check_fields(holdings: &Holdings, extract: &Extract, reasons: &mut Reasons) {
         .fields
         .iter()
         .map(String::as_str)
+        .chain(extract.looked_at())
         .filter(|field| !dataset.is_some_and(|dataset| dataset.has(field)))
         .collect();
     reasons.require(unknown.is_empty(), || {
         Rule::FieldUnknown.about("dataset", &extract.dataset).about("fields", unknown.join(","))
     });
+    if let Some(only) = &extract.only {
+        let known = holdings.datasets.get(&only.dataset).is_some_and(|dataset| dataset.has(&only.by));
+        reasons
+            .require(known, || Rule::FieldUnknown.about("dataset", &only.dataset).about("fields", &only.by));
+    }
 }
 
 /// Says by how much an extract goes beyond its purpose.
 fn beyond(document: &Document, code: &PurposeId, purpose: &Purpose, extract: &Extract) -> Option<Reason> {
-    let none = Template { fields: BTreeSet::new(), rows: 0 };
+    let none = Template::table(BTreeSet::new(), 0);
     let template = purpose.templates.get(&extract.dataset).unwrap_or(&none);
-    let dropped: Vec<&str> =
-        extract.fields.iter().map(String::as_str).filter(|field| !template.fields.contains(*field)).collect();
+    // Whoever has list and key can try values: of what the purpose has masked there is no list.
+    let is_list = !extract.form.is_table();
+    let more = |field: &&str| {
+        !template.fields.contains(*field) || is_list && mask_of(&template.masks, field).is_some()
+    };
+    let dropped: Vec<&str> = extract.told().filter(more).collect();
     // Two lines of one dataset are one demand.
     let same = document.extracts.iter().filter(|other| other.dataset == extract.dataset);
     let rows = same.fold(0_u64, |sum, one| sum.saturating_add(one.rows));
@@ -214,8 +241,11 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             reasons.require(!holdings.purposes.contains_key(purpose), || taken(purpose));
             for (dataset, template) in templates {
                 let fields = template.fields.iter().cloned().collect();
-                let extract = Extract { dataset: dataset.clone(), fields, rows: template.rows };
-                check_fields(holdings, &extract, reasons);
+                check_fields(holdings, &Extract::table(dataset.clone(), fields, template.rows), reasons);
+                reasons.require(is_template_fit(template), || {
+                    let masked: Vec<&str> = template.masks.iter().map(|one| one.field.as_str()).collect();
+                    Rule::FieldUnknown.about("dataset", dataset).about("fields", masked.join(","))
+                });
             }
             let (name, templates) = (*name, templates.clone());
             vec![Event::PurposeRegistered { name, purpose: purpose.clone(), templates }]

@@ -133,6 +133,8 @@ rules! {
     EvaluationMissing "evaluation-missing" "R-CHAIN" "C30"
     /// The evaluation's figures do not fit, or leave incidents out.
     EvaluationUnfit "evaluation-unfit" "R-CHAIN" "C30"
+    /// The form of what is taken is one that sealing cannot make.
+    ExtractUnfit "extract-unfit" "R-SCOPE" "C03"
     /// The dataset has no such field.
     FieldUnknown "unknown-field" "R-SCOPE" "C03"
     /// The permit is stopped.
@@ -161,6 +163,10 @@ rules! {
     LastAdministrator "last-administrator" "R-ROLE" "C28"
     /// A rule of the office's own says no.
     LocalRule "local-rule" "R-LOCAL" "C28"
+    /// A list that answers yes or no is enough for the purpose.
+    ListIsEnough "list-is-enough" "R-SCOPE" "C03"
+    /// The purpose needs a part of the value alone.
+    MaskMissing "mask-missing" "R-SCOPE" "C03"
     /// Another live permit has the medium on one of its lines.
     MediumBooked "medium-booked" "R-MEDIA" "C06"
     /// The medium is not at the place where the ledger has it, or not where the permit starts.
@@ -263,6 +269,8 @@ rules! {
     RewrapNotWaiting "rewrap-not-waiting" "R-NOPERMIT" "C11"
     /// A re-wrap changes the device and nothing else.
     RewrapUnfit "rewrap-unfit" "R-CHANGED" "C11"
+    /// The dataset knows persons under protection, and the request does not say what becomes of them.
+    ProtectedUnstated "protected-unstated" "R-SCOPE" "C03"
     /// The request names none of the owner's purposes.
     PurposeMissing "purpose-missing" "R-SCOPE" "C03"
     /// The register does not know the purpose.

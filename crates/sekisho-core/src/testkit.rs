@@ -184,11 +184,11 @@ pub fn document() -> Document {
         device: Some(id("D-1")),
         erase_by: at("19:30"),
         eraser: id("S-1"),
-        extracts: vec![Extract {
-            dataset: id("residents"),
-            fields: vec!["resident_no".to_owned(), "eligible".to_owned()],
-            rows: 1200,
-        }],
+        extracts: vec![Extract::table(
+            id("residents"),
+            vec!["resident_no".to_owned(), "eligible".to_owned()],
+            1200,
+        )],
         from: id("CAB"),
         nonce: "00".repeat(32),
         people: 1200,

@@ -30,7 +30,7 @@ pub(crate) use file::FILE_MAGIC;
 pub use file::{FileHead, Indexed, Stored};
 pub use index::{Index, KindCount};
 pub use keyed::FingerprintKey;
-pub(crate) use normal::date_of;
+pub(crate) use normal::{append_code, append_date, append_text, date_of};
 pub use spill::{MemorySpill, ScratchSpill, Spill};
 
 /// The bytes of a fingerprint: chance matches among 10^9 values are below 10^-20.

@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod confine;
 pub mod desk;
 pub mod fingerprint;
+pub mod list;
 pub mod medium;
 pub mod open;
 pub mod outbox;

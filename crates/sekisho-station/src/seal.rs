@@ -15,6 +15,7 @@
 //!
 //! Source: `docs/spec/container.md`.
 
+mod chosen;
 mod closed;
 mod compact;
 mod dates;
@@ -24,6 +25,7 @@ mod fingerprints;
 mod kill;
 mod manifest;
 mod medium;
+mod pass;
 mod receipt;
 mod spool;
 #[cfg(test)]
@@ -31,23 +33,25 @@ pub(crate) mod testkit;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 
+use sekisho_core::document::Extract;
 use sekisho_core::id::{DatasetId, MediumId, PersonId};
+pub use sekisho_core::less::WHOLE_FILES;
 use sekisho_core::sealing::{CopyId, Counted};
 use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::attached::{WITNESS_BEFORE, witness_before_text};
 use sekisho_seal::archive::{Level, MemberName, Packer};
 
-use dates::Dates;
+use chosen::KeySet;
 use fingerprints::Marks;
+use manifest::Kind;
 
 use crate::desk::{Desk, Entropy, Permit};
-use crate::fingerprint::Recipe;
-use crate::table::{self, InputForm, OutputEncoding, Plan, Projected, Row};
+use crate::table::{InputForm, OutputEncoding};
 
+pub use chosen::Which;
 pub(crate) use closed::Hashing;
 pub use closed::{BoxWritten, Closed};
 pub use dates::DateSpan;
@@ -55,12 +59,10 @@ pub use error::SealError;
 pub use fingerprints::NewSpill;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 pub use medium::{BOX_NAME, Existing, NOTE_NAME, PERMIT_NAME, Target};
+pub use pass::Added;
 pub(crate) use receipt::wrap as wrap_of;
 pub use receipt::{ReceiptFile, RewrapFile, Sealed};
 pub use spool::Spool;
-
-/// What stands for the fields of a dataset of which whole files are approved.
-pub const WHOLE_FILES: &str = "*";
 
 /// Who seals, who watches, and the signature that the one who watches gave before.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +103,7 @@ pub struct Sealing<'a> {
     before: String,
     copy: CopyId,
     desk: &'a Desk,
+    keys: Vec<KeySet>,
     lines: Vec<Line>,
     marks: Option<Marks>,
     medium: MediumId,
@@ -114,18 +117,7 @@ pub struct Sealing<'a> {
 /// One extract of the document, and what came of it.
 #[derive(Debug)]
 struct Line {
-    approved: u64,
-    dataset: DatasetId,
-    fields: Vec<String>,
-    rows: Option<u64>,
-}
-
-/// What the manifest says about a member beside its content.
-#[derive(Debug)]
-struct Kind {
-    dates: BTreeMap<String, DateSpan>,
-    dataset: DatasetId,
-    fields: Vec<String>,
+    extract: Extract,
     rows: Option<u64>,
 }
 
@@ -166,16 +158,12 @@ pub fn begin<'a>(
     permit
         .signed_by(attended.witness, WITNESS_BEFORE, &text, attended.before)
         .map_err(SealError::WitnessSignature)?;
-    let lines = document.extracts.iter().map(|extract| Line {
-        approved: extract.rows,
-        dataset: extract.dataset.clone(),
-        fields: extract.fields.clone(),
-        rows: None,
-    });
+    let lines = document.extracts.iter().map(|extract| Line { extract: extract.clone(), rows: None });
     Ok(Sealing {
         before: attended.before.to_owned(),
         copy,
         desk,
+        keys: Vec::new(),
         lines: lines.collect(),
         marks: None,
         medium: medium.clone(),
@@ -206,58 +194,6 @@ impl<'a> Sealing<'a> {
         Ok(())
     }
 
-    /// Adds a table: its approved fields in their order, as `<dataset>.csv`, and shows each row to an observer.
-    ///
-    /// Shape: a second extract of one dataset is `<dataset>-2.csv`.
-    /// Errors: [`SealError::Table`] also for more rows than approved; [`SealError::DatasetUnknown`],
-    /// [`SealError::DatasetTwice`], [`SealError::NotATable`], [`SealError::Packing`].
-    pub fn table(
-        &mut self,
-        dataset: &DatasetId,
-        input: impl Read,
-        form: &TableForm,
-        mut on_row: impl FnMut(&Row<'_>),
-    ) -> Result<Projected, SealError> {
-        let number = self.lines.iter().filter(|line| line.dataset == *dataset && line.rows.is_some()).count();
-        let modified = self.modified();
-        let recipes = fingerprints::recipes(self.permit.sealing().lookup.as_ref(), dataset);
-        let line = next(&mut self.lines, dataset)?;
-        if line.is_whole_files() {
-            return Err(SealError::NotATable { dataset: dataset.clone() });
-        }
-        let failed = |source| SealError::Table { dataset: dataset.clone(), source };
-        let plan = Plan::new(line.fields.clone(), line.approved)
-            .and_then(|plan| plan.written_as(form.output).observing(observed(line, form, &recipes)))
-            .map_err(failed)?;
-        let mut table = match &mut self.marks {
-            _ if recipes.is_empty() => None,
-            Some(marks) => Some(marks.table(&plan, &recipes, self.workers)?),
-            None => return Err(SealError::FingerprintsMissing),
-        };
-        let name = match number {
-            0 => format!("{dataset}.csv"),
-            earlier => format!("{dataset}-{}.csv", earlier.saturating_add(1)),
-        };
-        let mut member = self.packer.member(MemberName::parse(&name)?, modified)?;
-        let mut dates = Dates::of(&line.fields);
-        let see = |row: &Row<'_>| {
-            dates.see(row);
-            if let Some(table) = &mut table {
-                table.add(row);
-            }
-            on_row(row);
-        };
-        let projected = table::project(input, &form.input, &plan, &mut member, see).map_err(failed)?;
-        member.finish().map_err(SealError::Packing)?;
-        if let (Some(marks), Some(table)) = (&mut self.marks, table) {
-            marks.take(dataset, table)?;
-        }
-        line.rows = Some(projected.rows);
-        let (dataset, dates, rows) = (dataset.clone(), dates.spans(), Some(projected.rows));
-        self.packed.push(Kind { dates, dataset, fields: line.fields.clone(), rows });
-        Ok(projected)
-    }
-
     /// Adds a whole file, as `<dataset>/<name>`; only where the approved fields are `*`.
     ///
     /// Shape: each file counts as one row of what was approved. Gives the number of bytes.
@@ -271,26 +207,21 @@ impl<'a> Sealing<'a> {
         mut input: impl Read,
     ) -> Result<u64, SealError> {
         let modified = self.modified();
-        let line = self.lines.iter_mut().find(|line| line.dataset == *dataset);
+        let line = self.lines.iter_mut().find(|line| line.extract.dataset == *dataset);
         let line = line.ok_or_else(|| SealError::DatasetUnknown { dataset: dataset.clone() })?;
-        if !line.is_whole_files() {
+        if !line.extract.is_whole_files() {
             return Err(SealError::NotWholeFiles { dataset: dataset.clone() });
         }
         let files = line.rows.unwrap_or(0).saturating_add(1);
-        if files > line.approved {
-            return Err(SealError::TooManyFiles { approved: line.approved, dataset: dataset.clone() });
+        if files > line.extract.rows {
+            return Err(SealError::TooManyFiles { approved: line.extract.rows, dataset: dataset.clone() });
         }
         let name = MemberName::parse(&format!("{dataset}/{name}"))?;
         let mut member = self.packer.member(name, modified)?;
         let bytes = copy(&mut input, &mut member)?;
         member.finish().map_err(SealError::Packing)?;
         line.rows = Some(files);
-        self.packed.push(Kind {
-            dates: BTreeMap::new(),
-            dataset: dataset.clone(),
-            fields: Vec::new(),
-            rows: None,
-        });
+        self.packed.push(Kind::whole_file(dataset));
         Ok(bytes)
     }
 
@@ -299,7 +230,7 @@ impl<'a> Sealing<'a> {
     /// Errors: [`SealError::DatasetMissing`], [`SealError::FingerprintsMissing`], [`SealError::Archive`], [`SealError::Desk`], [`SealError::Header`].
     pub fn finish(mut self, entropy: &mut Entropy<'_>) -> Result<Closed<'a>, SealError> {
         if let Some(line) = self.lines.iter().find(|line| line.rows.is_none()) {
-            return Err(SealError::DatasetMissing { dataset: line.dataset.clone() });
+            return Err(SealError::DatasetMissing { dataset: line.extract.dataset.clone() });
         }
         let fingerprints = match (self.marks.take(), &self.permit.sealing().lookup) {
             (Some(marks), Some(_)) => Some(marks.finish(&self, entropy)?),
@@ -314,38 +245,14 @@ impl<'a> Sealing<'a> {
     }
 
     fn counted(&self) -> Vec<Counted> {
-        let rows = |line: &Line| Counted { dataset: line.dataset.clone(), rows: line.rows.unwrap_or(0) };
+        let rows =
+            |line: &Line| Counted { dataset: line.extract.dataset.clone(), rows: line.rows.unwrap_or(0) };
         self.lines.iter().map(rows).collect()
     }
 
     fn permit_hash(&self) -> Digest {
         self.permit.permit_hash()
     }
-}
-
-impl Line {
-    fn is_whole_files(&self) -> bool {
-        self.fields == [WHOLE_FILES]
-    }
-}
-
-/// Lists the fields that a row shows beside the approved ones: those that the caller wants, and those that name a person.
-fn observed(line: &Line, form: &TableForm, recipes: &[Recipe]) -> Vec<String> {
-    let mut observed = form.observed.clone();
-    for field in recipes.iter().flat_map(|recipe| &recipe.fields) {
-        if !line.fields.contains(field) && !observed.contains(field) {
-            observed.push(field.clone());
-        }
-    }
-    observed
-}
-
-fn next<'a>(lines: &'a mut [Line], dataset: &DatasetId) -> Result<&'a mut Line, SealError> {
-    if !lines.iter().any(|line| line.dataset == *dataset) {
-        return Err(SealError::DatasetUnknown { dataset: dataset.clone() });
-    }
-    let free = lines.iter_mut().find(|line| line.dataset == *dataset && line.rows.is_none());
-    free.ok_or_else(|| SealError::DatasetTwice { dataset: dataset.clone() })
 }
 
 /// Tells apart which side failed: `io::copy` does not.

@@ -15,6 +15,7 @@
 mod cp932;
 mod error;
 mod header;
+mod mask;
 mod row;
 mod scan;
 mod sheet;
@@ -26,12 +27,14 @@ mod tests;
 
 use std::io::{Read, Write};
 
+use sekisho_core::less::{Mask, Masked};
+
 pub use error::TableError;
 pub use row::Row;
 pub use source::MAX_RECORD_BYTES;
 
 use header::Selection;
-use scan::Scan;
+use scan::{Quotes, Scan};
 use sink::Sink;
 use source::Source;
 
@@ -113,6 +116,7 @@ pub struct Plan {
     encoding: OutputEncoding,
     fields: Vec<String>,
     line_end: LineEnd,
+    masks: Vec<(usize, Mask)>,
     observed: Vec<String>,
     rows_limit: u64,
 }
@@ -176,7 +180,7 @@ impl Plan {
         }
         check_names(&fields)?;
         let (encoding, line_end) = (OutputEncoding::Utf8, LineEnd::Lf);
-        Ok(Self { encoding, fields, line_end, observed: Vec::new(), rows_limit })
+        Ok(Self { encoding, fields, line_end, masks: Vec::new(), observed: Vec::new(), rows_limit })
     }
 
     /// Adds fields that each row shows to its observer and that are *not* written, such as a key for fingerprints.
@@ -187,6 +191,19 @@ impl Plan {
         self.observed = fields;
         let all: Vec<String> = self.wanted().map(str::to_owned).collect();
         check_names(&all)?;
+        Ok(self)
+    }
+
+    /// Writes of a field no more than its mask leaves. The observer still sees the whole value.
+    ///
+    /// Errors: [`TableError::MaskedNotWanted`] for a field that is not written.
+    pub fn masking(mut self, masks: &[Masked]) -> Result<Self, TableError> {
+        let place = |one: &Masked| {
+            let place = self.fields.iter().position(|field| *field == one.field);
+            let place = place.ok_or_else(|| TableError::MaskedNotWanted { field: one.field.clone() })?;
+            Ok((place, one.mask))
+        };
+        self.masks = masks.iter().map(place).collect::<Result<_, TableError>>()?;
         Ok(self)
     }
 
@@ -233,38 +250,79 @@ fn check_names(names: &[String]) -> Result<(), TableError> {
     Ok(())
 }
 
-/// Writes the approved fields of every row, and shows each row to an observer.
+/// Writes the approved fields of every row, and shows each row to an observer: [`project_chosen`] with every row chosen.
 ///
-/// Shape: a header, then one line a row; quotes only where a cell needs them. Lines may end in LF, CRLF or CR, the last
-/// one may have no end; 0x1A and what pads it after the last line are dropped, as are blank lines there; a blank line
-/// between rows is a broken row. What was written before an error stays written: the caller throws it away.
-/// Units: lines and rows count from 1; a row's line is where it begins, the header's lines and skipped ones included.
-/// Errors: [`TableError`], always the first one in the order of the file.
-/// Source: RFC 4180; WHATWG Encoding Standard, `Shift_JIS`, for CP932.
+/// Errors: those of [`project_chosen`].
 pub fn project<R: Read, W: Write>(
     input: R,
     form: &InputForm,
     plan: &Plan,
     output: W,
-    mut on_row: impl FnMut(&Row<'_>),
+    on_row: impl FnMut(&Row<'_>),
 ) -> Result<Projected, TableError> {
-    let sink = Sink::new(plan, output);
+    project_chosen(input, form, plan, output, |_| Ok(true), on_row)
+}
+
+/// Writes the approved fields of the rows that are chosen, and shows each of these to an observer.
+///
+/// Shape: a header, then one line a row; quotes only where a cell needs them. Lines may end in LF, CRLF or CR, the last
+/// one may have no end; 0x1A and what pads it after the last line are dropped, as are blank lines there; a blank line
+/// between rows is a broken row. What was written before an error stays written: the caller throws it away.
+/// Units: lines and rows count from 1; a row's line is where it begins, the header's lines and skipped ones included.
+/// Errors: [`TableError`], always the first one in the order of the file; what `choose` says among them.
+/// Source: RFC 4180; WHATWG Encoding Standard, `Shift_JIS`, for CP932.
+pub fn project_chosen<R: Read, W: Write>(
+    input: R,
+    form: &InputForm,
+    plan: &Plan,
+    output: W,
+    choose: impl FnMut(&Row<'_>) -> Result<bool, TableError>,
+    on_row: impl FnMut(&Row<'_>),
+) -> Result<Projected, TableError> {
+    let out = Out { choose, kept: 0, on_row, plan, sink: Sink::new(plan, output) };
     match form {
         InputForm::Csv { encoding, skip_lines } => {
-            project_csv(Source::new(input, *encoding), *skip_lines, plan, sink, &mut on_row)
+            project_csv(Source::new(input, *encoding), *skip_lines, out)
         }
         InputForm::Workbook { sheet, skip_lines } => {
-            sheet::project(input, sheet.as_deref(), *skip_lines, plan, sink, &mut on_row)
+            sheet::project(input, sheet.as_deref(), *skip_lines, out)
         }
+    }
+}
+
+/// Tells of each row whether it is written.
+trait Choose: FnMut(&Row<'_>) -> Result<bool, TableError> {}
+
+impl<C: FnMut(&Row<'_>) -> Result<bool, TableError>> Choose for C {}
+
+/// Where rows go: chosen, counted, written, shown.
+struct Out<'a, W, C, F> {
+    choose: C,
+    kept: u64,
+    on_row: F,
+    plan: &'a Plan,
+    sink: Sink<W>,
+}
+
+impl<W: Write, C: Choose, F: FnMut(&Row<'_>)> Out<'_, W, C, F> {
+    fn take(&mut self, row: &Row<'_>, quotes: Quotes) -> Result<(), TableError> {
+        if !(self.choose)(row)? {
+            return Ok(());
+        }
+        self.kept = self.kept.saturating_add(1);
+        if self.kept > self.plan.rows_limit {
+            return Err(TableError::TooManyRows { approved: self.plan.rows_limit });
+        }
+        self.sink.row(row, quotes)?;
+        (self.on_row)(row);
+        Ok(())
     }
 }
 
 fn project_csv<R: Read, W: Write>(
     mut source: Source<R>,
     skip_lines: u32,
-    plan: &Plan,
-    mut sink: Sink<W>,
-    on_row: &mut impl FnMut(&Row<'_>),
+    mut out: Out<'_, W, impl Choose, impl FnMut(&Row<'_>)>,
 ) -> Result<Projected, TableError> {
     let mut cells = Vec::new();
     let mut line_ends = None;
@@ -279,7 +337,7 @@ fn project_csv<R: Read, W: Write>(
             }
             Scan::Record(record) => {
                 let names = cells.iter().map(|cell| cell.value(source.text()).into_owned()).collect();
-                let selection = Selection::new(names, plan, line)?;
+                let selection = Selection::new(names, out.plan, line)?;
                 note(&mut line_ends, record.line_end);
                 line = line.saturating_add(record.lines);
                 source.advance(record.next);
@@ -287,7 +345,7 @@ fn project_csv<R: Read, W: Write>(
             }
         }
     };
-    sink.header(&selection, header_line)?;
+    out.sink.header(&selection, header_line)?;
 
     let (mut rows, mut blank_line) = (0_u64, None);
     loop {
@@ -306,13 +364,9 @@ fn project_csv<R: Read, W: Write>(
                     }
                     rows = rows.saturating_add(1);
                     selection.check(record.cells, line, rows)?;
-                    if rows > plan.rows_limit {
-                        return Err(TableError::TooManyRows { approved: plan.rows_limit });
-                    }
                     let row =
                         Row { cells: &cells, line, number: rows, selection: &selection, text: source.text() };
-                    sink.row(&row, record.quotes)?;
-                    on_row(&row);
+                    out.take(&row, record.quotes)?;
                 }
                 note(&mut line_ends, record.line_end);
                 line = line.saturating_add(record.lines);
@@ -322,7 +376,7 @@ fn project_csv<R: Read, W: Write>(
     }
     let line_ends = line_ends.unwrap_or(LineEndsFound::None);
     let found = SourceFound::Csv { encoding: source.encoding(), line_ends };
-    sink.finish(plan, rows, selection.columns(), source.bytes_read(), found)
+    out.sink.finish(out.plan, out.kept, selection.columns(), source.bytes_read(), found)
 }
 
 /// Passes over physical lines, whatever they hold, and tells the number of the next one.

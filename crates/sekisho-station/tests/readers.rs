@@ -8,6 +8,8 @@ mod bodies;
 
 use std::num::Wrapping;
 
+use sekisho_core::less::Reading;
+use sekisho_core::sealing::CopyId;
 use sekisho_proof::Digest;
 use sekisho_proof::checkpoint::Checkpoint;
 use sekisho_proof::dsse::{Envelope, EnvelopeKey};
@@ -18,6 +20,7 @@ use sekisho_seal::header::{Header, Stanza};
 use sekisho_seal::key_pair::{EncapsulationRandomness, SecretSeed};
 use sekisho_seal::spoken::SpokenChallenge;
 use sekisho_seal::stanza::{self, Terms};
+use sekisho_station::list::{Lines, List, ListField, ListHead, ListKey};
 
 /// Inputs for each reader.
 const ROUNDS: usize = 20_000;
@@ -174,4 +177,30 @@ fn tables() {
     let quoted = "\u{feff}a,b\r\n\"1\n\"\"2\",関守\r\n3,\u{1a}".as_bytes().to_vec();
     let cp932 = b"a,b\r\n\x8a\xd6\x8e\xe7,\xfa\xb1\r\n\x1a\0\0".to_vec();
     feed(&[quoted, cp932, b"b,a\n1,2\n\n".to_vec(), b"a\r1\r2\r".to_vec()], bodies::table);
+}
+
+#[test]
+fn lists() {
+    let mut lines = Lines::new(ListKey::new([7; 32].into()));
+    for code in ["1", "2", "2", "3"] {
+        lines.add([(Reading::Code, code.into())].into_iter()).unwrap();
+    }
+    let head = ListHead {
+        copy: CopyId::from_bytes([1; 16]),
+        dataset: "a".parse().unwrap(),
+        fields: vec![ListField { name: "code".to_owned(), reading: Reading::Code }],
+        list: "a.list".to_owned(),
+        permit: "P-0001".parse().unwrap(),
+        rows: 0,
+        version: 1,
+        yes_if: None,
+    };
+    let chance = &mut |bytes: &mut [u8]| {
+        bytes.fill(0xaa);
+        Ok(())
+    };
+    let written = lines.finish(head.clone(), chance).unwrap();
+    let line = written.key.to_line(&head.copy, &head.list).as_bytes().to_vec();
+    assert!(List::open(&written.bytes, &line).is_ok());
+    feed(&[written.bytes, line], bodies::list);
 }

@@ -157,7 +157,14 @@ fn who_asks_about_a_permit_says_who_they_are() {
     let id = sekisho_core::id::KeyId(key.public().fingerprint());
     let known = state.persons.get_mut(&person).unwrap();
     let public = key.public().to_openssh();
-    let enrolled = sekisho_core::party::Key { enrolled_at: now, public, revoked_at: None };
+    let enrolled = sekisho_core::party::Key {
+        confirmed_by: None,
+        counted: false,
+        enrolled_at: now,
+        enrolled_by: None,
+        public,
+        revoked_at: None,
+    };
     known.keys.insert(id.clone(), enrolled);
     state.key_owners.insert(id, person.clone());
     assert_eq!(check(&state, &freeze, Some(&asking)), Ok(()));

@@ -251,11 +251,7 @@ fn permit(gate: &mut Gate, cast: &Cast) {
         device: None,
         erase_by: now.plus(7200),
         eraser: "S-1".parse().unwrap(),
-        extracts: vec![Extract {
-            dataset: "ELIGIBLE".parse().unwrap(),
-            fields: vec!["code".to_owned()],
-            rows: 10,
-        }],
+        extracts: vec![Extract::table("ELIGIBLE".parse().unwrap(), vec!["code".to_owned()], 10)],
         from: "CAB-1".parse().unwrap(),
         nonce: "00".repeat(32),
         people: 10,

@@ -111,6 +111,7 @@ verbs! {
         Lost(Lost),
         Incident(IncidentNoun),
         Fingerprint(FingerprintNoun),
+        List(ListNoun),
         Policy(PolicyNoun),
         Act(ActNoun),
         Log(LogNoun),
@@ -175,6 +176,8 @@ verbs! {
     EraseVerb { Box(EraseBox), Copy(EraseCopy), Medium(EraseMedium), Report(EraseReport) }
     /// Fingerprints of persons.
     FingerprintVerb { Find(FingerprintFind) }
+    /// Lists that answer yes or no.
+    ListVerb { Ask(ListAsk), Show(ListShow) }
     /// Incidents.
     IncidentVerb { List(IncidentList), Show(IncidentShow), Close(IncidentClose) }
     /// Sealing.
@@ -210,7 +213,7 @@ nouns! {
     OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb)
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PlanNoun(PlanVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
-    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
+    IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) ListNoun(ListVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
     StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb)
 }
 
@@ -224,12 +227,14 @@ macro_rules! arguments {
 
 mod chain;
 mod holdings;
+mod less;
 mod plan;
 mod policy;
 mod registers;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
+pub use less::*;
 pub use plan::*;
 pub use policy::*;
 pub use registers::*;
@@ -258,6 +263,7 @@ arguments! {
         #[arg(long, value_name = "REASON")] beyond: Option<String>,
         #[arg(long, value_name = "PLAN")] plan: Option<String>,
         #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS")] data: Vec<String>,
+        #[command(flatten)] less: Less,
         #[arg(long)] people: Option<u64>,
         #[arg(long, value_name = "PRODUCT")] declared: Option<String>,
         #[arg(long, conflicts_with = "declared")] sealed: bool,

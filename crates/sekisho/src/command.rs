@@ -15,6 +15,8 @@ pub mod holdings;
 pub mod incident;
 pub mod init;
 pub mod leave;
+pub mod less;
+pub mod list;
 pub mod log;
 pub mod medium;
 pub mod open;
@@ -167,6 +169,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Release(arguments) => release::release(context, arguments),
         Noun::Serve(arguments) => serve::serve(context, arguments),
         Noun::Lost(arguments) => custody::lost(context, arguments),
+        Noun::List(noun) => list::list(context, &noun.verb),
         Noun::Fingerprint(noun) => fingerprint::fingerprint(context, &noun.verb),
         Noun::Incident(noun) => incident::incident(context, &noun.verb),
         Noun::Policy(noun) => policy::policy(context, &noun.verb),

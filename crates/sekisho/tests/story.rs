@@ -26,6 +26,8 @@ mod drive;
 mod guide;
 #[path = "story/ledger.rs"]
 mod ledger;
+#[path = "story/lists.rs"]
+mod lists;
 #[path = "story/lookup.rs"]
 mod lookup;
 #[path = "story/mend.rs"]

@@ -64,8 +64,8 @@ pub(crate) fn is_enough(ask: Ask<'_>, document: &Document, approvals: &BTreeMap<
         approvals.iter().filter(|(person, _)| APPROVING.iter().any(|role| answers(ask, person, *role)));
     let principals: BTreeSet<&PersonId> =
         standing.map(|(person, given)| given.deputy.as_ref().map_or(person, |deputy| &deputy.of)).collect();
-    // More than the purpose needs is for the chief officer to answer for, too.
-    let within = document.beyond.is_none() || has(ask, approvals, Role::ChiefOfficer);
+    // More than the purpose needs is for the chief officer to answer for, too, and so are persons under protection.
+    let within = !document.needs_chief_officer() || has(ask, approvals, Role::ChiefOfficer);
     principals.len() >= APPROVALS && has(ask, approvals, Role::SecurityManager) && within
 }
 
@@ -98,7 +98,7 @@ fn roles_wanted(ask: Ask<'_>, permit: PermitId) -> [Role; 3] {
         None => &live.request().approvals,
     });
     let missing = |role| !approvals.is_some_and(|approvals| has(ask, approvals, role));
-    let beyond = live.is_some_and(|live| live.document().beyond.is_some());
+    let beyond = live.is_some_and(|live| live.document().needs_chief_officer());
     if beyond && missing(Role::ChiefOfficer) {
         [Role::ChiefOfficer, Role::SecurityManager, Role::Approver]
     } else if missing(Role::SecurityManager) {

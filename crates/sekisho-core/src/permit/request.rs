@@ -5,6 +5,7 @@ use crate::decide::Ask;
 use crate::document::{Document, Protection, Transport};
 use crate::event::Event;
 use crate::id::{MediumId, PermitId, PersonId};
+use crate::less::check_forms;
 use crate::medium::{Condition, Whereabouts};
 use crate::office_acts::cabinet;
 use crate::permit::seal::check_sealing;
@@ -103,6 +104,7 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
     check_chain(ask, document, reasons);
     check_plan(ask, document, reasons);
     check_scope(ask, document, reasons);
+    check_forms(ask, document, reasons);
     check_training(ask, document, reasons);
 }
 
@@ -119,7 +121,7 @@ fn check_content(document: &Document, reasons: &mut Reasons) {
 }
 
 /// Tells whether the field code is one word: codes are listed with commas, and a list must not look longer than it is.
-fn is_field_code(code: &str) -> bool {
+pub(crate) fn is_field_code(code: &str) -> bool {
     !code.is_empty() && !code.contains(|c: char| c == ',' || c.is_whitespace())
 }
 

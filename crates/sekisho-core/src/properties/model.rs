@@ -284,8 +284,9 @@ impl Model {
     fn approved_by_two(state: &State, approvals: &BTreeMap<PersonId, PersonId>, now: Timestamp) -> Checked {
         let has_say = |(person, _): &(&PersonId, &PersonId)| {
             let known = &state.persons[*person];
-            let role = known.holds(Role::Approver, now) || known.holds(Role::SecurityManager, now);
-            role && known.keys.values().any(|key| key.revoked_at.is_none())
+            let approving = [Role::Approver, Role::SecurityManager, Role::ChiefOfficer];
+            approving.iter().any(|role| known.holds(*role, now))
+                && known.keys.values().any(|key| key.revoked_at.is_none())
         };
         let counted: BTreeSet<&PersonId> =
             approvals.iter().filter(has_say).map(|(_, principal)| principal).collect();

@@ -25,7 +25,7 @@ pub(crate) fn for_calls(change: impl FnOnce(&mut Document)) -> Document {
 /// Takes fields of the residents, separated by spaces.
 fn taken(fields: &str, rows: u64) -> Vec<Extract> {
     let fields = fields.split(' ').map(str::to_owned).collect();
-    vec![Extract { dataset: id("residents"), fields, rows }]
+    vec![Extract::table(id("residents"), fields, rows)]
 }
 
 pub(crate) fn refusals() -> Vec<Refusal> {

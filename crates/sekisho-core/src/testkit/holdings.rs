@@ -14,7 +14,7 @@ pub fn register_dataset(dataset: &str, fields: &str) -> Command {
 /// Enters a purpose that needs fields of one dataset.
 pub fn register_purpose(purpose: &str, dataset: &str, fields: &str, rows: u64) -> Command {
     let fields = fields.split_whitespace().map(ToOwned::to_owned).collect();
-    let templates = [(id(dataset), Template { fields, rows })].into();
+    let templates = [(id(dataset), Template::table(fields, rows))].into();
     Command::RegisterPurpose { name: text(purpose), purpose: id(purpose), templates }
 }
 

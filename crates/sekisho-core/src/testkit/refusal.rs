@@ -131,6 +131,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::office_acts::table::refusals(),
         crate::permit::refusals(),
         crate::plan::table::refusals(),
+        crate::less::table::refusals(),
         crate::purpose::table::refusals(),
         crate::training::table::refusals(),
     ];

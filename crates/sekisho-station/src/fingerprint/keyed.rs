@@ -42,12 +42,13 @@ impl FingerprintKey {
     /// nothing would match everybody whose field is empty.
     pub fn fingerprint(&self, kind: Kind, fields: &[&str]) -> Option<Fingerprint> {
         let mut message = Vec::with_capacity(BLOCK_BYTES * 2);
-        kind.append_message(fields.iter().copied(), &mut message).then(|| self.of_message(message))
+        kind.append_message(fields.iter().copied(), &mut message).then(|| self.of_message(&mut message))
     }
 
-    fn of_message(&self, mut message: Vec<u8>) -> Fingerprint {
-        pad(0, &mut message);
-        self.outer(self.inner(&message))
+    /// Makes the fingerprint of a message, which is lengthened to whole blocks.
+    pub(crate) fn of_message(&self, message: &mut Vec<u8>) -> Fingerprint {
+        pad(0, message);
+        self.outer(self.inner(message))
     }
 
     /// Hashes a message of whole blocks behind the first pad.
@@ -147,14 +148,14 @@ mod tests {
             keyed.update(&message);
             let expected: [u8; 32] = keyed.finalize().into_bytes().into();
             let own = FingerprintKey::new(&Zeroizing::new(key));
-            prop_assert_eq!(&own.of_message(message.clone()).0[..], &expected[..FINGERPRINT_BYTES]);
+            prop_assert_eq!(&own.of_message(&mut message.clone()).0[..], &expected[..FINGERPRINT_BYTES]);
             let mut together = Messages::default();
             for place in 0..3 {
                 together.add(9, |bytes| { bytes.push(1); false });
                 together.add(place, |bytes| { bytes.extend_from_slice(&message); true });
             }
             let made: Vec<_> = together.hash(&own).collect();
-            prop_assert_eq!(made, (0..3).map(|place| (place, own.of_message(message.clone()))).collect::<Vec<_>>());
+            prop_assert_eq!(made, (0..3).map(|place| (place, own.of_message(&mut message.clone()))).collect::<Vec<_>>());
         }
     }
 }

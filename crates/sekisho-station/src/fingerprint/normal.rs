@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization as _;
 /// Appends a name or an address: NFKC, no white space, one hyphen, capital letters.
 ///
 /// Shape: variants of kanji stay different (髙 and 高), except where Unicode itself calls them the same character.
-pub(super) fn append_text(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn append_text(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
     let mut rest = text;
     // INVARIANT: whole characters are kept, so the text is cut between two of them.
@@ -26,7 +26,7 @@ pub(super) fn append_text(text: &str, out: &mut Vec<u8>) {
 }
 
 /// Appends a number that names a person: as text, and without zeros in front, which spreadsheets drop.
-pub(super) fn append_code(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn append_code(text: &str, out: &mut Vec<u8>) {
     let start = out.len();
     append_text(text, out);
     let code = out.get(start..).unwrap_or_default();
@@ -37,7 +37,7 @@ pub(super) fn append_code(text: &str, out: &mut Vec<u8>) {
 }
 
 /// Appends a date as `YYYYMMDD` if it is one, in any of the ways to write it; else as text.
-pub(super) fn append_date(text: &str, out: &mut Vec<u8>) {
+pub(crate) fn append_date(text: &str, out: &mut Vec<u8>) {
     if let [y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = text.as_bytes() {
         let digits = [*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2];
         if digits.iter().all(u8::is_ascii_digit) {

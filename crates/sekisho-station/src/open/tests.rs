@@ -1,3 +1,7 @@
+//! Opening: what comes out, and what does not.
+
+mod less;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufReader, Cursor};
@@ -374,8 +378,17 @@ fn record(world: &World) -> State {
     }
     for code in ["sealer", "witness", "opener-1", "opener-2"] {
         let public = key(code).public().to_openssh();
-        let enrolled = Key { enrolled_at: noon(), public, revoked_at: None };
+        let enrolled = Key {
+            confirmed_by: None,
+            counted: false,
+            enrolled_at: noon(),
+            enrolled_by: None,
+            public,
+            revoked_at: None,
+        };
         let person_of = Person {
+            department: None,
+            deputies: BTreeMap::new(),
             employer: "CITY".parse().unwrap(),
             employment: None,
             keys: [(KeyId(key(code).public().fingerprint()), enrolled)].into(),

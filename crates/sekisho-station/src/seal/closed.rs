@@ -16,7 +16,7 @@ use sekisho_seal::payload::{self, CHUNK_BYTES, NONCE_BYTES, TAG_BYTES};
 use sekisho_seal::stanza::{self, StanzaFacts, Terms};
 use sha2::{Digest as _, Sha256};
 
-use super::manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};
+use super::manifest::{MANIFEST_NAME, MANIFEST_TYPE, Manifest};
 use super::receipt::{RewrapFile, Sealed, digest, rewrap_file, wrap};
 use super::{SealError, Sealing, Spool};
 use crate::desk::{Desk, DeskError, Entropy, Permit};
@@ -72,15 +72,8 @@ impl<'a> Closed<'a> {
         let packed = packer.finish()?;
         let members = packed.members().iter().zip(kinds).map(|(member, kind)| {
             let sha256 = digest(&member.sha256);
-            Ok(Listed {
-                bytes: member.bytes,
-                dataset: kind.dataset,
-                dates: kind.dates,
-                fields: kind.fields,
-                name: member.name.as_str().to_owned(),
-                rows: kind.rows,
-                sha256: sha256.ok_or_else(|| SealError::Text("a hash is none".to_owned()))?,
-            })
+            let sha256 = sha256.ok_or_else(|| SealError::Text("a hash is none".to_owned()))?;
+            Ok(kind.listed(member, sha256))
         });
         let manifest = Manifest {
             copy: copy.clone(),

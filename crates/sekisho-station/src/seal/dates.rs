@@ -7,7 +7,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use sekisho_core::document::Extract;
+use sekisho_core::less::mask_of;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::fingerprint::date_of;
 use crate::table::Row;
@@ -19,6 +21,8 @@ type Day = (u32, u32, u32);
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DateSpan {
+    /// Which field.
+    pub field: String,
     /// The earliest, as `YYYY-MM-DD`.
     pub from: String,
     /// How many values that are not empty are no date; left out if none.
@@ -26,6 +30,31 @@ pub struct DateSpan {
     pub others: u64,
     /// The latest, as `YYYY-MM-DD`.
     pub to: String,
+}
+
+/// Reads the dates of a manifest.
+///
+/// Shape: a list; in boxes that were sealed before names of fields could be any words, each span stands under its field's name.
+pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<DateSpan>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Span {
+        from: String,
+        #[serde(default)]
+        others: u64,
+        to: String,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        ByName(BTreeMap<String, Span>),
+        List(Vec<DateSpan>),
+    }
+    let named = |(field, Span { from, others, to })| DateSpan { field, from, others, to };
+    Ok(match Written::deserialize(from)? {
+        Written::ByName(spans) => spans.into_iter().map(named).collect(),
+        Written::List(spans) => spans,
+    })
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
@@ -58,12 +87,18 @@ enum Seen {
 }
 
 impl Dates {
-    pub(super) fn of(fields: &[String]) -> Self {
+    /// Looks at the fields that leave as they are: of what is masked or keyed nothing is told.
+    pub(super) fn of(extract: &Extract) -> Self {
         let column = |field: &String| {
-            let seen = if says_date(field) { Seen::Named } else { Seen::SoFar };
+            let hidden = !extract.form.is_table() || mask_of(&extract.masks, field).is_some();
+            let seen = match hidden {
+                true => Seen::Not,
+                false if says_date(field) => Seen::Named,
+                false => Seen::SoFar,
+            };
             Column { field: field.clone(), others: 0, seen, span: None }
         };
-        Self { columns: fields.iter().map(column).collect() }
+        Self { columns: extract.fields.iter().map(column).collect() }
     }
 
     pub(super) fn see(&mut self, row: &Row<'_>) {
@@ -76,12 +111,15 @@ impl Dates {
     }
 
     /// Gives the date fields with their spans.
-    pub(super) fn spans(self) -> BTreeMap<String, DateSpan> {
+    pub(super) fn spans(self) -> Vec<DateSpan> {
         let span = |column: Column| {
             let (from, to) = column.span.filter(|_| column.seen != Seen::Not)?;
-            Some((column.field, DateSpan { from: written(from), others: column.others, to: written(to) }))
+            let (from, to) = (written(from), written(to));
+            Some(DateSpan { field: column.field, from, others: column.others, to })
         };
-        self.columns.into_iter().filter_map(span).collect()
+        let mut spans: Vec<DateSpan> = self.columns.into_iter().filter_map(span).collect();
+        spans.sort_by(|one, other| one.field.cmp(&other.field));
+        spans
     }
 }
 
@@ -117,7 +155,7 @@ mod tests {
     fn spans(table: &[&[&str]]) -> Vec<(String, String, String, u64)> {
         let (heads, rows) = table.split_first().unwrap();
         let heads: Vec<String> = heads.iter().map(|&head| head.to_owned()).collect();
-        let mut dates = Dates::of(&heads);
+        let mut dates = Dates::of(&Extract::table("residents".parse().unwrap(), heads, 9));
         for row in rows {
             for (column, value) in dates.columns.iter_mut().zip(*row) {
                 if column.seen != Seen::Not {
@@ -125,7 +163,7 @@ mod tests {
                 }
             }
         }
-        let one = |(field, span): (String, DateSpan)| (field, span.from, span.to, span.others);
+        let one = |span: DateSpan| (span.field, span.from, span.to, span.others);
         dates.spans().into_iter().map(one).collect()
     }
 

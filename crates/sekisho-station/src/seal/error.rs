@@ -14,6 +14,8 @@ use crate::desk::DeskError;
 use crate::fingerprint::FingerprintError;
 use crate::table::TableError;
 
+use super::Which;
+
 /// Says why something was not sealed. No message carries the content of a row.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -60,6 +62,24 @@ pub enum SealError {
     /// What goes in cannot be read.
     #[error("cannot read what is to be sealed")]
     Input(#[source] io::Error),
+    /// The permit wants rows chosen by a table that was not given.
+    #[error("the table of the {which} of `{dataset}` by `{by}` is missing")]
+    KeysMissing {
+        /// The field by which they are chosen.
+        by: String,
+        /// Of which dataset.
+        dataset: DatasetId,
+        /// Which table.
+        which: Which,
+    },
+    /// A table was given by which the permit chooses nothing.
+    #[error("the permit chooses no rows of `{dataset}` by a table of the {which}")]
+    KeysNotApproved {
+        /// Of which dataset.
+        dataset: DatasetId,
+        /// Which table.
+        which: Which,
+    },
     /// The medium is not the permit's.
     #[error("the medium `{medium}` is not on the permit")]
     MediumNotOnPermit {
@@ -83,8 +103,14 @@ pub enum SealError {
         /// What is needed. Units: bytes.
         needed_bytes: u64,
     },
+    /// A table was approved for this dataset, not a list.
+    #[error("`{dataset}` was approved as a table, not as a list")]
+    NotAList {
+        /// Which dataset.
+        dataset: DatasetId,
+    },
     /// Whole files were approved for this dataset, not fields of a table.
-    #[error("`{dataset}` was approved as whole files, not as a table")]
+    #[error("`{dataset}` was approved as whole files or as a list, not as a table")]
     NotATable {
         /// Which dataset.
         dataset: DatasetId,

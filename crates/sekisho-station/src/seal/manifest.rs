@@ -1,8 +1,8 @@
 //! The manifest: what is in the box, made by the sealing station and never typed. It is the first member.
 
-use std::collections::BTreeMap;
-
+use sekisho_core::document::Extract;
 use sekisho_core::id::{DatasetId, DeviceId, MediumId};
+use sekisho_core::less::{Concerned, Form, Masked, Protected};
 use sekisho_core::sealing::CopyId;
 use sekisho_core::{Digest, Timestamp};
 use sekisho_proof::canonical;
@@ -10,7 +10,7 @@ use sekisho_proof::dsse::{Envelope, EnvelopePublicKey};
 use sekisho_seal::archive::Member;
 use serde::{Deserialize, Serialize};
 
-use super::dates::DateSpan;
+use super::dates::{self, DateSpan};
 use super::receipt::digest;
 
 /// The name of the manifest's member.
@@ -53,18 +53,87 @@ pub struct Listed {
     /// Of which dataset.
     pub dataset: DatasetId,
     /// The earliest and the latest date of each date field, seen while it was sealed.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub dates: BTreeMap<String, DateSpan>,
+    #[serde(default, deserialize_with = "dates::read", skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<DateSpan>,
     /// Its fields in their order; none for a whole file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
+    /// In what form they are.
+    #[serde(default, skip_serializing_if = "Form::is_table")]
+    pub form: Form,
+    /// The name of the list whose key it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_of: Option<String>,
+    /// How many rows of persons under protection were left out; none where they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<u64>,
+    /// What is left of values; the whole value of every other field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub masks: Vec<Masked>,
     /// Its name.
     pub name: String,
+    /// Which rows were concerned; all of them, if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Concerned>,
+    /// What became of persons under protection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected: Option<Protected>,
     /// How many rows it has, the header not counted; none for a whole file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
     /// The hash of its content.
     pub sha256: Digest,
+}
+
+/// What the manifest says about a member beside its content.
+#[derive(Debug)]
+pub(super) struct Kind {
+    dataset: DatasetId,
+    dates: Vec<DateSpan>,
+    /// What was approved; nothing of it for a whole file and for a key.
+    extract: Option<Extract>,
+    key_of: Option<String>,
+    left_out: Option<u64>,
+    rows: Option<u64>,
+}
+
+impl Kind {
+    /// A file as it is.
+    pub(super) fn whole_file(dataset: &DatasetId) -> Self {
+        let dataset = dataset.clone();
+        Self { dataset, dates: Vec::new(), extract: None, key_of: None, left_out: None, rows: None }
+    }
+
+    /// Rows, or a list of them.
+    pub(super) fn rows(extract: &Extract, dates: Vec<DateSpan>, rows: u64, left_out: Option<u64>) -> Self {
+        let none = Self::whole_file(&extract.dataset);
+        Self { dates, extract: Some(extract.clone()), left_out, rows: Some(rows), ..none }
+    }
+
+    /// The key of a list.
+    pub(super) fn key(dataset: &DatasetId, list: String) -> Self {
+        Self { key_of: Some(list), ..Self::whole_file(dataset) }
+    }
+
+    pub(super) fn listed(self, member: &Member, sha256: Digest) -> Listed {
+        let none = || Extract::table(self.dataset.clone(), Vec::new(), 0);
+        let Extract { fields, form, masks, only, protected, .. } = self.extract.unwrap_or_else(none);
+        Listed {
+            bytes: member.bytes,
+            dataset: self.dataset,
+            dates: self.dates,
+            fields,
+            form,
+            key_of: self.key_of,
+            left_out: self.left_out,
+            masks,
+            name: member.name.as_str().to_owned(),
+            only,
+            protected,
+            rows: self.rows,
+            sha256,
+        }
+    }
 }
 
 impl Manifest {

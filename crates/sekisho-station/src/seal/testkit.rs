@@ -158,8 +158,8 @@ impl World {
             erase_by: at("2026-06-21T15:00:00Z"),
             eraser: person("opener-1"),
             extracts: vec![
-                Extract { dataset: dataset("tax"), fields: vec!["tax".into(), "name".into()], rows: 1000 },
-                Extract { dataset: dataset("forms"), fields: vec!["*".into()], rows: 2 },
+                Extract::table(dataset("tax"), vec!["tax".into(), "name".into()], 1000),
+                Extract::table(dataset("forms"), vec!["*".into()], 2),
             ],
             from: "CABINET".parse().unwrap(),
             nonce: "00".repeat(32),

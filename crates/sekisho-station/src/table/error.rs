@@ -56,6 +56,20 @@ pub enum TableError {
         /// The line.
         line: u64,
     },
+    /// The source: a field that decides about a row, or that a list is made of, says nothing.
+    #[error("field `{field}` of the row in line {line} says nothing: nobody can be told by it")]
+    KeyMissing {
+        /// The heading of its column.
+        field: String,
+        /// Where the row begins.
+        line: u64,
+    },
+    /// The plan: a field is masked that is not written.
+    #[error("field `{field}` is masked and not written")]
+    MaskedNotWanted {
+        /// The field.
+        field: String,
+    },
     /// The source: a cell is merged over rows or columns of the table.
     #[error("row {line} of the sheet begins a merged cell")]
     MergedCells {

@@ -74,6 +74,13 @@ pub(super) enum CellForm {
 }
 
 impl Cell {
+    /// Makes a cell of all of a text.
+    pub(super) fn of(text: &str) -> Self {
+        let needs_quotes = text.contains([',', '"', '\r', '\n']);
+        let form = if needs_quotes { CellForm::Loose } else { CellForm::Bare };
+        Self { start: 0, end: text.len(), form }
+    }
+
     /// Gives what the cell holds.
     pub(super) fn value<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let inner = self.inner(text);

@@ -9,8 +9,7 @@ use calamine::{
 use super::header::Selection;
 use super::row::{Cell, CellForm};
 use super::scan::Quotes;
-use super::sink::Sink;
-use super::{MAX_COLUMNS, MAX_WORKBOOK_BYTES, Plan, Projected, Row, SourceFound, TableError};
+use super::{Choose, MAX_COLUMNS, MAX_WORKBOOK_BYTES, Out, Projected, Row, SourceFound, TableError};
 
 /// The first bytes of the container that `.xls` and password-protected files share.
 const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0";
@@ -21,9 +20,7 @@ pub(super) fn project<R: Read, W: Write>(
     input: R,
     sheet: Option<&str>,
     skip_lines: u32,
-    plan: &Plan,
-    sink: Sink<W>,
-    on_row: &mut impl FnMut(&Row<'_>),
+    out: Out<'_, W, impl Choose, impl FnMut(&Row<'_>)>,
 ) -> Result<Projected, TableError> {
     let mut bytes = Vec::new();
     let limit = MAX_WORKBOOK_BYTES.saturating_add(1);
@@ -32,7 +29,7 @@ pub(super) fn project<R: Read, W: Write>(
     if bytes_read > MAX_WORKBOOK_BYTES {
         return Err(TableError::WorkbookTooLarge);
     }
-    let mut rows = Rows::new(plan, skip_lines, sink, on_row);
+    let mut rows = Rows::new(skip_lines, out);
     let sheet = match Xlsx::new(Cursor::new(bytes.as_slice())) {
         Ok(workbook) => read_xlsx(workbook, sheet, &mut rows)?,
         Err(XlsxError::Password) => return Err(TableError::WorkbookEncrypted),
@@ -42,10 +39,10 @@ pub(super) fn project<R: Read, W: Write>(
     rows.finish(bytes_read, sheet)
 }
 
-fn read_xlsx<W: Write, F: FnMut(&Row<'_>)>(
+fn read_xlsx<W: Write, C: Choose, F: FnMut(&Row<'_>)>(
     mut workbook: Xlsx<Cursor<&[u8]>>,
     name: Option<&str>,
-    rows: &mut Rows<'_, W, F>,
+    rows: &mut Rows<'_, W, C, F>,
 ) -> Result<String, TableError> {
     let name = sheet_name(workbook.sheets_metadata(), name)?;
     rows.refuse_merged(&workbook.merge_cells_by_sheet_name(&name).unwrap_or_default())?;
@@ -61,10 +58,10 @@ fn read_xlsx<W: Write, F: FnMut(&Row<'_>)>(
     Ok(name)
 }
 
-fn read_xls<W: Write, F: FnMut(&Row<'_>)>(
+fn read_xls<W: Write, C: Choose, F: FnMut(&Row<'_>)>(
     bytes: &[u8],
     name: Option<&str>,
-    rows: &mut Rows<'_, W, F>,
+    rows: &mut Rows<'_, W, C, F>,
 ) -> Result<String, TableError> {
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => TableError::WorkbookEncrypted,
@@ -93,7 +90,7 @@ fn sheet_name(sheets: &[calamine::Sheet], wanted: Option<&str>) -> Result<String
 }
 
 /// Gathers cells, which come row by row, into rows.
-struct Rows<'a, W, F> {
+struct Rows<'a, W, C, F> {
     cells: Vec<Cell>,
     /// The row being gathered, from 0.
     current: Option<u32>,
@@ -101,25 +98,21 @@ struct Rows<'a, W, F> {
     last_row: Option<u32>,
     /// How many rows there were under the header.
     number: u64,
-    on_row: &'a mut F,
-    plan: &'a Plan,
+    out: Out<'a, W, C, F>,
     selection: Option<Selection>,
-    sink: Sink<W>,
     text: String,
 }
 
-impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
-    fn new(plan: &'a Plan, first: u32, sink: Sink<W>, on_row: &'a mut F) -> Self {
+impl<'a, W: Write, C: Choose, F: FnMut(&Row<'_>)> Rows<'a, W, C, F> {
+    fn new(first: u32, out: Out<'a, W, C, F>) -> Self {
         Self {
             cells: Vec::new(),
             current: None,
             first,
             last_row: None,
-            on_row,
-            plan,
             number: 0,
+            out,
             selection: None,
-            sink,
             text: String::new(),
         }
     }
@@ -178,8 +171,8 @@ impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
             }
             None => {
                 let names = self.cells.iter().map(|cell| cell.inner(&self.text).to_owned()).collect();
-                let selection = Selection::new(names, self.plan, line)?;
-                self.sink.header(&selection, line)?;
+                let selection = Selection::new(names, self.out.plan, line)?;
+                self.out.sink.header(&selection, line)?;
                 self.selection = Some(selection);
             }
             Some(selection) => {
@@ -193,13 +186,9 @@ impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
                 let width = self.cells.len().max(selection.columns());
                 self.cells.resize(width, Cell { start: end, end, form: CellForm::Bare });
                 selection.check(width, line, self.number)?;
-                if self.number > self.plan.rows_limit {
-                    return Err(TableError::TooManyRows { approved: self.plan.rows_limit });
-                }
                 let row = Row { cells: &self.cells, line, number: self.number, selection, text: &self.text };
                 // Not one piece of text: no commas stand between these cells.
-                self.sink.row(&row, Quotes::Some)?;
-                (self.on_row)(&row);
+                self.out.take(&row, Quotes::Some)?;
             }
         }
         self.last_row = Some(current);
@@ -214,7 +203,7 @@ impl<'a, W: Write, F: FnMut(&Row<'_>)> Rows<'a, W, F> {
             return Err(TableError::NoHeader { line: u64::from(self.first).saturating_add(1) });
         };
         let found = SourceFound::Workbook { sheet };
-        self.sink.finish(self.plan, self.number, selection.columns(), bytes_read, found)
+        self.out.sink.finish(self.out.plan, self.out.kept, selection.columns(), bytes_read, found)
     }
 }
 

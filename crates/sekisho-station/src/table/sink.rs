@@ -2,8 +2,11 @@
 
 use std::io::Write;
 
+use sekisho_core::less::Mask;
+
 use super::cp932::Codes;
 use super::header::Selection;
+use super::mask::masked;
 use super::row::{Cell, CellForm, Row};
 use super::scan::Quotes;
 use super::{LineEnd, OutputEncoding, Plan, Projected, SourceFound, TableError};
@@ -21,6 +24,8 @@ pub(super) struct Sink<W> {
     /// Rows in CP932.
     encoded: Vec<u8>,
     line_end: &'static str,
+    /// What is left of which of the written fields.
+    masks: Vec<(usize, Mask)>,
     output: W,
     private_use: u64,
     /// Rows before they are encoded: at most one for CP932.
@@ -37,6 +42,7 @@ impl<W: Write> Sink<W> {
                 LineEnd::CrLf => "\r\n",
                 LineEnd::Lf => "\n",
             },
+            masks: plan.masks.clone(),
             output,
             private_use: 0,
             text: String::with_capacity(BLOCK_BYTES * 2),
@@ -49,9 +55,7 @@ impl<W: Write> Sink<W> {
             if index > 0 {
                 self.text.push(',');
             }
-            let needs_quotes = name.contains([',', '"', '\r', '\n']);
-            let form = if needs_quotes { CellForm::Loose } else { CellForm::Bare };
-            push(&mut self.text, name, Cell { start: 0, end: name.len(), form });
+            push(&mut self.text, name, Cell::of(name));
         }
         self.end_row(|character| {
             let lacks = |name: &&str| name.contains(character);
@@ -64,7 +68,7 @@ impl<W: Write> Sink<W> {
     pub(super) fn row(&mut self, row: &Row<'_>, quotes: Quotes) -> Result<(), TableError> {
         let begin = self.text.len();
         match quotes {
-            Quotes::None => {
+            Quotes::None if self.masks.is_empty() => {
                 for (index, (first, last)) in row.selection.runs().iter().enumerate() {
                     if index > 0 {
                         self.text.push(',');
@@ -74,13 +78,19 @@ impl<W: Write> Sink<W> {
                     }
                 }
             }
-            Quotes::Some => {
+            Quotes::None | Quotes::Some => {
                 let places = row.selection.places().iter().take(row.selection.written().count());
                 for (index, cell) in places.filter_map(|place| row.cells.get(*place)).enumerate() {
                     if index > 0 {
                         self.text.push(',');
                     }
-                    push(&mut self.text, row.text, *cell);
+                    match self.masks.iter().find(|(place, _)| *place == index) {
+                        Some((_, mask)) => {
+                            let value = masked(&cell.value(row.text), *mask);
+                            push(&mut self.text, &value, Cell::of(&value));
+                        }
+                        None => push(&mut self.text, row.text, *cell),
+                    }
                 }
             }
         }

@@ -51,6 +51,7 @@ fn set() -> Digest {
 
 fn give_role(to: &str) -> Command {
     Command::AssignRole {
+        deputy: None,
         person: kit::id(to),
         role: sekisho_core::party::Role::Auditor,
         term: sekisho_core::Window { from: kit::at("08:00"), until: kit::at("20:00") },
@@ -167,8 +168,8 @@ fn whoever_keeps_the_text_finds_a_no_that_no_rule_said_and_one_that_was_left_out
     // A favor: what the rules refuse happens all the same, and the record says that no rule objected.
     let mut favor = told.clone();
     let at = place(&favor, 0);
-    let Command::AssignRole { person, role, term } = give_role("R-1") else { unreachable!() };
-    favor[at].event = Event::RoleAssigned { person, role, term };
+    let Command::AssignRole { deputy, person, role, term } = give_role("R-1") else { unreachable!() };
+    favor[at].event = Event::RoleAssigned { deputy, person, role, term };
     let stream = favor.last().unwrap().stream.clone();
     favor[at].stream = stream;
     favor[at].local_rules =
@@ -248,8 +249,8 @@ fn a_local_rule_hides_no_built_in_reason_and_excuses_no_event() {
     // What a built-in rule refuses does not happen because local rules had no objection.
     lie(NOT_SAID, |told| {
         let at = place(told, 1);
-        let Command::AssignRole { person, role, term } = give_role("R-2") else { unreachable!() };
-        told[at].event = Event::RoleAssigned { person, role, term };
+        let Command::AssignRole { deputy, person, role, term } = give_role("R-2") else { unreachable!() };
+        told[at].event = Event::RoleAssigned { deputy, person, role, term };
         told[at].stream = told[place(told, 0)].stream.clone();
         let verdict = Some(LocalVerdict::NoObjection);
         told[at].local_rules = Some(LocalRulesUsed { deciding: Vec::new(), set: set(), verdict });

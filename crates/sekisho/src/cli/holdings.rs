@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Signing;
+use super::{NeedsLess, Signing};
 
 arguments! {
     AccessApply {
@@ -39,7 +39,8 @@ arguments! {
     PurposeAdd {
         id: String,
         #[arg(long)] name: String,
-        #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS", required = true)] needs: Vec<String>,
+        #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS", required_unless_present = "needs_yes_no")] needs: Vec<String>,
+        #[command(flatten)] less: NeedsLess,
         #[command(flatten)] signing: Signing,
     }
     TrainingCourse {

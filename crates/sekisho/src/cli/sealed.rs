@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Actor, Signing};
+use super::{Actor, ChosenBy, Signing};
 
 arguments! {
     DeviceEnroll {
@@ -53,6 +53,7 @@ arguments! {
         #[arg(long, value_name = "MEDIUM")] medium: Option<String>,
         #[arg(long, value_name = "DIR")] to: PathBuf,
         #[arg(long, value_name = "DATASET=FILE")] data: Vec<String>,
+        #[command(flatten)] chosen: ChosenBy,
         #[arg(long, value_name = "FILE")] witness_key: PathBuf,
         #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
         #[arg(long, value_name = "FILE")] fingerprints: Option<PathBuf>,

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::{DatasetVerb, PurposeVerb};
+use crate::command::less;
 use crate::command::permit::content::extract;
 use crate::command::registers::listing;
 use crate::command::{Context, id};
@@ -71,8 +72,9 @@ pub fn purpose(context: Context<'_>, verb: &PurposeVerb) -> Result<Report, Failu
             for word in &arguments.needs {
                 let needed = extract(word)?;
                 let fields = needed.fields.into_iter().collect();
-                templates.insert(needed.dataset, Template { fields, rows: needed.rows });
+                templates.insert(needed.dataset, Template::table(fields, needed.rows));
             }
+            less::templates(&mut templates, &arguments.less)?;
             let purpose = id(&arguments.id)?;
             let command = Command::RegisterPurpose { name: name.digest, purpose, templates };
             carry(&mut gate, &command, vec![name], &arguments.signing, context.outside, context.text)
@@ -82,12 +84,11 @@ pub fn purpose(context: Context<'_>, verb: &PurposeVerb) -> Result<Report, Failu
             for (purpose, known) in &gate.state().holdings.purposes {
                 let name = person_text::text(&gate, &known.name).unwrap_or_default();
                 for (dataset, template) in &known.templates {
-                    let fields: Vec<&str> = template.fields.iter().map(String::as_str).collect();
                     rows.push(vec![
                         purpose.to_string(),
                         name.clone(),
                         dataset.to_string(),
-                        fields.join(","),
+                        less::template_words(context, template),
                         template.rows.to_string(),
                     ]);
                 }

@@ -138,10 +138,7 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
         lines.push(text.say("incident-content-unknown", &[("media", &media.join(", "))]));
     }
     for extract in &open.extracts {
-        let (rows, fields) = (extract.rows.to_string(), extract.fields.join(", "));
-        let values =
-            [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
-        lines.push(format!("  {}", text.say("data-line", &values)));
+        lines.push(format!("  {}", super::less::data_words(context, extract)));
     }
     for (medium, holder) in &open.last_holders {
         let held = sekisho_core::permit::Custody::Held { by: holder.clone(), since: open.known_at };

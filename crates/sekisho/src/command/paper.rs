@@ -20,7 +20,7 @@ use sekisho_gate::Gate;
 use sekisho_gate::wire::v1::{By, Predicate};
 use serde_json::{Value, json};
 
-use crate::command::Context;
+use crate::command::{Context, less};
 use crate::file;
 use crate::message;
 use crate::person_text;
@@ -202,8 +202,11 @@ impl Desk<'_> {
         let mut datasets: Vec<Dataset> = extracts
             .iter()
             .map(|extract| Dataset {
-                fields: extract.fields.clone(),
-                name: extract.dataset.to_string(),
+                fields: less::fields_words(self.context, extract),
+                // Whoever decides on paper reads the form where the data are named.
+                name: [vec![extract.dataset.to_string()], less::remarks(self.context, extract)]
+                    .concat()
+                    .join(" / "),
                 people: single.then_some(people),
                 rows: Some(extract.rows),
             })

@@ -1,5 +1,6 @@
 //! `sekisho seal …`: filling a box at the desk, and putting its receipt into the record.
 
+mod chosen;
 mod sheet;
 
 use std::fs::File;
@@ -7,6 +8,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use sekisho_core::Command;
+use sekisho_core::document::Extract;
 use sekisho_core::id::{DatasetId, MediumId, PersonId};
 use sekisho_gate::attached::{WITNESS_AFTER, WITNESS_BEFORE};
 use sekisho_proof::act::namespace;
@@ -17,9 +19,9 @@ use sekisho_station::desk::Permit;
 use sekisho_station::medium::find::System;
 use sekisho_station::scratch;
 use sekisho_station::seal::{
-    self, Attended, Existing, Means, ReceiptFile, SealError, Spool, TableForm, Target,
+    self, Added, Attended, Existing, Means, ReceiptFile, SealError, Spool, TableForm, Target, Which,
 };
-use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding};
+use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding, TableError};
 use serde_json::json;
 
 use crate::act::{carry, private_key, signer};
@@ -76,8 +78,10 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
         None => None,
     };
     let bar = bar(context, &arguments.data);
+    chosen::take(&mut filling, arguments)?;
+    let mut added = Vec::new();
     for word in &arguments.data {
-        add(&mut filling, &permit, word, arguments, &bar)?;
+        added.extend(add(&mut filling, &permit, word, arguments, &bar)?);
     }
     let closed = filling.finish(&mut entropy).map_err(failed)?;
     let number: u64 = random()?;
@@ -89,7 +93,7 @@ fn fill(context: Context<'_>, arguments: &SealBox) -> Result<Report, Failure> {
     let after = sign(&key, WITNESS_AFTER, &sealed.witness_text().map_err(failed)?)?;
     let receipt = sealed.attest(&permit, &after).map_err(failed)?;
     file::write(&out, &receipt.to_bytes().map_err(failed)?)?;
-    let mut report = told(context, &permit, &receipt, &out);
+    let mut report = chosen::told(context, told(context, &permit, &receipt, &out), &added);
     for path in &arguments.paper {
         sheet::write(context, &receipt, Some(permit.document().permit), path)?;
         report = report.note(context.text.say("seal-sheet", &[("path", &path.display().to_string())]));
@@ -169,7 +173,7 @@ fn add(
     word: &str,
     arguments: &SealBox,
     bar: &indicatif::ProgressBar,
-) -> Result<(), Failure> {
+) -> Result<Option<(DatasetId, Added)>, Failure> {
     let unfit = || Failure::usage("seal-data-unfit", &[("data", word)]);
     let (dataset, path) = word.split_once('=').ok_or_else(unfit)?;
     let dataset: DatasetId = id(dataset)?;
@@ -180,29 +184,38 @@ fn add(
         _ => Failure::of_file("file-unreadable", path, error),
     })?;
     let input = bar.wrap_read(file);
-    let whole = |extract: &&sekisho_core::document::Extract| extract.fields == [seal::WHOLE_FILES];
-    if permit.document().extracts.iter().filter(whole).any(|extract| extract.dataset == dataset) {
+    let is = |what: fn(&Extract) -> bool| {
+        permit.document().extracts.iter().any(|extract| extract.dataset == dataset && what(extract))
+    };
+    if is(Extract::is_whole_files) {
         let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(unfit)?;
         filling.opaque(&dataset, name, input).map_err(failed)?;
-        return Ok(());
+        return Ok(None);
     }
+    let output = if arguments.cp932 { OutputEncoding::Cp932 } else { OutputEncoding::Utf8 };
+    let form = TableForm { input: input_form(path, arguments), observed: Vec::new(), output };
+    let added = if filling.is_list_next(&dataset) {
+        filling.list(&dataset, input, &form, &mut entropy)
+    } else {
+        filling.table(&dataset, input, &form, |_| {})
+    };
+    Ok(Some((dataset, added.map_err(failed)?)))
+}
+
+/// Says how a table is read, by its name and what was said about it.
+fn input_form(path: &Path, arguments: &SealBox) -> InputForm {
     let workbook = path
         .extension()
         .is_some_and(|end| ["xls", "xlsm", "xlsx"].iter().any(|one| end.eq_ignore_ascii_case(one)));
-    let input_form = if workbook {
-        InputForm::Workbook { sheet: arguments.sheet.clone(), skip_lines: arguments.skip_lines }
-    } else {
-        let encoding = match arguments.encoding.as_str() {
-            "utf-8" => InputEncoding::Utf8,
-            "cp932" => InputEncoding::Cp932,
-            _ => InputEncoding::Detect,
-        };
-        InputForm::Csv { encoding, skip_lines: arguments.skip_lines }
+    if workbook {
+        return InputForm::Workbook { sheet: arguments.sheet.clone(), skip_lines: arguments.skip_lines };
+    }
+    let encoding = match arguments.encoding.as_str() {
+        "utf-8" => InputEncoding::Utf8,
+        "cp932" => InputEncoding::Cp932,
+        _ => InputEncoding::Detect,
     };
-    let output = if arguments.cp932 { OutputEncoding::Cp932 } else { OutputEncoding::Utf8 };
-    let form = TableForm { input: input_form, observed: Vec::new(), output };
-    filling.table(&dataset, input, &form, |_| {}).map_err(failed)?;
-    Ok(())
+    InputForm::Csv { encoding, skip_lines: arguments.skip_lines }
 }
 
 fn bar(context: Context<'_>, data: &[String]) -> indicatif::ProgressBar {
@@ -283,6 +296,16 @@ fn failed(error: SealError) -> Failure {
             (Exit::Refused, "seal-not-approved", vec![("dataset", text(dataset))])
         }
         SealError::FingerprintsMissing => (Exit::Refused, "seal-no-fingerprints", Vec::new()),
+        SealError::KeysMissing { by, dataset, which } => {
+            let code = match which {
+                Which::Concerned => "seal-concerned-missing",
+                Which::Protected => "seal-protected-missing",
+            };
+            (Exit::Refused, code, vec![("dataset", text(dataset)), ("field", by.clone())])
+        }
+        SealError::KeysNotApproved { dataset, .. } => {
+            (Exit::Refused, "seal-chosen-not-approved", vec![("dataset", text(dataset))])
+        }
         SealError::MediumNotOnPermit { medium } => {
             (Exit::Medium, "seal-medium", vec![("medium", text(medium))])
         }
@@ -292,6 +315,10 @@ fn failed(error: SealError) -> Failure {
         }
         SealError::SealerNotNamed { person } => {
             (Exit::Refused, "seal-sealer", vec![("person", text(person))])
+        }
+        SealError::Table { dataset, source: TableError::KeyMissing { field, line } } => {
+            let values = vec![("dataset", text(dataset)), ("field", field.clone()), ("line", text(line))];
+            (Exit::Refused, "seal-key-missing", values)
         }
         SealError::Table { dataset, .. } | SealError::TooManyFiles { dataset, .. } => {
             (Exit::Refused, "seal-table", vec![("dataset", text(dataset))])

@@ -12,7 +12,7 @@ use sekisho_gate::port::Disclosure;
 
 use crate::act::carry;
 use crate::cli::{Content, PermitAmend, PermitRequest, PermitRewrap};
-use crate::command::{Context, id, time};
+use crate::command::{Context, id, less, time};
 use crate::exit::Exit;
 use crate::public_key;
 use crate::report::{Failure, Report};
@@ -103,11 +103,13 @@ fn fill(
         (None, model) => model.and_then(|model| model.purpose_code.clone()),
     };
     let route = text_field(gate, given.route.as_deref(), model.and_then(|model| model.route), &mut texts)?;
-    let extracts = if given.data.is_empty() {
+    let mut extracts: Vec<Extract> = if given.data.is_empty() && given.less.yes_no.is_empty() {
         model.map(|model| model.extracts.clone()).ok_or_else(|| missing("--data"))?
     } else {
-        given.data.iter().map(|word| extract(word)).collect::<Result<_, _>>()?
+        let tables = given.data.iter().map(|word| extract(word));
+        tables.chain(given.less.yes_no.iter().map(|word| less::yes_no(word))).collect::<Result<_, _>>()?
     };
+    less::apply(&mut extracts, &given.less)?;
     let copies: Vec<MediumId> = if given.medium.is_empty() {
         model.map(|model| model.copies.clone()).unwrap_or_default()
     } else {
@@ -315,7 +317,7 @@ pub(crate) fn extract(word: &str) -> Result<Extract, Failure> {
     // The name that people use is not the code: it may stand in the purpose, and fields may be in Japanese.
     let dataset = dataset.trim();
     let code = dataset.parse().map_err(|_| Failure::usage("dataset-unfit", &[("dataset", dataset)]))?;
-    Ok(Extract { dataset: code, fields, rows })
+    Ok(Extract::table(code, fields, rows))
 }
 
 fn place(given: Option<&str>, model: Option<&PlaceId>) -> Result<Option<PlaceId>, Failure> {

@@ -168,11 +168,7 @@ pub(super) fn document_lines(
         lines.push(("field-beyond".to_owned(), person_text::text(gate, reason).unwrap_or_default()));
     }
     for extract in &document.extracts {
-        let rows = extract.rows.to_string();
-        let fields = extract.fields.join(", ");
-        let values =
-            [("dataset", extract.dataset.as_str()), ("rows", rows.as_str()), ("fields", fields.as_str())];
-        lines.push(("field-data".to_owned(), text.say("data-line", &values)));
+        lines.push(("field-data".to_owned(), crate::command::less::data_words(context, extract)));
     }
     let protection = match &document.protection {
         // A declared protection never claims more than somebody's word.
