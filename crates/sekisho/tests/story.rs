@@ -34,6 +34,8 @@ mod lookup;
 mod mend;
 #[path = "story/online.rs"]
 mod online;
+#[path = "story/people.rs"]
+mod people;
 #[path = "story/plan.rs"]
 mod plan;
 #[path = "plugin/rage.rs"]

@@ -60,7 +60,8 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             "CHIEF",
             approve(&document()),
         )
-        .then_at("21 12:00", "CHIEF", approve(&document())),
+        .then("CHIEF", revoke_key("CHIEF", "SHA256:new"))
+        .again(),
         Refusal::row(
             Rule::KeyResting,
             counted()
@@ -78,4 +79,15 @@ pub(crate) fn refusals() -> Vec<Refusal> {
 #[test]
 fn each_row_is_refused_by_its_rule_and_its_next_steps_pass() {
     check(&refusals());
+}
+
+#[cfg(test)]
+#[test]
+fn after_a_day_a_countersigned_key_serves() {
+    let named =
+        represented(given(town()).at("20 12:00"), &["KEEP"]).does("KEEP", confirm_key("R-2", "SHA256:R-2"));
+    let asked = named.does("R-1", request(&document())).does("ADM", enroll_key("CHIEF", "SHA256:new"));
+    let confirmed = asked.does("KEEP", confirm_key("CHIEF", "SHA256:new"));
+    confirmed.at("21 11:59").when("CHIEF", approve(&document())).then(Rule::KeyResting);
+    confirmed.at("21 12:00").does("CHIEF", approve(&document()));
 }
