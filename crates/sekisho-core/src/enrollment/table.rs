@@ -88,6 +88,6 @@ fn after_a_day_a_countersigned_key_serves() {
         represented(given(town()).at("20 12:00"), &["KEEP"]).does("KEEP", confirm_key("R-2", "SHA256:R-2"));
     let asked = named.does("R-1", request(&document())).does("ADM", enroll_key("CHIEF", "SHA256:new"));
     let confirmed = asked.does("KEEP", confirm_key("CHIEF", "SHA256:new"));
-    confirmed.at("21 11:59").when("CHIEF", approve(&document())).then(Rule::KeyResting);
+    confirmed.clone().at("21 11:59").when("CHIEF", approve(&document())).then(Rule::KeyResting);
     confirmed.at("21 12:00").does("CHIEF", approve(&document()));
 }
