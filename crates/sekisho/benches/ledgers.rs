@@ -22,8 +22,8 @@ use sekisho_core::chain::{Link, Location, OrderTerms, Treatment};
 use sekisho_core::event::Recorded;
 use sekisho_core::id::{OrderId, PersonId};
 use sekisho_core::party::Title;
-use sekisho_core::testkit::{activate, chained, clauses_with, evaluate, id, register_contract, year};
-use sekisho_core::{Command, Digest, Event, State, Timestamp, decide, evolve};
+use sekisho_core::testkit::{activate, chained, clauses_with, evaluate, id, register_contract, text, year};
+use sekisho_core::{Command, Event, State, Timestamp, decide, evolve};
 
 /// Companies in each tier, the first ones with a contract of their own.
 const TIERS: [usize; 6] = [10, 90, 200, 250, 250, 200];
@@ -99,7 +99,7 @@ impl Office {
 fn office() -> Office {
     let state = chained();
     let mut office = Office { now: state.latest.unwrap().plus(60), state };
-    let name = Digest([7; 32]);
+    let name = text("name");
     for (tier, index) in companies() {
         let party = company(tier, index);
         office.fold(Event::PartyRegistered { above: id("CITY"), name, party: id(&party) });

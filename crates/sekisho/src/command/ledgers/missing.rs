@@ -76,7 +76,7 @@ impl Maker<'_> {
             all.filter(|(_, under, person)| is_missing(under, person)).collect()
         });
         let reason = self.manner.end_missing.map(|reason| self.desk.gate.disclose(reason)).transpose()?;
-        let digest = reason.as_ref().map_or(Digest([0; 32]), |reason| reason.digest);
+        let digest = reason.as_ref().map_or_else(|| Digest::of(&[]), |reason| reason.digest);
         for (link, under, person) in people {
             let number = format!("{under} {person}");
             self.end(

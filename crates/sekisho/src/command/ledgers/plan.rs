@@ -173,6 +173,8 @@ impl<'a> Maker<'a> {
     ) -> bool {
         let (code, cell) = (line.code(field), line.cell(field));
         match seen.get(&code).cloned() {
+            // An empty cell was told of already.
+            None if code.is_empty() => false,
             None => {
                 seen.insert(code, cell);
                 false
