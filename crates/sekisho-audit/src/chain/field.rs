@@ -82,6 +82,18 @@ fields! {
 }
 
 impl Kind {
+    /// Gives the name of its sheet in a workbook.
+    pub fn sheet(self, language: Language) -> &'static str {
+        match (self, language) {
+            (Self::Contracts, Language::Ja) => "契約",
+            (Self::Contracts, Language::En) => "contracts",
+            (Self::Orders, Language::Ja) => "発注",
+            (Self::Orders, Language::En) => "orders",
+            (Self::Rosters, Language::Ja) => "従事者名簿",
+            (Self::Rosters, Language::En) => "rosters",
+        }
+    }
+
     /// Gives its columns in the order in which they are written.
     pub fn fields(self) -> &'static [Field] {
         match self {

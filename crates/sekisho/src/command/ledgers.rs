@@ -13,6 +13,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use sekisho_audit::chain::{Kind, Lines, Mapping, read};
+use sekisho_audit::paper::Language;
 use sekisho_audit::table::{Encoding, Sheet};
 use sekisho_core::Timestamp;
 use sekisho_core::id::PersonId;
@@ -102,15 +103,13 @@ fn one(
 
 /// `sekisho contract rollover`
 pub(super) fn rollover(context: Context<'_>, gate: &mut Gate, given: &Rollover) -> Result<Report, Failure> {
-    let files = [
-        (Kind::Contracts, &given.contracts, ["契約", "contracts"]),
-        (Kind::Orders, &given.orders, ["発注", "orders"]),
-        (Kind::Rosters, &given.rosters, ["従事者名簿", "rosters"]),
-    ];
+    let files =
+        [(Kind::Contracts, &given.contracts), (Kind::Orders, &given.orders), (Kind::Rosters, &given.rosters)];
     let mut ledgers = Vec::new();
-    for (kind, file, names) in files {
+    for (kind, file) in files {
         let Some(file) = file else { continue };
-        let sheet = sheet(file, None, &given.encoding, &names)?;
+        let usual = [Language::Ja, Language::En].map(|language| kind.sheet(language));
+        let sheet = sheet(file, None, &given.encoding, &usual)?;
         ledgers.push((kind, read(sheet, kind, &Mapping::default())));
     }
     let manner = Manner {

@@ -23,7 +23,7 @@ pub(crate) fn export(desk: Desk<'_>, kind: Kind, given: &LedgerOut) -> Result<Re
     };
     let lines = rows.len();
     let header = kind.fields().iter().map(|field| field.heading(language).to_owned()).collect();
-    let sheet = desk.say(&format!("ledgers-{}", super::say::kind_name(kind)));
+    let sheet = kind.sheet(language).to_owned();
     let listing = Listing { header, rows, sheet, title: None };
     let bytes = match form {
         Form::Csv(encoding) => listing.to_csv(encoding)?,
