@@ -1787,6 +1787,7 @@ ledger-order-over = Order { $number } was rejected or stopped.
     .advice = Give the line a new number: sekisho order show { $number }
 column-about = About
 column-number = Number
+column-outcome = Outcome
 ledgers-contracts = contracts
 ledgers-orders = orders
 ledgers-rosters = rosters

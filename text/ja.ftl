@@ -1789,6 +1789,7 @@ ledger-order-over = 発注 { $number } は、不承認か停止になってい�
     .advice = 新しい番号の行にしてください: sekisho order show { $number }
 column-about = 内容
 column-number = 番号
+column-outcome = 扱い
 ledgers-contracts = 契約
 ledgers-orders = 発注
 ledgers-rosters = 従事者名簿

@@ -138,7 +138,7 @@ fn steps(desk: Desk<'_>, plan: &Plan) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let header = ["column-cell", "column-number", "column-change", "column-about"].map(|key| desk.say(key));
+    let header = ["column-cell", "column-number", "column-outcome", "column-about"].map(|key| desk.say(key));
     format!("{}\n", table(&header.each_ref().map(String::as_str), &rows))
 }
 
