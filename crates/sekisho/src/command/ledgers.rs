@@ -187,14 +187,17 @@ fn record(
     let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "register.contract")]))?;
     let key = private_key(&key, context.outside, context.text)?;
     let time = signing.occurred_at(gate.now())?;
-    for (done, batch) in (0_usize..).step_by(BATCH).zip(acts.chunks(BATCH)) {
-        append(context, gate, &(&person, &key, time), batch).map_err(|failure| match done {
-            0 => failure,
-            _ => {
-                let (done, all) = (done.to_string(), acts.len().to_string());
-                failure.during("import-stopped", &[("done", &done), ("all", &all)])
+    let mut done = 0_usize;
+    let levels = acts.chunk_by(|one, next| one.level == next.level);
+    for batch in levels.flat_map(|level| level.chunks(BATCH)) {
+        append(context, gate, &(&person, &key, time), batch).map_err(|failure| {
+            if done == 0 {
+                return failure;
             }
+            let (done, all) = (done.to_string(), acts.len().to_string());
+            failure.during("import-stopped", &[("done", &done), ("all", &all)])
         })?;
+        done = done.saturating_add(batch.len());
     }
     if let Some(path) = signing.receipt.as_deref().filter(|_| gate.size() > first) {
         let receipt = sekisho_gate::receipt::receipt(gate.record(), gate.size().saturating_sub(1))?;

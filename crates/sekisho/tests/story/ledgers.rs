@@ -242,6 +242,38 @@ fn the_new_year_comes_in_step_by_step_and_nothing_ends_by_itself() {
 }
 
 #[test]
+fn tiers_that_need_no_approval_come_in_with_one_ledger() {
+    let town = town();
+    let term = "--from 2026-04-01T00:00 --until 2027-04-01T00:00";
+    let free = "--model --subcontracting allowed --deepest-tier 3";
+    town.run(&format!("contract add K-5 --with PRIME --name 窓口 --work desk {term} {free}"), "O-5").done();
+    town.run("contract activate K-5", "O-2").done();
+    let header: &[&str] = &["order", "contract", "under", "contractor", "work", "until"];
+    let rows: &[&[&str]] = &[
+        header,
+        &["O-52", "K-5", "O-51", "DEEP", "desk", "2026-12-31"],
+        &["O-51", "K-5", "K-5", "SUB", "desk", ""],
+    ];
+    let path = ledger(&town, "free.csv", rows);
+    let said = town.run(&format!("order import {}", path.display()), "O-5").done();
+    assert_eq!(changes(&said), ["O-51 new", "O-52 new"]);
+    assert_eq!(town.ask("order list").done().texts("status"), ["approved"; 3]);
+    // A ring has no top, and what is too deep is told at its line.
+    let ring: &[&[&str]] = &[
+        header,
+        &["O-61", "K-5", "O-62", "DEEP", "desk", ""],
+        &["O-62", "K-5", "O-61", "SUB", "desk", ""],
+        &["O-63", "K-5", "O-52", "CITY", "desk", "2026-12-31"],
+    ];
+    let path = ledger(&town, "ring.csv", ring);
+    let said = town.run(&format!("order import {}", path.display()), "O-5").ended(Exit::Failed);
+    let said = errors(&said);
+    for error in ["C2 order-unknown", "C3 order-unknown", "A4 tier-too-deep", "D4 order-circular"] {
+        assert!(said.contains(&error.to_owned()), "{error}: {said:?}");
+    }
+}
+
+#[test]
 fn a_draft_follows_its_ledger() {
     let town = town();
     let header: &[&str] = &["contract", "contractor", "name", "work", "from", "until", "offshore", "duties"];

@@ -157,6 +157,7 @@ impl Maker<'_> {
         };
         self.plan.steps.push(step);
         if let (Some(reason), false) = (reason, events.is_empty()) {
+            self.level = self.level.saturating_add(1);
             self.enter(command, vec![reason.clone()], events);
         }
     }

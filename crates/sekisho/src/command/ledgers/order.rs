@@ -21,10 +21,13 @@ impl Maker<'_> {
                 .take(above.len().saturating_add(1))
                 .count()
         };
+        let base = self.level;
         let mut sorted: Vec<&Line> = lines.iter().collect();
         sorted.sort_by_cached_key(|line| depth(line));
         let mut seen = BTreeMap::new();
         for line in sorted {
+            // An order below is signed with the one above in the record.
+            self.level = base.saturating_add(depth(line));
             if !self.is_twice(Kind::Orders, line, Field::Order, &mut seen) {
                 self.order(line);
             }

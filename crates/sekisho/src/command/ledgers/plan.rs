@@ -23,6 +23,8 @@ use crate::report::Failure;
 #[derive(Debug)]
 pub(super) struct Act {
     pub(super) command: Command,
+    /// What is signed names facts of the record: acts of one level change none of each other's.
+    pub(super) level: usize,
     pub(super) texts: Vec<Disclosure>,
 }
 
@@ -102,6 +104,7 @@ pub(super) struct Maker<'a> {
     pub(super) plan: Plan,
     /// Orders of the ledger that are not placed yet because something above them waits.
     pub(super) deferred: BTreeMap<String, OrderTerms>,
+    pub(super) level: usize,
     pub(super) now: Timestamp,
     pub(super) parties: Parties,
     person: Option<PersonId>,
@@ -115,6 +118,7 @@ impl<'a> Maker<'a> {
         let manager = || desk.gate.state().holders_of(Role::ContractManager, now).next().cloned();
         Self {
             deferred: BTreeMap::new(),
+            level: 0,
             manner,
             now,
             parties: Parties::of(desk),
@@ -221,7 +225,7 @@ impl<'a> Maker<'a> {
             state = evolve(state, &Recorded { event, occurred_at: self.now, recorded_at: self.now });
         }
         self.plan.after = state;
-        self.plan.acts.push(Act { command, texts });
+        self.plan.acts.push(Act { command, level: self.level, texts });
     }
 
     pub(super) fn refuse(&mut self, kind: Kind, reasons: &[Reason], cell_of: &dyn Fn(&Reason) -> String) {

@@ -31,6 +31,7 @@ impl Maker<'_> {
             }
             named.entry(under.to_string()).or_default().insert(person, line);
         }
+        self.level = self.level.saturating_add(1);
         for (under, persons) in named {
             self.roster(&under, persons);
         }
@@ -87,8 +88,8 @@ impl Maker<'_> {
                 self.refuse(Kind::Rosters, &reasons, &|reason| {
                     let person =
                         reason.about.get("person").and_then(|person| person.parse::<PersonId>().ok());
-                    let line = person.and_then(|person| still.get(&person));
-                    line.map_or_else(|| first.clone(), |line| line.cell(Field::Person))
+                    let at = person.and_then(|person| still.get(&person));
+                    at.map_or_else(|| first.clone(), |at| at.cell(Field::Person))
                 });
                 return;
             }
