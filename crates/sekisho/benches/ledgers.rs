@@ -185,8 +185,8 @@ fn main() {
     let all = start.elapsed();
     println!("{} orders and {} people on rosters:", orders.len(), rosters.len());
     println!("  read {:.3} s", read.as_secs_f64());
-    println!("  orders judged and folded {:.3} s", (ordered - read).as_secs_f64());
-    println!("  rosters judged and folded {:.3} s", (all - ordered).as_secs_f64());
+    println!("  orders judged and folded {:.3} s", ordered.as_secs_f64() - read.as_secs_f64());
+    println!("  rosters judged and folded {:.3} s", all.as_secs_f64() - ordered.as_secs_f64());
     println!("  together {:.3} s", all.as_secs_f64());
 
     let mut deepest = order(orders.last().unwrap());
