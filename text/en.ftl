@@ -1746,6 +1746,68 @@ ledger-medium-lost = Medium { $number } is marked as lost and is left out: what 
     .advice = Register it when it is found. To register it now as an incident, add --register-absent: it is reported missing at once, and an incident opens.
 ledger-medium-lost-registered = Medium { $number } is marked as lost: it is registered and at once reported as not seen at { $place }, and is missing.
     .advice = Look into the incident that opens: sekisho incident list
+ledger-field-breach-notice = time for reporting a breach
+ledger-field-carry-out = carry-out
+ledger-field-client = client
+ledger-field-client-name = client name
+ledger-field-contract = contract
+ledger-field-contractor = contractor
+ledger-field-contractor-name = contractor name
+ledger-field-deepest-tier = deepest tier
+ledger-field-duties = clauses
+ledger-field-erase-within = erasure after the end
+ledger-field-from = beginning
+ledger-field-location = location
+ledger-field-name = name
+ledger-field-offshore = work abroad
+ledger-field-order = order
+ledger-field-person = person
+ledger-field-person-name = person name
+ledger-field-subcontracting = subcontracting
+ledger-field-under = number above
+ledger-field-until = end
+ledger-field-work = work
+ledger-missing-column = There is no column for { $field }.
+    .advice = Correct the heading, or name it with --map heading=field.
+ledger-missing-value = The cell for { $field } is empty.
+    .advice = Fill it in.
+ledger-unreadable-cell = { $field }: "{ $typed }" cannot be read.
+    .advice = Use a registered code, one of the fixed words, or a date (2027-03-31).
+ledger-code-twice = { $number } also stands in { $first }.
+    .advice = Delete one of them, or correct the number.
+ledger-contract-absent = Contract { $number } is neither registered nor in the ledger of contracts that comes with it.
+    .advice = Import the contract first: sekisho contract import <LEDGER>
+ledger-contract-differs = Contract { $number } is registered, but differs in: { $fields }. A contract in force is not rewritten, and a draft keeps its contractor.
+    .advice = To renew it, give the line a new number. If it is a slip, correct the line: sekisho contract show { $number }
+ledger-contract-over = Contract { $number } has ended.
+    .advice = Give the line a new number: sekisho contract show { $number }
+ledger-order-differs = Order { $number } is registered, but differs in: { $fields }. An order is not rewritten.
+    .advice = Give the line a new number, or correct it: sekisho order show { $number }
+ledger-order-over = Order { $number } was rejected or stopped.
+    .advice = Give the line a new number: sekisho order show { $number }
+column-about = About
+column-number = Number
+column-outcome = Outcome
+ledgers-contracts = contracts
+ledgers-orders = orders
+ledgers-rosters = rosters
+ledgers-change-changed = changed
+ledgers-change-missing = not in the ledger
+ledgers-change-new = new
+ledgers-change-renewed = renewed
+ledgers-change-unchanged = unchanged
+ledgers-change-waits = waits
+ledgers-renews = goes on with { $number }
+ledgers-falls-orders = Orders below: { $what }.
+ledgers-falls-people = People: { $what }.
+ledgers-falls-permits = Permits revoked: { $what }.
+ledgers-falls-access = Cards and accounts lost: { $what }.
+ledgers-fit = Can be imported: { $new } new, { $renewed } renewed, { $changed } changed, { $unchanged } unchanged, { $waits } waiting, { $missing } not in the ledger, { $warnings } warnings
+ledgers-unfit = Cannot be imported: { $errors } errors, { $warnings } warnings. Nothing was registered. Correct the errors and run the command again.
+ledgers-done = Imported { $numbers }: { $new } new, { $renewed } renewed, { $changed } changed, { $unchanged } unchanged, { $missing } not in the ledger. { $waits } lines wait: run the same ledger again when what they wait for is done.
+ledgers-nothing = There is nothing to enter: { $unchanged } unchanged, { $waits } waiting, { $missing } not in the ledger
+ledgers-waits-contract = Contract { $number } is a draft. After its evaluation it can be put in force by: { $persons }
+ledgers-waits-order = Order { $number } waits for the owner. It can be approved by: { $persons }
 ledger-missing-number = The number is missing.
     .advice = Enter its number.
 ledger-missing-serial = Medium { $number } has no serial number.
@@ -2239,6 +2301,45 @@ cmd-rewrap-init = Makes the key for re-wrapping in two shares, and enters it (ad
     .examples = sekisho rewrap init --share share-1 --share share-2 --as O-1 --key keys/o-1
 cmd-rewrap-record = Puts the receipt of a new wrap into the record; without it nothing opens
     .examples = sekisho rewrap record USB-001.rewrapped.json --as O-3 --key keys/o-3
+cmd-contract-import = Takes over the ledger of contracts (CSV, xlsx)
+    .examples =
+        sekisho contract import contracts.xlsx --dry-run
+        sekisho contract import contracts.csv --model --as O-5 --key keys/o-5
+cmd-contract-export = Writes the ledger of contracts
+    .examples =
+        sekisho contract export contracts.xlsx
+        sekisho contract export contracts.csv --cp932
+arg-contract-import-file = File of the ledger (CSV, xlsx)
+arg-contract-export-file = File to write (.csv, .xlsx)
+cmd-order-import = Takes over the ledger of orders (CSV, xlsx)
+    .examples =
+        sekisho order import orders.xlsx --dry-run
+        sekisho order import orders.csv --encoding cp932 --as O-5 --key keys/o-5
+cmd-order-export = Writes the ledger of orders
+    .examples =
+        sekisho order export orders.xlsx
+        sekisho order export orders.csv --cp932
+arg-order-import-file = File of the ledger (CSV, xlsx)
+arg-order-export-file = File to write (.csv, .xlsx)
+cmd-roster-import = Takes over the ledger of rosters (CSV, xlsx)
+    .examples =
+        sekisho roster import rosters.xlsx --dry-run
+        sekisho roster import rosters.csv --as O-5 --key keys/o-5
+cmd-roster-export = Writes the ledger of rosters
+    .examples =
+        sekisho roster export rosters.xlsx
+        sekisho roster export rosters.csv --cp932
+arg-roster-import-file = File of the ledger (CSV, xlsx)
+arg-roster-export-file = File to write (.csv, .xlsx)
+cmd-contract-rollover = Takes over the contracts, orders and rosters of the new year together (what is missing is only listed)
+    .examples =
+        sekisho contract rollover --contracts contracts.csv --orders orders.csv --rosters rosters.csv --dry-run
+        sekisho contract rollover --contracts book.xlsx --orders book.xlsx --rosters book.xlsx --model --as O-5 --key keys/o-5
+        sekisho contract rollover --contracts contracts.csv --end-missing --reason "ended with the year" --as O-5 --key keys/o-5
+arg-contracts = Ledger of contracts (in a workbook, the sheet "contracts")
+arg-orders = Ledger of orders (in a workbook, the sheet "orders")
+arg-rosters = Ledger of rosters (in a workbook, the sheet "rosters")
+arg-end-missing = Ends what is not in the ledgers (needs --reason)
 cmd-roster = Rosters of handlers
 cmd-roster-add = Names handlers (under their own employer’s contract or order only)
     .examples =

@@ -1748,6 +1748,68 @@ ledger-medium-lost = 媒体 { $number } は紛失とあるため、取り込み�
     .advice = 見つかってから登録してください。事案として今登録するときは --register-absent を付けます。所在不明として登録し、事案が開きます。
 ledger-medium-lost-registered = 媒体 { $number } は紛失とあるため、登録してすぐ、{ $place } に見当たらないと報告し、所在不明とします。
     .advice = 開いた事案を確かめてください: sekisho incident list
+ledger-field-breach-notice = 漏えい報告の期限
+ledger-field-carry-out = 媒体の持出し
+ledger-field-client = 発注元
+ledger-field-client-name = 発注元の名称
+ledger-field-contract = 契約番号
+ledger-field-contractor = 委託先
+ledger-field-contractor-name = 委託先の名称
+ledger-field-deepest-tier = 最も深い層
+ledger-field-duties = 条項
+ledger-field-erase-within = 終了後の消去
+ledger-field-from = 開始日
+ledger-field-location = 作業場所
+ledger-field-name = 契約名
+ledger-field-offshore = 国外での作業
+ledger-field-order = 発注番号
+ledger-field-person = 従事者
+ledger-field-person-name = 氏名
+ledger-field-subcontracting = 再委託
+ledger-field-under = 上の番号
+ledger-field-until = 終了日
+ledger-field-work = 業務
+ledger-missing-column = { $field }の列がありません。
+    .advice = 見出しを直すか、--map 見出し=項目 で示してください。
+ledger-missing-value = { $field }が空です。
+    .advice = 値を入れてください。
+ledger-unreadable-cell = { $field }の「{ $typed }」が読めません。
+    .advice = 登録済みの番号か、決まった言葉、日付（2027-03-31、令和9年3月31日）にしてください。
+ledger-code-twice = { $number } は { $first } にもあります。
+    .advice = 一方を消すか、番号を直してください。
+ledger-contract-absent = 契約 { $number } が、記録にも、一緒に取り込む契約の台帳にもありません。
+    .advice = 先に契約を取り込んでください: sekisho contract import <台帳>
+ledger-contract-differs = 契約 { $number } は登録済みですが、{ $fields }が違います。発効中の契約と、下書きの委託先は書き直せません。
+    .advice = 更新なら、新しい番号の行にしてください。違いが書き間違いなら、行を直してください: sekisho contract show { $number }
+ledger-contract-over = 契約 { $number } は終わっています。
+    .advice = 新しい番号の行にしてください: sekisho contract show { $number }
+ledger-order-differs = 発注 { $number } は登録済みですが、{ $fields }が違います。発注は書き直せません。
+    .advice = 新しい番号の行にするか、行を直してください: sekisho order show { $number }
+ledger-order-over = 発注 { $number } は、不承認か停止になっています。
+    .advice = 新しい番号の行にしてください: sekisho order show { $number }
+column-about = 内容
+column-number = 番号
+column-outcome = 扱い
+ledgers-contracts = 契約
+ledgers-orders = 発注
+ledgers-rosters = 従事者名簿
+ledgers-change-changed = 変更
+ledgers-change-missing = 台帳になし
+ledgers-change-new = 新規
+ledgers-change-renewed = 更新
+ledgers-change-unchanged = 変更なし
+ledgers-change-waits = 待ち
+ledgers-renews = { $number } の続き
+ledgers-falls-orders = 下の発注: { $what }。
+ledgers-falls-people = 従事者: { $what }。
+ledgers-falls-permits = 取り消される許可: { $what }。
+ledgers-falls-access = なくなるカードとアカウント: { $what }。
+ledgers-fit = 取り込めます: 新規 { $new }、更新 { $renewed }、変更 { $changed }、変更なし { $unchanged }、待ち { $waits }、台帳になし { $missing }、注意 { $warnings }
+ledgers-unfit = 取り込めません: 誤り { $errors } 件、注意 { $warnings } 件。何も登録していません。誤りを直して、もう一度実行してください。
+ledgers-done = 取り込みました { $numbers }: 新規 { $new }、更新 { $renewed }、変更 { $changed }、変更なし { $unchanged }、台帳になし { $missing }。待ちの行 { $waits } は、先の手続が済んでから、同じ台帳でもう一度実行してください。
+ledgers-nothing = 登録するものはありません: 変更なし { $unchanged }、待ち { $waits }、台帳になし { $missing }
+ledgers-waits-contract = 契約 { $number } は下書きです。評価の後、発効させられるのは: { $persons }
+ledgers-waits-order = 発注 { $number } は承認待ちです。承認できるのは: { $persons }
 ledger-missing-number = 管理番号がありません。
     .advice = 管理番号を入れてください。
 ledger-missing-serial = 媒体 { $number } の製造番号がありません。
@@ -2241,6 +2303,45 @@ cmd-rewrap-init = 宛先の付替えに使う鍵を二つに分けて作り、�
     .examples = sekisho rewrap init --share share-1 --share share-2 --as O-1 --key keys/o-1
 cmd-rewrap-record = 宛先を付け替えた受領書を記録します（記録がないと開封できません）
     .examples = sekisho rewrap record USB-001.rewrapped.json --as O-3 --key keys/o-3
+cmd-contract-import = 契約の台帳（CSV、xlsx）を取り込みます
+    .examples =
+        sekisho contract import contracts.xlsx --dry-run
+        sekisho contract import contracts.csv --model --as O-5 --key keys/o-5
+cmd-contract-export = 契約の台帳を書き出します
+    .examples =
+        sekisho contract export contracts.xlsx
+        sekisho contract export contracts.csv --cp932
+arg-contract-import-file = 台帳のファイル（CSV、xlsx）
+arg-contract-export-file = 書き出すファイル（.csv、.xlsx）
+cmd-order-import = 発注の台帳（CSV、xlsx）を取り込みます
+    .examples =
+        sekisho order import orders.xlsx --dry-run
+        sekisho order import orders.csv --encoding cp932 --as O-5 --key keys/o-5
+cmd-order-export = 発注の台帳を書き出します
+    .examples =
+        sekisho order export orders.xlsx
+        sekisho order export orders.csv --cp932
+arg-order-import-file = 台帳のファイル（CSV、xlsx）
+arg-order-export-file = 書き出すファイル（.csv、.xlsx）
+cmd-roster-import = 従事者名簿の台帳（CSV、xlsx）を取り込みます
+    .examples =
+        sekisho roster import rosters.xlsx --dry-run
+        sekisho roster import rosters.csv --as O-5 --key keys/o-5
+cmd-roster-export = 従事者名簿の台帳を書き出します
+    .examples =
+        sekisho roster export rosters.xlsx
+        sekisho roster export rosters.csv --cp932
+arg-roster-import-file = 台帳のファイル（CSV、xlsx）
+arg-roster-export-file = 書き出すファイル（.csv、.xlsx）
+cmd-contract-rollover = 新しい年度の契約、発注、名簿をまとめて取り込みます（なくなるものは一覧にするだけ）
+    .examples =
+        sekisho contract rollover --contracts contracts.csv --orders orders.csv --rosters rosters.csv --dry-run
+        sekisho contract rollover --contracts book.xlsx --orders book.xlsx --rosters book.xlsx --model --as O-5 --key keys/o-5
+        sekisho contract rollover --contracts contracts.csv --end-missing --reason "年度末で終了" --as O-5 --key keys/o-5
+arg-contracts = 契約の台帳（xlsx なら「契約」のシート）
+arg-orders = 発注の台帳（xlsx なら「発注」のシート）
+arg-rosters = 名簿の台帳（xlsx なら「従事者名簿」のシート）
+arg-end-missing = 台帳にないものを終わらせます（--reason が要ります）
 cmd-roster = 従事者名簿
 cmd-roster-add = 従事者を名簿に載せます（雇用主の契約か発注に限ります）
     .examples =

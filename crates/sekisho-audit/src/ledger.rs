@@ -16,6 +16,7 @@ use jiff::civil::Date;
 pub use column::Mapping;
 pub use heading::Field;
 pub use value::Status;
+pub(crate) use value::{DateRead, date};
 
 use crate::Fault;
 use crate::table::{Header, Row, Sheet, Table};

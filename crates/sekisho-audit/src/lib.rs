@@ -8,10 +8,11 @@
 //! it finds comes back as codes with arguments. The one exception is the fixed wording of papers and mails, because
 //! the wording of a form is its format.
 //!
-//! Start from [`table::Sheet`], [`ledger::Import`] and [`paper::Application`].
+//! Start from [`table::Sheet`], [`ledger::Import`], [`chain::read`] and [`paper::Application`].
 
 #![forbid(unsafe_code)]
 
+pub mod chain;
 pub mod era;
 mod fault;
 mod fold;

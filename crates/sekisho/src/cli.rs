@@ -126,15 +126,15 @@ verbs! {
     /// Contracts.
     ContractVerb {
         Add(ContractAdd), Amend(ContractAmend), Evaluate(ContractEvaluate), Activate(ContractOne), End(ContractWhy), List,
-        Show(ContractShow), Print(ContractShow),
+        Show(ContractShow), Print(ContractShow), Import(ContractImport), Export(LedgerOut), Rollover(Rollover),
     }
     /// Orders to lower tiers.
     OrderVerb {
         Check(OrderTermsGiven), Place(OrderTermsGiven), Approve(ContractOne), Reject(ContractWhy), Stop(ContractWhy), List,
-        Show(ContractShow),
+        Show(ContractShow), Import(LedgerImport), Export(LedgerOut),
     }
     /// Who handles data.
-    RosterVerb { Add(RosterAdd), Remove(RosterRemove), List(RosterList) }
+    RosterVerb { Add(RosterAdd), Remove(RosterRemove), List(RosterList), Import(LedgerImport), Export(LedgerOut) }
     /// People.
     PersonVerb {
         Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), State(PersonState), Confirm(PersonConfirm), Leave(PersonLeave),
@@ -227,6 +227,7 @@ macro_rules! arguments {
 
 mod chain;
 mod holdings;
+mod ledgers;
 mod less;
 mod plan;
 mod policy;
@@ -234,6 +235,7 @@ mod registers;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
+pub use ledgers::*;
 pub use less::*;
 pub use plan::*;
 pub use policy::*;

@@ -15,6 +15,7 @@ pub mod holdings;
 pub mod incident;
 pub mod init;
 pub mod leave;
+pub mod ledgers;
 pub mod less;
 pub mod list;
 pub mod log;

@@ -26,6 +26,8 @@ mod drive;
 mod guide;
 #[path = "story/ledger.rs"]
 mod ledger;
+#[path = "story/ledgers.rs"]
+mod ledgers;
 #[path = "story/lists.rs"]
 mod lists;
 #[path = "story/lookup.rs"]

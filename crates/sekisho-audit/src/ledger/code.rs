@@ -12,6 +12,10 @@ pub const FUTURE_DATE: &str = "ledger-future-date";
 pub const DATE_WITHOUT_DAY: &str = "ledger-date-without-day";
 /// A heading of the explicit mapping is not in the header. Arguments: `heading`, `field`.
 pub const MAPPED_HEADING_MISSING: &str = "ledger-mapped-heading-missing";
+/// A ledger of contracts, orders or rosters has no such column. Arguments: `field`.
+pub const MISSING_COLUMN: &str = "ledger-missing-column";
+/// A cell that every line needs is empty. Arguments: `field`, `typed`.
+pub const MISSING_VALUE: &str = "ledger-missing-value";
 /// A line has no number. No arguments.
 pub const MISSING_NUMBER: &str = "ledger-missing-number";
 /// A line has no serial number; a warning if the medium is not there to read it from. Arguments: `number`.
@@ -44,15 +48,17 @@ pub const UNREADABLE_DATE: &str = "ledger-unreadable-date";
 pub const UNREADABLE_STATUS: &str = "ledger-unreadable-status";
 
 /// Lists every code, so that a test can see that each has its sentence.
-pub const ALL: [&str; 21] = [
+pub const ALL: [&str; 23] = [
     DATE_WITHOUT_DAY,
     DUPLICATE_COLUMN,
     DUPLICATE_NUMBER,
     DUPLICATE_SERIAL,
     FUTURE_DATE,
     MAPPED_HEADING_MISSING,
+    MISSING_COLUMN,
     MISSING_NUMBER,
     MISSING_SERIAL,
+    MISSING_VALUE,
     NO_HEADER,
     NO_NUMBER_COLUMN,
     NUMBER_CHARACTER,

@@ -100,7 +100,7 @@ const STATUS_WORDS: [(Status, &[&str]); 5] = [
 
 /// What a cell of a date column says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum DateRead {
+pub(crate) enum DateRead {
     Day(Date),
     OutsideEra(Date),
     /// A month or a year, from which no day can be taken.
@@ -111,7 +111,7 @@ pub(super) enum DateRead {
 /// Reads a date of either calendar, or the serial date of a spreadsheet; a time behind it is left out.
 ///
 /// A year of two digits without an era is not read: 6.4.1 and 24/4/1 are days of several eras.
-pub(super) fn date(text: &str) -> DateRead {
+pub(crate) fn date(text: &str) -> DateRead {
     match era::parse(text) {
         Ok(date) => DateRead::Day(date),
         Err(era::Unread::OutsideEra { date }) => DateRead::OutsideEra(date),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sekisho_audit::chain::Kind;
 use sekisho_core::chain::{Chain, Clauses, Contract, Duty, Link, Treatment};
 use sekisho_core::id::{ContractId, WorkId};
 use sekisho_core::{Command, Window};
@@ -10,8 +11,9 @@ use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::{self, ContractAdd, ContractAmend, ContractVerb};
+use crate::command::paper::Desk;
 use crate::command::registers::listing;
-use crate::command::{Context, id, local, local_day, time};
+use crate::command::{Context, id, ledgers, local, local_day, time};
 use crate::message::Text;
 use crate::person_text;
 use crate::report::{Failure, Report};
@@ -42,6 +44,11 @@ pub fn contract(context: Context<'_>, verb: &ContractVerb) -> Result<Report, Fai
             let reason = gate.disclose(&arguments.reason)?;
             let command = Command::EndContract { contract: id(&arguments.id)?, reason: reason.digest };
             carry(&mut gate, &command, vec![reason], &arguments.signing, outside, text)
+        }
+        ContractVerb::Import(arguments) => ledgers::contracts(context, &mut gate, arguments),
+        ContractVerb::Rollover(arguments) => ledgers::rollover(context, &mut gate, arguments),
+        ContractVerb::Export(arguments) => {
+            ledgers::export::export(Desk { context, gate: &gate }, Kind::Contracts, arguments)
         }
         ContractVerb::List => Ok(list(context, &gate)),
         ContractVerb::Show(arguments) => {
@@ -117,7 +124,7 @@ fn clauses(before: Clauses, given: &cli::Clauses) -> Clauses {
 }
 
 /// Fills what is missing with the model clauses; what is said stays.
-fn filled(said: &Clauses) -> Clauses {
+pub(super) fn filled(said: &Clauses) -> Clauses {
     let model = model();
     Clauses {
         breach_notice_minutes: said.breach_notice_minutes.or(model.breach_notice_minutes),
@@ -143,7 +150,7 @@ fn model() -> Clauses {
     }
 }
 
-fn treatment(word: &str) -> Treatment {
+pub(super) fn treatment(word: &str) -> Treatment {
     match word {
         "allowed" => Treatment::Allowed,
         "forbidden" => Treatment::Forbidden,

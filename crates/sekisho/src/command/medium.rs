@@ -1,6 +1,6 @@
 //! `sekisho medium …`: the ledger.
 
-mod import;
+pub(super) mod import;
 
 use sekisho_core::Command;
 use sekisho_core::medium::{Condition, Medium, MediumCard, Whereabouts};

@@ -1,5 +1,6 @@
 //! `sekisho order …`: orders to lower tiers, and the check that stands in front of a purchasing system.
 
+use sekisho_audit::chain::Kind;
 use sekisho_core::chain::{Location, Order, OrderStatus, OrderTerms};
 use sekisho_core::id::{OrderId, PersonId};
 use sekisho_core::party::Role;
@@ -9,8 +10,9 @@ use serde_json::{Value, json};
 
 use crate::act::{carry, reason_json, reason_lines};
 use crate::cli::{OrderTermsGiven, OrderVerb, Signing};
+use crate::command::paper::Desk;
 use crate::command::registers::listing;
-use crate::command::{Context, id, local, local_day, time};
+use crate::command::{Context, id, ledgers, local, local_day, time};
 use crate::exit::Exit;
 use crate::person_text;
 use crate::report::{Failure, Report};
@@ -47,6 +49,10 @@ pub fn order(context: Context<'_>, verb: &OrderVerb) -> Result<Report, Failure> 
             let reason = gate.disclose(&arguments.reason)?;
             let command = Command::StopOrder { order: id(&arguments.id)?, reason: reason.digest };
             carry(&mut gate, &command, vec![reason], &arguments.signing, outside, text)
+        }
+        OrderVerb::Import(arguments) => ledgers::import(context, &mut gate, Kind::Orders, arguments),
+        OrderVerb::Export(arguments) => {
+            ledgers::export::export(Desk { context, gate: &gate }, Kind::Orders, arguments)
         }
         OrderVerb::List => Ok(list(context, &gate)),
         OrderVerb::Show(arguments) => {

@@ -41,6 +41,16 @@ pub(crate) enum Form {
 }
 
 impl Form {
+    /// Chooses the form of a ledger that is there to be read back: no page.
+    ///
+    /// Errors: those of [`Form::of_ledger`].
+    pub(crate) fn of_table(path: &Path, cp932: bool) -> Result<Self, Failure> {
+        match Self::of_ledger(path, cp932)? {
+            Self::Html => Err(unknown_form(path, ".csv, .xlsx")),
+            form => Ok(form),
+        }
+    }
+
     /// Chooses the form of a ledger by the file's extension.
     ///
     /// Errors: `form-unknown`; `cp932-only-csv` if CP932 is asked for in another form.

@@ -1,5 +1,6 @@
 //! `sekisho roster …`: who handles data under a contract or an order.
 
+use sekisho_audit::chain::Kind;
 use sekisho_core::Command;
 use sekisho_core::chain::Link;
 use sekisho_gate::Gate;
@@ -7,8 +8,9 @@ use serde_json::{Value, json};
 
 use crate::act::carry;
 use crate::cli::RosterVerb;
+use crate::command::paper::Desk;
 use crate::command::registers::listing;
-use crate::command::{Context, id};
+use crate::command::{Context, id, ledgers};
 use crate::person_text;
 use crate::report::{Failure, Report};
 
@@ -28,6 +30,10 @@ pub fn roster(context: Context<'_>, verb: &RosterVerb) -> Result<Report, Failure
             let link = link(&gate, &arguments.under)?;
             let command = Command::RemoveHandler { handler, link, reason: reason.digest };
             carry(&mut gate, &command, vec![reason], &arguments.signing, outside, text)
+        }
+        RosterVerb::Import(arguments) => ledgers::import(context, &mut gate, Kind::Rosters, arguments),
+        RosterVerb::Export(arguments) => {
+            ledgers::export::export(Desk { context, gate: &gate }, Kind::Rosters, arguments)
         }
         RosterVerb::List(arguments) => list(context, &gate, arguments.under.as_deref()),
     }

@@ -55,19 +55,28 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             ContractVerb::Evaluate(_) => "evaluate.contractor",
             ContractVerb::Activate(_) => "activate.contract",
             ContractVerb::End(_) => "end.contract",
-            ContractVerb::List | ContractVerb::Show(_) | ContractVerb::Print(_) => return None,
+            ContractVerb::Export(_)
+            | ContractVerb::Import(_)
+            | ContractVerb::List
+            | ContractVerb::Print(_)
+            | ContractVerb::Rollover(_)
+            | ContractVerb::Show(_) => return None,
         },
         Noun::Order(noun) => match noun.verb {
             OrderVerb::Place(_) => "place.order",
             OrderVerb::Approve(_) => "approve.order",
             OrderVerb::Reject(_) => "reject.order",
             OrderVerb::Stop(_) => "stop.order",
-            OrderVerb::Check(_) | OrderVerb::List | OrderVerb::Show(_) => return None,
+            OrderVerb::Check(_)
+            | OrderVerb::Export(_)
+            | OrderVerb::Import(_)
+            | OrderVerb::List
+            | OrderVerb::Show(_) => return None,
         },
         Noun::Roster(noun) => match noun.verb {
             RosterVerb::Add(_) => "name.handlers",
             RosterVerb::Remove(_) => "remove.handler",
-            RosterVerb::List(_) => return None,
+            RosterVerb::Export(_) | RosterVerb::Import(_) | RosterVerb::List(_) => return None,
         },
         Noun::Person(noun) => match &noun.verb {
             PersonVerb::Add(_) => "register.person",

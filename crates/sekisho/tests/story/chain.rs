@@ -44,7 +44,7 @@ fn town() -> Town {
 }
 
 /// [`town`] with the contract `K-1` in force.
-fn contracted() -> Town {
+pub(crate) fn contracted() -> Town {
     let town = town();
     let add = format!(
         "contract add K-1 --with PRIME --name 給付金システム --work benefits {YEAR} --model --deepest-tier 3"

@@ -2,7 +2,7 @@
 //! nothing; and the same file twice does no harm.
 
 mod plan;
-mod remark;
+pub(in crate::command) mod remark;
 
 use std::path::Path;
 

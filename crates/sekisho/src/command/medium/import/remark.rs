@@ -11,18 +11,18 @@ use crate::message::Text;
 
 /// One thing that is wrong or remarkable, in words.
 #[derive(Clone, Debug)]
-pub(super) struct Remark {
-    pub(super) advice: String,
-    pub(super) arguments: BTreeMap<String, String>,
-    pub(super) cell: String,
-    pub(super) code: String,
-    pub(super) sentence: String,
-    pub(super) severity: Severity,
+pub(in crate::command) struct Remark {
+    pub(in crate::command) advice: String,
+    pub(in crate::command) arguments: BTreeMap<String, String>,
+    pub(in crate::command) cell: String,
+    pub(in crate::command) code: String,
+    pub(in crate::command) sentence: String,
+    pub(in crate::command) severity: Severity,
 }
 
 impl Remark {
     /// Says something under a code, with its next step if there is one.
-    pub(super) fn new(
+    pub(in crate::command) fn new(
         severity: Severity,
         cell: &str,
         code: &str,
@@ -31,7 +31,9 @@ impl Remark {
     ) -> Self {
         let mut shown: Vec<(&str, &str)> =
             arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let field = arguments.get("field").map(|key| text.say(&format!("ledger-field-{key}"), &[]));
+        let field = arguments
+            .get("field")
+            .map(|key| text.say(&format!("ledger-field-{}", key.replace('_', "-")), &[]));
         if let Some(field) = &field {
             shown.retain(|(name, _)| *name != "field");
             shown.push(("field", field));
@@ -47,12 +49,12 @@ impl Remark {
     }
 
     /// Says a problem of the ledger.
-    pub(super) fn of_problem(problem: &Problem, text: &Text) -> Self {
+    pub(in crate::command) fn of_problem(problem: &Problem, text: &Text) -> Self {
         Self::new(problem.severity, &problem.cell, problem.code, &problem.arguments, text)
     }
 
     /// Says a reason of the rules, which is an error of the line.
-    pub(super) fn of_reason(reason: &Reason, cell: &str, text: &Text) -> Self {
+    pub(in crate::command) fn of_reason(reason: &Reason, cell: &str, text: &Text) -> Self {
         let (sentence, advice) = reason_words(reason, text);
         Self {
             advice,
@@ -65,7 +67,7 @@ impl Remark {
     }
 
     /// Gives the key of the word for how much it weighs.
-    pub(super) fn severity_key(&self) -> &'static str {
+    pub(in crate::command) fn severity_key(&self) -> &'static str {
         match self.severity {
             Severity::Error => "severity-error",
             Severity::Notice => "severity-notice",
@@ -74,7 +76,7 @@ impl Remark {
     }
 
     /// Gives it for a script.
-    pub(super) fn json(&self) -> Value {
+    pub(in crate::command) fn json(&self) -> Value {
         json!({
             "cell": self.cell,
             "severity": self.severity_key().trim_start_matches("severity-"),
@@ -86,7 +88,7 @@ impl Remark {
     }
 
     /// Orders cells from top to bottom and left to right: `AA9` stands right of `Z9`.
-    pub(super) fn place_in_table(&self) -> (u32, usize, String) {
+    pub(in crate::command) fn place_in_table(&self) -> (u32, usize, String) {
         let column: String = self.cell.chars().take_while(char::is_ascii_alphabetic).collect();
         let row = self.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or_default();
         (row, column.len(), column)
