@@ -38,6 +38,8 @@ mod online;
 mod plan;
 #[path = "plugin/rage.rs"]
 mod rage;
+#[path = "story/replay.rs"]
+mod replay;
 #[path = "story/rewrap.rs"]
 mod rewrap;
 #[path = "story/rules.rs"]
