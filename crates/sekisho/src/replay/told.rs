@@ -42,7 +42,11 @@ pub fn tell(played: &Played, text: &Text) -> String {
         if let Some(differs) = &step.differs {
             let why = if language == Language::Ja { &differs.ja } else { &differs.en };
             let verdict = differs.expects.to_string();
-            line(&mut out, INDENT, &text.say("replay-source-expects", &[("verdict", &verdict), ("why", why)]));
+            line(
+                &mut out,
+                INDENT,
+                &text.say("replay-source-expects", &[("verdict", &verdict), ("why", why)]),
+            );
         }
     }
     if let Some(words) = &case.would_not_stop {
@@ -105,8 +109,13 @@ fn ending(played: &Played, text: &Text) -> String {
 /// Gives a case as data.
 pub fn json(played: &Played) -> Value {
     let (passed, failed) = played.counts();
-    let steps: Vec<Value> =
-        played.case.steps.iter().zip(&played.outcomes).map(|(step, outcomes)| step_json(step, outcomes)).collect();
+    let steps: Vec<Value> = played
+        .case
+        .steps
+        .iter()
+        .zip(&played.outcomes)
+        .map(|(step, outcomes)| step_json(step, outcomes))
+        .collect();
     json!({
         "case": played.case.code, "title": { "ja": played.case.title.ja, "en": played.case.title.en },
         "ok": played.is_as_written(), "passed": passed, "failed": failed, "not_built": played.not_built(),

@@ -163,7 +163,7 @@ impl Answer {
         let reasons = json.get("reasons").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let lifted = |reason: &Value| reason.get("lifted_by").is_some_and(Value::is_string);
         let waits = json.get("waits_for").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-        let verdict = if noun == "open" && exit != Exit::Done {
+        let verdict = if noun == "open" && !matches!(exit, Exit::Done | Exit::Usage) {
             Some(Verdict::Locked)
         } else if !reasons.is_empty() {
             Some(if reasons.iter().all(lifted) { Verdict::Hold } else { Verdict::Refuse })
@@ -214,9 +214,7 @@ impl Answer {
             && match expected.verdict {
                 Verdict::Alert | Verdict::Detect => self.verdict == Some(Verdict::Permit),
                 Verdict::Permit => self.verdict == Some(Verdict::Permit) && expected.rules.is_empty(),
-                Verdict::Locked => {
-                    self.verdict == Some(Verdict::Locked) && expected.rules.is_subset(&entries.rules)
-                }
+                Verdict::Locked => self.verdict == Some(Verdict::Locked) && expected.rules == entries.rules,
                 Verdict::Refuse | Verdict::Hold => {
                     let said = self.verdict == Some(expected.verdict) && self.rules() == expected.rules;
                     let told = entries.rules == expected.rules;
@@ -248,7 +246,9 @@ mod tests {
     fn a_refusal_is_that_very_refusal_and_stands_in_the_record() {
         let (answer, entries) = refused();
         assert!(answer.is(&expects("REFUSE R-ROLE R-CHAIN"), &entries));
-        for other in ["REFUSE R-CHAIN", "REFUSE R-CHAIN R-ROLE R-SOD", "HOLD R-CHAIN R-ROLE", "PERMIT", "LOCKED"] {
+        for other in
+            ["REFUSE R-CHAIN", "REFUSE R-CHAIN R-ROLE R-SOD", "HOLD R-CHAIN R-ROLE", "PERMIT", "LOCKED"]
+        {
             assert!(!answer.is(&expects(other), &entries), "{other}");
         }
         assert!(!answer.is(&expects("REFUSE R-CHAIN R-ROLE"), &Entries::default()), "not in the record");
@@ -268,6 +268,11 @@ mod tests {
     fn only_a_command_that_opens_finds_content_closed() {
         let fault = json!({ "error": { "code": "open-late" } });
         assert_eq!(Answer::new("open", Exit::Expired, fault.clone()).verdict, Some(Verdict::Locked));
-        assert_eq!(Answer::new("seal", Exit::Expired, fault).verdict, None);
+        assert_eq!(Answer::new("seal", Exit::Expired, fault.clone()).verdict, None);
+        assert_eq!(
+            Answer::new("open", Exit::Usage, fault).verdict,
+            None,
+            "a line that cannot be read opens nothing"
+        );
     }
 }

@@ -10,7 +10,7 @@ use crate::cli::parse_time;
 use crate::file;
 use crate::message::Language;
 use crate::replay::line::words;
-use crate::replay::verdict::Expected;
+use crate::replay::verdict::{Expected, Verdict};
 use crate::report::Failure;
 
 /// The longest replay file. Units: bytes.
@@ -177,9 +177,8 @@ impl Case {
     /// Errors: `replay-file-unfit` with what does not fit: form, times, times that run backwards, an empty step.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let unfit = |error: anyhow::Error| {
-            Failure::usage("replay-file-unfit", &[("path", &shown)]).caused_by(error)
-        };
+        let unfit =
+            |error: anyhow::Error| Failure::usage("replay-file-unfit", &[("path", &shown)]).caused_by(error);
         let text = String::from_utf8(file::read(path, LIMIT)?).map_err(|error| unfit(error.into()))?;
         let case: Self = toml::from_str(&text).map_err(|error| unfit(error.into()))?;
         case.check().map_err(|problem| unfit(anyhow::anyhow!(problem)))?;
@@ -213,9 +212,18 @@ impl Case {
                 return Err(format!("`{line}`: empty, or a quote is not closed"));
             }
         }
+        for act in self.steps.iter().flat_map(|step| &step.acts) {
+            let closed = act.expect.verdict == Verdict::Locked;
+            if closed && act.expect.rules.is_empty() && act.fault.is_none() {
+                return Err(format!("`{}`: LOCKED needs a rule or a fault that says why", act.line));
+            }
+        }
         for step in &self.steps {
             if step.acts.is_empty() && step.not_built.is_empty() {
-                return Err(format!("step {}: nothing is tried, and nothing is named as not built", step.number));
+                return Err(format!(
+                    "step {}: nothing is tried, and nothing is named as not built",
+                    step.number
+                ));
             }
         }
         Ok(())
