@@ -65,7 +65,8 @@ fn told_act(act: &Act, outcome: &Outcome, text: &Text) -> String {
     let when = act.at.get(5..).unwrap_or_default().replace('T', " ");
     let who = act.by.as_deref().unwrap_or("-");
     let number = outcome.record.map(|record| format!("#{record}")).unwrap_or_default();
-    let verdict = pad(&outcome.expected.to_string(), 32);
+    let verdict = std::iter::once(outcome.expected.to_string()).chain(act.fault.clone());
+    let verdict = pad(&verdict.collect::<Vec<_>>().join(" "), 36);
     let mut out =
         format!("{}{when}  {}  {verdict}  {}  {mark}\n", " ".repeat(INDENT), pad(who, 5), pad(&number, 5));
     if outcome.passed {
