@@ -88,7 +88,7 @@ pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Pl
     }
     let (exit, _) = stage.run(time, None, &["verify"]);
     let kept = stage.kept().map(Path::to_owned);
-    Ok(Played { outcomes, kept, verified: exit == Exit::Done, case: case.clone() })
+    Ok(Played { case, kept, outcomes, verified: exit == Exit::Done })
 }
 
 /// Lists what the record holds from a number on; it is asked at the time of the act, so that nothing more becomes due.
