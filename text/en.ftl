@@ -1152,7 +1152,7 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 replay-answer-differs = in the answer, { $where } is { $found }, and should be { $wanted }
 replay-answered = answered: { $answer }
-replay-counted = { $case }: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet; the source expects something else in { $otherwise } steps.
+replay-counted = { $case }: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet.
 replay-counted-all = { $cases } cases: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet.
 replay-failed = OTHERWISE
 replay-kept = The record stays in { $path }.
@@ -1160,6 +1160,7 @@ replay-line = tried: { $line }
 replay-not-built = not built yet: { $verdict }
 replay-not-verified = The record does not agree with itself at the end (sekisho verify).
 replay-passed = as written
+replay-source-counted = In { $count } steps the source expects something else (see above).
 replay-source-expects = the source expects { $verdict }: { $why }
 replay-would-not-stop = Would not be stopped: { $what }
 

@@ -1153,7 +1153,7 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 replay-answer-differs = 答えの { $where } は { $found } です（{ $wanted } のはず）
 replay-answered = 実際の答え: { $answer }
-replay-counted = { $case }: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。出典と答えが違う手順は { $otherwise } 件です。
+replay-counted = { $case }: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。
 replay-counted-all = { $cases } 事案: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。
 replay-failed = 記載と違う
 replay-kept = 記録は { $path } に残しました。
@@ -1161,6 +1161,7 @@ replay-line = 試した行: { $line }
 replay-not-built = まだ作られていません: { $verdict }
 replay-not-verified = 最後の記録に食い違いがあります（sekisho verify）。
 replay-passed = 記載どおり
+replay-source-counted = 出典と答えが違う手順が { $count } 件あります（上に理由）。
 replay-source-expects = 出典では { $verdict } です: { $why }
 replay-would-not-stop = 止められないもの: { $what }
 

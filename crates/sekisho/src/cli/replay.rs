@@ -6,7 +6,7 @@ use clap::Args;
 
 arguments! {
     Replay {
-        #[arg(required = true)] files: Vec<PathBuf>,
+        #[arg(required = true, value_name = "FILE")] files: Vec<PathBuf>,
         #[arg(long, value_name = "DIR")] keep: Option<PathBuf>,
     }
 }

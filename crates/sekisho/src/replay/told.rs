@@ -88,16 +88,19 @@ fn told_act(act: &Act, outcome: &Outcome, text: &Text) -> String {
 
 fn ending(played: &Played, text: &Text) -> String {
     let (passed, failed) = played.counts();
-    let counts = [passed, failed, played.not_built(), played.told_otherwise()].map(|count| count.to_string());
+    let counts = [passed, failed, played.not_built()].map(|count| count.to_string());
     let values = [
         ("case", played.case.code.as_str()),
         ("passed", &counts[0]),
         ("failed", &counts[1]),
         ("open", &counts[2]),
-        ("otherwise", &counts[3]),
     ];
     let mut out = String::new();
     line(&mut out, 0, &text.say("replay-counted", &values));
+    if played.told_otherwise() > 0 {
+        let count = played.told_otherwise().to_string();
+        line(&mut out, 0, &text.say("replay-source-counted", &[("count", &count)]));
+    }
     if !played.verified {
         line(&mut out, 0, &text.say("replay-not-verified", &[]));
     }
