@@ -135,11 +135,7 @@ pub struct Document {
 impl Document {
     /// Computes the hash that approvals name.
     pub fn digest(&self) -> Digest {
-        // INVARIANT: a document holds only strings, whole numbers and lists, which always serialize; a value keeps
-        // its keys sorted, so these are the canonical bytes.
-        let bytes =
-            serde_json::to_value(self).and_then(|value| serde_json::to_vec(&value)).unwrap_or_default();
-        Digest::of(&bytes)
+        Digest::of_form(self)
     }
 
     /// Tells whether the medium is on one of the permit's lines.

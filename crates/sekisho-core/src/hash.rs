@@ -34,6 +34,16 @@ impl Digest {
         Self(hash.finalize().into())
     }
 
+    /// Computes the digest of a value's canonical JSON (docs/spec/event.md section 1).
+    ///
+    /// Shape: for forms that hold only text, whole numbers, lists and keys in ASCII, which always serialize.
+    pub(crate) fn of_form(form: &impl Serialize) -> Self {
+        let mut form = serde_json::to_value(form).unwrap_or_default();
+        // The library keeps keys sorted or in the order of the source, whichever any crate of the program has asked it for.
+        form.sort_all_objects();
+        Self::of(form.to_string().as_bytes())
+    }
+
     /// Gives the bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -93,5 +103,21 @@ mod tests {
         assert_eq!(Digest::of(b"abc").to_string(), text);
         assert_eq!(text.parse(), Ok(Digest::of(b"abc")));
         assert!(text.to_uppercase().parse::<Digest>().is_err());
+    }
+
+    #[test]
+    fn a_form_is_hashed_with_its_keys_in_order() {
+        #[derive(Serialize)]
+        struct Form {
+            b: Inner,
+            a: u8,
+        }
+        #[derive(Serialize)]
+        struct Inner {
+            z: &'static str,
+            y: [u8; 2],
+        }
+        let form = Form { b: Inner { z: "の", y: [1, 2] }, a: 3 };
+        assert_eq!(Digest::of_form(&form), Digest::of(r#"{"a":3,"b":{"y":[1,2],"z":"の"}}"#.as_bytes()));
     }
 }

@@ -257,11 +257,7 @@ const MOST_MEDIA: u16 = 1000;
 impl PlanDocument {
     /// Computes the hash that acceptances, the approval and permits name.
     pub fn digest(&self) -> Digest {
-        // INVARIANT: a document holds only strings, whole numbers and lists, which always serialize; a value keeps
-        // its keys sorted, so these are the canonical bytes.
-        let bytes =
-            serde_json::to_value(self).and_then(|value| serde_json::to_vec(&value)).unwrap_or_default();
-        Digest::of(&bytes)
+        Digest::of_form(self)
     }
 
     /// Lists the digests that stand for its texts.

@@ -290,7 +290,7 @@ fn four_people_suffice_for_a_small_town_and_a_town_needs_no_chief_officer() {
 }
 
 /// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-const NEVER: [&str; 25] = [
+const NEVER: [&str; 26] = [
     "adopt.rules",
     "declare.copy",
     "end.access",
@@ -316,6 +316,7 @@ const NEVER: [&str; 25] = [
     "store.medium",
     "take.stock",
     "withdraw.permit",
+    "withdraw.plan",
 ];
 
 #[test]

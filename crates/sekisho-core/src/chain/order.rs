@@ -192,9 +192,6 @@ pub(super) fn find<'a>(ask: Ask<'a>, order: &OrderId, reasons: &mut Reasons) -> 
 impl OrderTerms {
     /// Computes the hash that the owner's approval names.
     pub fn digest(&self) -> Digest {
-        // INVARIANT: only strings, which always serialize; a value keeps its keys sorted.
-        let bytes =
-            serde_json::to_value(self).and_then(|value| serde_json::to_vec(&value)).unwrap_or_default();
-        Digest::of(&bytes)
+        Digest::of_form(self)
     }
 }

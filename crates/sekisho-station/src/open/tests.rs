@@ -388,7 +388,7 @@ fn record(world: &World) -> State {
         };
         let person_of = Person {
             department: None,
-            deputies: BTreeMap::new(),
+            deputies: [].into(),
             employer: "CITY".parse().unwrap(),
             employment: None,
             keys: [(KeyId(key(code).public().fingerprint()), enrolled)].into(),
