@@ -61,6 +61,17 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             approve(&document()),
         )
         .then_at("21 12:00", "CHIEF", approve(&document())),
+        // A key that its owner does not know is revoked, and the other one goes on.
+        Refusal::row(
+            Rule::KeyResting,
+            asked()
+                .does("ADM", enroll_key("CHIEF", "SHA256:new"))
+                .does("KEEP", confirm_key("CHIEF", "SHA256:new")),
+            "CHIEF",
+            approve(&document()),
+        )
+        .then("CHIEF", revoke_key("CHIEF", "SHA256:new"))
+        .again(),
         Refusal::row(
             Rule::KeyResting,
             counted()
