@@ -124,14 +124,14 @@ impl<'a> Stage<'a> {
     }
 
     fn establish(&mut self, case: &Case) -> Result<(), Failure> {
-        let cast = &case.cast;
+        let Cast { administrator, at, owner, .. } = &case.cast;
         // `.invalid`: a record whose clock may be set.
         let origin = format!("replay.invalid/{}", case.code.to_lowercase());
         let key = self.path("keys").join(ADMINISTRATOR).display().to_string();
-        let words = ["init", "--office", &cast.owner, "--code", "CITY", "--person", ADMINISTRATOR];
-        let rest = ["--name", &cast.administrator, "--key", &key, "--origin", &origin];
-        self.set(&cast.at, None, &[&words[..], &rest].concat())?;
-        let keys = self.set(&cast.at, None, &["log", "key"])?;
+        let words = ["init", "--office", owner, "--code", "CITY", "--person", ADMINISTRATOR];
+        let rest = ["--name", administrator, "--key", &key, "--origin", &origin];
+        self.set(at, None, &[&words[..], &rest].concat())?;
+        let keys = self.set(at, None, &["log", "key"])?;
         let word = |name: &str| keys.get(name).and_then(Value::as_str).unwrap_or_default();
         self.owner_key = format!("{} {}", word("vkey"), word("envelope_key"));
         Ok(())
