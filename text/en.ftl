@@ -599,6 +599,7 @@ done-assign-role = The role is given.
 done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
 done-confirm-employment = The employment is countersigned.
+done-confirm-key = The key is countersigned. It rests for a day before it approves or opens.
 done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
 done-deposit-keys = The one-time keys are deposited.
 done-end-access = Taken away.

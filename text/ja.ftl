@@ -600,6 +600,7 @@ done-assign-role = 役割を付けました。
 done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
 done-confirm-employment = 雇用の申告に副署しました。
+done-confirm-key = 鍵に副署しました。承認と開封に使えるのは、一日たってからです。
 done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
 done-deposit-keys = 一回限りの鍵を預かりました。
 done-end-access = 取り上げました。
