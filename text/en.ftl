@@ -599,7 +599,7 @@ done-assign-role = The role is given.
 done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
 done-confirm-employment = The employment is countersigned.
-done-confirm-key = Key of { $person } countersigned. A day after it was enrolled it may be used to approve and to open.
+done-confirm-key = The key is countersigned. It rests for a day before it approves or opens.
 done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
 done-deposit-keys = The one-time keys are deposited.
 done-end-access = Taken away.
@@ -1149,6 +1149,22 @@ demo-verified = { $entries } entries, refusals included, were checked from their
 demo-withdraw = requester withdraws
 demo-wrong = { $wrong } steps came out otherwise than expected. See the lines with the mark.
 
+## Replay of a case
+
+replay-answer-differs = in the answer, { $where } is { $found }, and should be { $wanted }
+replay-answered = answered: { $answer }
+replay-counted = { $case }: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet.
+replay-counted-all = { $cases } cases: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet.
+replay-failed = OTHERWISE
+replay-kept = The record stays in { $path }.
+replay-line = tried: { $line }
+replay-not-built = not built yet: { $verdict }
+replay-not-verified = The record does not agree with itself at the end (sekisho verify).
+replay-passed = as written
+replay-source-counted = In { $count } steps the source expects something else (see above).
+replay-source-expects = the source expects { $verdict }: { $why }
+replay-would-not-stop = Would not be stopped: { $what }
+
 ## Errors
 
 fault-answer-late = No answer came into { $path } in { $minutes } minutes.
@@ -1415,6 +1431,12 @@ fault-receipt-unknown = No permit fits the receipt { $path }.
 fault-refused = The rules say no: { $reasons }
     .advice = See the reasons above.
 
+fault-replay-file-unfit = { $path } cannot be read as a replay file.
+    .advice = What does not fit stands under details. The form: docs/spec/replay.md
+fault-replay-folder = { $path } is there already, and a case is played in a new folder only.
+    .advice = Name another folder: sekisho replay <FILE> --keep <DIR>
+fault-replay-not-prepared = { $path }: what comes before the steps was not done ({ $time }): { $line }
+    .advice = Correct this line of the file. What the program answered stands under details.
 fault-rewrap-broken = The box could not be wrapped again.
     .advice = Check the medium and the permit file, and try again. If it goes on: sekisho doctor
 fault-rewrap-file-unfit = The header file is damaged, or of another form.
@@ -2292,6 +2314,11 @@ cmd-release = Answers a challenge: records the release, then asks the vault
     .examples =
         sekisho release --file challenge.txt --as O-3 --key keys/o-3
         sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
+cmd-replay = Tries a case kept as a file, step by step, on a record of its own
+    .examples =
+        sekisho replay replays/I00.toml
+        sekisho replay replays/I00.toml replays/I01.toml --json
+        sekisho replay case.toml --keep ./tried
 cmd-rewrap = Re-wrapping: the receiving device died, and another one is to open the box, without extracting again
 cmd-rewrap-apply = Puts the new header in front of the box on the medium; at the site, without key or network
     .examples = sekisho rewrap apply /media/usb --header USB-001.header.json
@@ -2671,6 +2698,8 @@ arg-replace = Put the new box in the place of an earlier one
 arg-replaces = the course whose place it takes
 arg-return-by = When it must be back
 arg-return-to = Place of return (where it left from if left out)
+arg-replay-files = Replay files (their form: docs/spec/replay.md)
+arg-replay-keep = Directory in which each record stays (otherwise nothing stays)
 arg-rewrap-apply-header = Header file that sekisho rewrap box has written
 arg-rewrap-apply-medium = Directory of the medium
 arg-rewrap-box-opening = Which opening it counts as (may be left out where the record is reached)

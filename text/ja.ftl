@@ -600,7 +600,7 @@ done-assign-role = 役割を付けました。
 done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
 done-confirm-employment = 雇用の申告に副署しました。
-done-confirm-key = { $person } の鍵に副署しました。登録から一日たつと、承認と開封に使えます。
+done-confirm-key = 鍵に副署しました。承認と開封に使えるのは、一日たってからです。
 done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
 done-deposit-keys = 一回限りの鍵を預かりました。
 done-end-access = 取り上げました。
@@ -1150,6 +1150,22 @@ demo-verified = 記録 { $entries } 件（不可も含みます）を、ファ�
 demo-withdraw = 申請者が取下げ
 demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた行を見てください。
 
+## 事案の再現
+
+replay-answer-differs = 答えの { $where } は { $found } です（{ $wanted } のはず）
+replay-answered = 実際の答え: { $answer }
+replay-counted = { $case }: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。
+replay-counted-all = { $cases } 事案: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。
+replay-failed = 記載と違う
+replay-kept = 記録は { $path } に残しました。
+replay-line = 試した行: { $line }
+replay-not-built = まだ作られていません: { $verdict }
+replay-not-verified = 最後の記録に食い違いがあります（sekisho verify）。
+replay-passed = 記載どおり
+replay-source-counted = 出典と答えが違う手順が { $count } 件あります（上に理由）。
+replay-source-expects = 出典では { $verdict } です: { $why }
+replay-would-not-stop = 止められないもの: { $what }
+
 ## エラー
 
 fault-answer-late = { $minutes } 分以内に { $path } に応答が来ませんでした。
@@ -1416,6 +1432,12 @@ fault-receipt-unknown = 受領書 { $path } に当たる許可がありません
 fault-refused = 規則により認められません: { $reasons }
     .advice = 上の理由を見てください。
 
+fault-replay-file-unfit = { $path } は、再現ファイルとして読めません。
+    .advice = 合わない所は下の「詳細」にあります。書き方は docs/spec/replay.md
+fault-replay-folder = { $path } は既にあります。事案は新しいフォルダでだけ再現します。
+    .advice = 別のフォルダを指定してください: sekisho replay <FILE> --keep <DIR>
+fault-replay-not-prepared = { $path }: 手順の前の準備ができませんでした（{ $time }）: { $line }
+    .advice = ファイルのこの行を直してください。プログラムの答えは下の「詳細」にあります。
 fault-rewrap-broken = 宛先の付替えができませんでした。
     .advice = 媒体と許可ファイルを確かめ、もう一度実行してください。続くときは sekisho doctor を実行してください。
 fault-rewrap-file-unfit = 付替えファイルが壊れているか、別の形式です。
@@ -2294,6 +2316,11 @@ cmd-release = 照会に応答します（開封許可を記録してから、金
     .examples =
         sekisho release --file challenge.txt --as O-3 --key keys/o-3
         sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
+cmd-replay = ファイルに書いた事案を、専用の記録で一手ずつ試します
+    .examples =
+        sekisho replay replays/I00.toml
+        sekisho replay replays/I00.toml replays/I01.toml --json
+        sekisho replay case.toml --keep ./tried
 cmd-rewrap = 宛先の付替え（受信端末が壊れたとき、データを取り出し直さずに別の端末あてにします）
 cmd-rewrap-apply = 新しい見出しを媒体の封緘箱に反映します（作業場所で。鍵もネットワークも不要）
     .examples = sekisho rewrap apply /media/usb --header USB-001.header.json
@@ -2673,6 +2700,8 @@ arg-replace = 以前の封緘箱と置き換える
 arg-replaces = 置き換える研修
 arg-return-by = 返却期限
 arg-return-to = 返却場所（書かなければ持出し元）
+arg-replay-files = 再現ファイル（書き方は docs/spec/replay.md）
+arg-replay-keep = 記録を残すフォルダ（指定しなければ何も残りません）
 arg-rewrap-apply-header = 付替えファイル（sekisho rewrap box が書き出したもの）
 arg-rewrap-apply-medium = 媒体のフォルダー
 arg-rewrap-box-opening = 何回目の開封に数えるか（記録に届くときは書かなくてかまいません）

@@ -6,6 +6,8 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+use crate::party::Role;
+
 macro_rules! rules {
     ($($(#[$doc:meta])* $rule:ident $name:literal $code:literal $control:literal)*) => {
         /// A built-in rule that can say no. No configuration loosens one.
@@ -34,6 +36,21 @@ macro_rules! rules {
             }
         }
     };
+}
+
+impl Rule {
+    /// Gives the role whose approval lets through what this rule holds back; none for a rule that nobody lifts.
+    ///
+    /// Shape: the request is made again with its reason, and waits for that role beside everybody else.
+    /// Source: control C03.
+    pub fn lifted_by(self) -> Option<Role> {
+        match self {
+            Self::BeyondPurpose | Self::ListIsEnough | Self::MaskMissing | Self::ProtectedUnstated => {
+                Some(Role::ChiefOfficer)
+            }
+            _ => None,
+        }
+    }
 }
 
 rules! {

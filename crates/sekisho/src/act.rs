@@ -241,14 +241,18 @@ fn role_words(names: &str, text: &Text) -> String {
 /// Gives one reason as data.
 pub fn reason_json(reason: &Reason, text: &Text) -> Value {
     let (sentence, advice) = reason_words(reason, text);
-    json!({
+    let mut json = json!({
         "code": reason.rule.code(),
         "rule": reason.rule.name(),
         "control": reason.rule.control(),
         "about": reason.about,
         "sentence": sentence,
         "advice": advice,
-    })
+    });
+    if let (Some(role), Some(fields)) = (reason.rule.lifted_by(), json.as_object_mut()) {
+        fields.insert("lifted_by".to_owned(), json!(role));
+    }
+    json
 }
 
 /// Tells whose turn it is after a permit's step.

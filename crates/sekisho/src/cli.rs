@@ -84,6 +84,7 @@ verbs! {
     Noun {
         Init(Init),
         Demo(Demo),
+        Replay(Replay),
         Org(OrgNoun),
         Contract(ContractNoun),
         Order(OrderNoun),
@@ -232,6 +233,7 @@ mod less;
 mod plan;
 mod policy;
 mod registers;
+mod replay;
 mod sealed;
 pub use chain::*;
 pub use holdings::*;
@@ -240,6 +242,7 @@ pub use less::*;
 pub use plan::*;
 pub use policy::*;
 pub use registers::*;
+pub use replay::*;
 pub use sealed::*;
 
 arguments! {

@@ -28,6 +28,7 @@ pub mod plan;
 pub mod policy;
 pub mod registers;
 pub mod release;
+pub mod replay;
 pub mod rewrap;
 pub mod roster;
 pub mod seal;
@@ -145,6 +146,7 @@ fn one(context: Context<'_>) -> Result<Report, Failure> {
     match &context.cli.noun {
         Noun::Init(arguments) => init::init(context, arguments),
         Noun::Demo(arguments) => demo::demo(context, arguments),
+        Noun::Replay(arguments) => replay::replay(context, arguments),
         Noun::Org(noun) => registers::org(context, &noun.verb),
         Noun::Contract(noun) => contract::contract(context, &noun.verb),
         Noun::Order(noun) => order::order(context, &noun.verb),

@@ -23,6 +23,8 @@ pub enum Exit {
     Medium,
     /// 8: too late.
     Expired,
+    /// 9: a step of a replay came to something else than its file says.
+    Differs,
 }
 
 impl Exit {
@@ -38,6 +40,7 @@ impl Exit {
             Self::Unverified => 6,
             Self::Medium => 7,
             Self::Expired => 8,
+            Self::Differs => 9,
         }
     }
 

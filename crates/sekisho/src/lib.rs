@@ -22,6 +22,7 @@ pub mod person_text;
 pub mod plugin;
 pub mod public_key;
 pub mod qr;
+pub mod replay;
 pub mod report;
 pub mod table;
 pub mod vault;

@@ -42,6 +42,8 @@ mod people;
 mod plan;
 #[path = "plugin/rage.rs"]
 mod rage;
+#[path = "story/replay.rs"]
+mod replay;
 #[path = "story/rewrap.rs"]
 mod rewrap;
 #[path = "story/rules.rs"]

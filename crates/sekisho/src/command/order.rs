@@ -29,7 +29,11 @@ pub fn order(context: Context<'_>, verb: &OrderVerb) -> Result<Report, Failure> 
             let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)?;
             let waits = gate.state().chain.orders.get(&id(&arguments.id)?);
             if report.exit == Exit::Done && waits.is_some_and(|known| known.status == OrderStatus::Waiting) {
-                return Ok(report.note(waits_for(context, &gate, &arguments.id)));
+                let mut report = report.note(waits_for(context, &gate, &arguments.id));
+                if let Some(fields) = report.json.as_object_mut() {
+                    fields.insert("waits_for".to_owned(), json!(managers(&gate)));
+                }
+                return Ok(report);
             }
             Ok(report)
         }
@@ -122,8 +126,7 @@ fn check(context: Context<'_>, gate: &Gate, given: &OrderTermsGiven) -> Result<R
         (true, false) => "wait",
         (false, _) => "refuse",
     };
-    let managers: Vec<&PersonId> = gate.state().holders_of(Role::ContractManager, now).collect();
-    let waits_on = if verdict == "wait" { managers } else { Vec::new() };
+    let waits_on = if verdict == "wait" { managers(gate) } else { Vec::new() };
     let json =
         json!({ "ok": verdict == "allow", "verdict": verdict, "reasons": reasons, "waits_for": waits_on });
     let report = match verdict {
@@ -148,6 +151,11 @@ fn asker(context: Context<'_>, gate: &Gate, signing: &Signing) -> Result<PersonI
     }
     let manager = gate.state().holders_of(Role::ContractManager, gate.now()).next().cloned();
     manager.ok_or_else(|| Failure::usage("who-acts", &[]))
+}
+
+/// Lists who of the owner's may approve an order.
+fn managers(gate: &Gate) -> Vec<&PersonId> {
+    gate.state().holders_of(Role::ContractManager, gate.now()).collect()
 }
 
 fn waits_for(context: Context<'_>, gate: &Gate, order: &str) -> String {

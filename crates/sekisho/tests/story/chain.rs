@@ -98,7 +98,8 @@ fn hidden_tier_is_told_no_and_the_approved_one_works() {
     town.run(&enroll, "O-1").refused_with(["R-CHAIN"]);
     town.run("roster add K-1 D-1", "C-1").refused_with(["R-EMPLOYER"]);
 
-    town.run(&format!("order place {second}"), "C-1").done();
+    let placed = town.run(&format!("order place {second}"), "C-1").done();
+    assert_eq!(placed.list("waits_for"), ["O-5"]);
     town.run(&format!("order place {third}"), "S-1").refused_with(["R-CHAIN"]);
     town.run("order approve O-1", "C-1").refused_with(["R-ROLE", "R-SOD"]);
     town.run("order approve O-1", "O-5").done();
@@ -171,6 +172,10 @@ fn a_purpose_offers_less_and_what_goes_beyond_it_is_for_the_chief_officer() {
     let whole = "residents:resident_no,eligible,name:460517";
     let offered = town.run(&request(whole, "--for CALLS"), "O-4").refused_with(["R-SCOPE"]);
     assert_eq!(offered.list("reasons")[0]["about"]["dropped"], "name");
+    // Whose approval would let it through is said as data, too; of other rules nothing is said.
+    assert_eq!(offered.list("reasons")[0]["lifted_by"], "chief_officer");
+    let unknown = town.run(&request(less, "--for CALLS").replace("USB-01", "USB-99 --from CAB-1"), "O-4");
+    assert!(unknown.refused_with(["R-MEDIA"]).list("reasons")[0].get("lifted_by").is_none());
     town.run(&request(less, "--for CALLS"), "O-4").done();
     town.run("permit withdraw P-0001", "O-4").done();
 

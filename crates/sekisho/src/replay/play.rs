@@ -1,0 +1,148 @@
+//! Plays a case: every act through the ordinary command line, and what it came to beside what the file says.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::command::Context;
+use crate::exit::Exit;
+use crate::replay::stage::Stage;
+use crate::replay::verdict::{Answer, Entries, Expected, Verdict};
+use crate::replay::written::{Act, Case};
+use crate::report::Failure;
+
+/// One act that was tried.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What it really came to, in the words of a file.
+    pub answered: String,
+    /// What the answer says otherwise than the file: pointer, wanted, found.
+    pub differing: Vec<(String, Value, Value)>,
+    /// What it had to come to.
+    pub expected: Expected,
+    /// Its first number in the record.
+    pub record: Option<u64>,
+    /// Whether it came to what it had to.
+    pub passed: bool,
+    /// The sentences of the answer's reasons, or of its fault.
+    pub sentences: Vec<String>,
+}
+
+/// A case that was played, its outcomes in the order of its acts.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// What was played.
+    pub case: Case,
+    /// Where its record stays, if it does.
+    pub kept: Option<PathBuf>,
+    /// For each step what its acts came to.
+    pub outcomes: Vec<Vec<Outcome>>,
+    /// Whether the record agrees with itself at the end.
+    pub verified: bool,
+}
+
+impl Played {
+    /// Counts the acts that came to what they had to, and those that did not.
+    pub fn counts(&self) -> (usize, usize) {
+        let all = || self.outcomes.iter().flatten();
+        let passed = all().filter(|one| one.passed).count();
+        (passed, all().count().saturating_sub(passed))
+    }
+
+    /// Counts the verdicts that nothing can be tried for yet.
+    pub fn not_built(&self) -> usize {
+        self.case.steps.iter().map(|step| step.not_built.len()).sum()
+    }
+
+    /// Counts the steps whose true answer is not the one of the case's source.
+    pub fn told_otherwise(&self) -> usize {
+        self.case.steps.iter().filter(|step| step.differs.is_some()).count()
+    }
+
+    /// Tells whether everything came to what the file says.
+    pub fn is_as_written(&self) -> bool {
+        self.verified && self.counts().1 == 0
+    }
+}
+
+/// Plays the case of a file on a record of its own.
+///
+/// Errors: the file is no case; its cast or what is before it could not be prepared. A step that comes to something else is no
+/// error.
+pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Played, Failure> {
+    let case = Case::read(path)?;
+    let shown = path.display().to_string();
+    let stage = Stage::open(context, &case, &shown, keep)?;
+    let mut time = case.prepare.last().map_or(&case.cast.at, |one| &one.at);
+    let mut size = since(&stage, time, 0)?.size;
+    let mut outcomes = Vec::new();
+    for step in &case.steps {
+        let mut tried = Vec::new();
+        for act in &step.acts {
+            time = &act.at;
+            let (outcome, after) = attempt(&stage, act, size)?;
+            size = after;
+            tried.push(outcome);
+        }
+        outcomes.push(tried);
+    }
+    let (exit, _) = stage.run(time, None, &["verify"]);
+    let kept = stage.kept().map(Path::to_owned);
+    Ok(Played { case, kept, outcomes, verified: exit == Exit::Done })
+}
+
+/// Lists what the record holds from a number on; it is asked at the time of the act, so that nothing more becomes due.
+fn since(stage: &Stage<'_>, at: &str, from: u64) -> Result<Entries, Failure> {
+    let from_word = from.to_string();
+    let words = ["log", "list", "--from", &from_word, "--limit", "1000000"];
+    let (exit, list) = stage.run(at, None, &words);
+    if exit != Exit::Done {
+        return Err(Failure::broken(anyhow::anyhow!("the record could not be listed: {list}")));
+    }
+    Entries::read(&list, from).map_err(Failure::broken)
+}
+
+fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Failure> {
+    let words = stage.words(&act.line);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (exit, json) = stage.run(&act.at, act.by.as_deref(), &words);
+    let answer = Answer::new(words.first().copied().unwrap_or_default(), exit, json);
+    let entries = since(stage, &act.at, size)?;
+    let differing: Vec<(String, Value, Value)> = act
+        .answer
+        .iter()
+        .filter_map(|(pointer, wanted)| {
+            let found = answer.json.pointer(pointer).cloned().unwrap_or_default();
+            (found != *wanted).then(|| (pointer.clone(), wanted.clone(), found))
+        })
+        .collect();
+    // Whatever fault a file names is the one; a fault that it does not name is none that it expects.
+    let fault = match &act.fault {
+        Some(wanted) => answer.fault.as_ref() == Some(wanted),
+        None => act.expect.verdict == Verdict::Locked || answer.fault.is_none(),
+    };
+    let closed = act.expect.verdict != Verdict::Locked || left_nothing(&words);
+    let passed = answer.is(&act.expect, &entries) && differing.is_empty() && fault && closed;
+    let outcome = Outcome {
+        answered: answer.told(&entries),
+        differing,
+        expected: act.expect.clone(),
+        record: entries.refused.iter().chain(&entries.done).min().copied(),
+        passed,
+        sentences: sentences(&answer.json),
+    };
+    Ok((outcome, entries.size))
+}
+
+/// Tells whether the directory that was to take the content is not there, or empty.
+fn left_nothing(words: &[&str]) -> bool {
+    let out = words.iter().skip_while(|word| **word != "--out").nth(1);
+    out.is_none_or(|out| std::fs::read_dir(out).map_or(true, |mut list| list.next().is_none()))
+}
+
+fn sentences(json: &Value) -> Vec<String> {
+    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let reasons = json.get("reasons").and_then(Value::as_array).into_iter().flatten();
+    let reasons = reasons.filter_map(|reason| text(reason, "sentence"));
+    reasons.chain(json.get("error").and_then(|error| text(error, "sentence"))).collect()
+}
