@@ -73,7 +73,9 @@ fn confirm(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) 
         });
         let found = known.keys.get(key).filter(|key| key.revoked_at.is_none());
         let enrolled = found.and_then(|key| key.enrolled_by.as_ref()) == Some(ask.person);
-        reasons.require(ask.person != person && !enrolled, || {
+        // Who keeps the registers enrolls keys, by whichever hand: they do not say yes to them as well.
+        let keeps = ask.state.holds(ask.person, Role::Administrator, ask.now);
+        reasons.require(ask.person != person && !enrolled && !keeps, || {
             Rule::OwnWork.about("id", key).about("person", ask.person)
         });
         reasons.require(found.is_some(), || Rule::KeyUnknown.about("person", person).about("key", key));
@@ -120,7 +122,8 @@ pub(crate) fn check_keys(ask: Ask<'_>, command: &Command, reasons: &mut Reasons)
     }
 }
 
-/// Lists whose word a command rests on: whoever approves, countersigns or puts in force, and whoever is present at an opening.
+/// Lists whose word a command rests on: whoever approves, countersigns, puts in force, or gives keys and roles to others, and
+/// whoever is present at an opening or answers for it.
 fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
     match command {
         Command::AcceptRisk { .. }
@@ -129,12 +132,16 @@ fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
         | Command::Approve { .. }
         | Command::ApproveOrder { .. }
         | Command::ApprovePlan { .. }
+        | Command::AssignRole { .. }
         | Command::ConfirmEmployment { .. }
         | Command::ConfirmKey { .. }
+        | Command::EnrollKey { .. }
         | Command::EvaluateContractor { .. }
+        | Command::RemoveRole { .. }
         | Command::Unfreeze { .. } => vec![ask.person],
-        Command::Release { presence, .. } => presence.persons.iter().collect(),
-        Command::Rewrap { officers, .. } => officers.keys().collect(),
+        Command::RevokeKey { person, .. } if person != ask.person => vec![ask.person],
+        Command::Release { presence, .. } => presence.persons.iter().chain([ask.person]).collect(),
+        Command::Rewrap { officers, .. } => officers.keys().chain([ask.person]).collect(),
         Command::Seal { witness, .. } => vec![ask.person, &witness.person],
         _ => Vec::new(),
     }

@@ -311,8 +311,13 @@ impl Extract {
 impl Document {
     /// Tells whether the chief officer must approve as well: for more than the purpose needs, and for persons under protection.
     pub fn needs_chief_officer(&self) -> bool {
-        let taken = |extract: &Extract| extract.protected == Some(Protected::TakenAlong);
-        self.beyond.is_some() || self.extracts.iter().any(taken)
+        // Only sealing leaves anybody out; elsewhere it is a promise, for which somebody answers.
+        let may_be_along = |extract: &Extract| match extract.protected {
+            Some(Protected::TakenAlong) => true,
+            Some(Protected::LeftOut { .. }) => !self.is_sealed(),
+            None => false,
+        };
+        self.beyond.is_some() || self.extracts.iter().any(may_be_along)
     }
 }
 

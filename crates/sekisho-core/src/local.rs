@@ -62,7 +62,8 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             ask.require_role(reasons, &[Role::SecurityManager, Role::ChiefOfficer]);
             not_in_force(ask, *set, reasons);
             let somebody_else = |one: &PersonId| {
-                one != ask.person && ask.state.persons.get(one).is_some_and(|known| known.left_at.is_none())
+                let here = ask.state.persons.get(one).is_some_and(|known| known.left_at.is_none());
+                here && !ask.state.are_one(one, ask.person)
             };
             let proposed = ask.state.local_rules.proposed.get(set);
             reasons.require(proposed.is_some_and(|all| all.iter().any(somebody_else)), || {
@@ -157,8 +158,12 @@ pub fn join(
     if local.is_empty() {
         return decision;
     }
+    // What the built-in rules found stands, whatever else says no.
+    let found = if decision.reasons.is_empty() { Vec::new() } else { decision.events };
     let reasons = decision.reasons.into_iter().chain(local.iter().cloned()).collect();
-    refused(state, person, command, reasons)
+    let mut joined = refused(state, person, command, reasons);
+    joined.events.extend(found.into_iter().skip(1));
+    joined
 }
 
 /// Makes the reason of a local rule out of its annotations.

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::id::{MediumId, PartyId, PersonId, PlaceId};
 use crate::incident::Incident;
 use crate::medium::{Condition, Medium, MediumCard, PlaceKind, Whereabouts};
-use crate::party::{Deputy, Role};
+use crate::party::{Deputy, Person, Role};
 use crate::permit::{Copy, Custody, HoldCause, Holder, Permit, is_plain};
 use crate::reason::{Reasons, Rule};
 use crate::time::Window;
@@ -161,6 +161,8 @@ fn assign_role(
             .persons
             .get(&deputy.of)
             .is_some_and(|known| known.holds(role, ask.now) && !known.deputies.contains_key(&role));
+        let for_them = |known: &Person| known.deputies.get(&role).is_some_and(|one| one.of == *person);
+        let own = own && !ask.state.persons.values().any(for_them);
         reasons.require(own && deputy.of != *person, || {
             Rule::DeputyUnfit.about("of", &deputy.of).about("person", person).about("role", role.name())
         });
@@ -174,7 +176,7 @@ fn assign_role(
     let held = ask.state.persons.get(person).filter(|known| known.holds(role, ask.now));
     let shortens = held
         .and_then(|known| known.roles.get(&role))
-        .is_some_and(|old| !term.contains(ask.now) || term.until < old.until);
+        .is_some_and(|old| !term.contains(ask.now) || term.until < old.until || deputy.is_some());
     keep_an_administrator(ask, person, role == Role::Administrator && shortens, reasons);
     reasons.require(officer || !known, || role_missing(person, &[role]));
     vec![Event::RoleAssigned { deputy: deputy.cloned(), person: person.clone(), role, term }]
@@ -204,9 +206,15 @@ pub(crate) fn keep_an_administrator(ask: Ask<'_>, leaver: &PersonId, applies: bo
         let keys = ask.state.persons.get(holder).map(|known| &known.keys);
         keys.is_some_and(|keys| keys.values().any(|key| key.revoked_at.is_none()))
     };
-    // Who has no key cannot sign: such an administrator does not keep the record open to changes.
-    let another =
-        ask.state.holders_of(Role::Administrator, ask.now).any(|holder| holder != leaver && has_key(holder));
+    // Who has no key cannot sign, and who stands in for somebody goes with them: neither keeps the record open to changes.
+    let by_themselves = |holder: &PersonId| {
+        let known = ask.state.persons.get(holder);
+        known.is_some_and(|known| !known.deputies.contains_key(&Role::Administrator))
+    };
+    let another = ask
+        .state
+        .holders_of(Role::Administrator, ask.now)
+        .any(|holder| holder != leaver && has_key(holder) && by_themselves(holder));
     reasons.require(!applies || another, || Rule::LastAdministrator.about("person", leaver));
 }
 

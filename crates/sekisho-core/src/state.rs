@@ -114,10 +114,16 @@ impl State {
             .is_some_and(|known| known.deputies.get(&role).is_none_or(|one| holds(&one.of).is_some()))
     }
 
-    /// Gives whose role it is that the person holds: their own, or that of whom they stand in for.
-    pub fn principal<'a>(&'a self, person: &'a PersonId, role: Role) -> &'a PersonId {
-        let deputy = self.persons.get(person).and_then(|known| known.deputies.get(&role));
-        deputy.map_or(person, |deputy| &deputy.of)
+    /// Tells whether two persons count as one: the same, one who stands in for the other, or two for a third.
+    pub fn are_one(&self, one: &PersonId, other: &PersonId) -> bool {
+        let others = self.speaks_as(other);
+        self.speaks_as(one).iter().any(|person| others.contains(person))
+    }
+
+    /// Lists as whom a person speaks: as themselves, and as everybody for whom they stand in.
+    pub(crate) fn speaks_as<'a>(&'a self, person: &'a PersonId) -> BTreeSet<&'a PersonId> {
+        let deputies = self.persons.get(person).map(|known| known.deputies.values());
+        deputies.into_iter().flatten().map(|deputy| &deputy.of).chain([person]).collect()
     }
 
     /// Tells whether the number was given to a permit that is finished.

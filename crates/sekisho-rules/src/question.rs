@@ -258,8 +258,17 @@ impl Asking<'_> {
     ) -> PermitFacts {
         let employer = |person: &PersonId| self.known(person).map(|known| known.employer.to_string());
         let department = |person: &PersonId| self.known(person).map(department_of).unwrap_or_default();
-        let held = approvals.keys().flat_map(|person| self.roles(person));
-        let roles = held.chain(approvals.values().map(|approval| approval.role.name().to_owned())).collect();
+        let here = |person: &PersonId| self.known(person).is_some_and(|known| known.left_at.is_none());
+        let approvals: Vec<(&PersonId, &Approval)> =
+            approvals.iter().filter(|(person, _)| here(person)).collect();
+        let held = approvals.iter().flat_map(|(person, _)| self.roles(person));
+        let roles =
+            held.chain(approvals.iter().map(|(_, approval)| approval.role.name().to_owned())).collect();
+        // Who stands in for another counts as that other, as for the built-in rules.
+        let approvers: BTreeSet<&PersonId> = approvals
+            .iter()
+            .map(|(person, approval)| approval.deputy.as_ref().map_or(*person, |deputy| &deputy.of))
+            .collect();
         let (classes, unclassified) = self.classes(document);
         let [from, until] = [document.window.from, document.window.until]
             .map(|at| Now::at(at, self.offset, Leaving::Nothing));
@@ -277,10 +286,10 @@ impl Asking<'_> {
             Protection::Sealed => ("sealed", String::new()),
         };
         PermitFacts {
-            approver_departments: approvals.keys().map(department).collect(),
-            approver_employers: approvals.keys().filter_map(employer).collect(),
+            approver_departments: approvers.iter().copied().map(department).collect(),
+            approver_employers: approvers.iter().copied().filter_map(employer).collect(),
             approver_roles: roles,
-            approvers: approvals.keys().map(ToString::to_string).collect(),
+            approvers: approvers.iter().map(ToString::to_string).collect(),
             beyond: document.beyond.is_some(),
             carrier_employers: carriers as u64,
             classes,
@@ -313,9 +322,9 @@ impl Asking<'_> {
         let (mut classes, mut unclassified) = (BTreeSet::new(), document.extracts.is_empty());
         for extract in &document.extracts {
             let known = self.state.holdings.datasets.get(&extract.dataset);
-            for name in &extract.fields {
+            for name in extract.told() {
                 let same =
-                    known.into_iter().flat_map(|known| &known.fields).filter(|field| field.name == *name);
+                    known.into_iter().flat_map(|known| &known.fields).filter(|field| field.name == name);
                 let found: Vec<String> = same.map(|field| field.class.name().to_owned()).collect();
                 unclassified |= found.is_empty();
                 classes.extend(found);

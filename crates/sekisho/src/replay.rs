@@ -3,6 +3,7 @@
 //! Nothing here knows a rule or a case: each act is a command line, and what it came to is compared with what the file says. A
 //! step that is not built yet is named as such and counts as nothing else. The form of a file: `docs/spec/replay.md`.
 
+mod fence;
 mod line;
 mod play;
 mod stage;

@@ -7,7 +7,7 @@ use crate::chain::{Clauses, Contract, ContractStatus, Link};
 use crate::decide::Ask;
 use crate::event::Event;
 use crate::hash::Digest;
-use crate::id::{ContractId, PartyId, WorkId};
+use crate::id::{ContractId, PartyId, PersonId, WorkId};
 use crate::office_acts::{known_party, taken};
 use crate::party::Role;
 use crate::reason::{Reasons, Rule};
@@ -128,8 +128,8 @@ pub(super) fn activate(ask: Ask<'_>, contract: &ContractId, reasons: &mut Reason
     if let Some(known) = find(ask, contract, reasons) {
         reasons.require(known.status == ContractStatus::Drafted, || unfit_status(contract, known));
         let evaluated = ask.state.chain.evaluations.get(&known.contractor);
-        let own =
-            known.written_by.contains(ask.person) || evaluated.is_some_and(|done| done.by == *ask.person);
+        let mine = |person: &PersonId| ask.state.are_one(person, ask.person);
+        let own = known.written_by.iter().any(mine) || evaluated.is_some_and(|done| mine(&done.by));
         reasons.require(!own, || Rule::OwnWork.about("id", contract).about("person", ask.person));
         reasons.require(!known.term.is_over(ask.now), || {
             Rule::ContractNotActive.about("contract", contract).about("status", "over")

@@ -32,6 +32,25 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             confirm_key("CHIEF", "SHA256:new"),
         )
         .then("KEEP", confirm_key("CHIEF", "SHA256:new")),
+        // Whoever keeps the registers has no other hand that says yes: not by a second account, which waits as well.
+        Refusal::row(
+            Rule::OwnWork,
+            represented(counted().does("ADM", assign_role("R-1", Role::Administrator)), &["ADM"])
+                .does("R-1", enroll_key("CHIEF", "SHA256:new")),
+            "ADM",
+            confirm_key("CHIEF", "SHA256:new"),
+        )
+        .then("KEEP", confirm_key("CHIEF", "SHA256:new")),
+        Refusal::row(
+            Rule::KeyUnconfirmed,
+            counted()
+                .does("ADM", register_person("F-1", "CITY", Title::Employed))
+                .does("ADM", enroll_key("F-1", "SHA256:F-1"))
+                .does("ADM", assign_role("F-1", Role::Administrator)),
+            "F-1",
+            enroll_key("CHIEF", "SHA256:new"),
+        )
+        .then("ADM", enroll_key("CHIEF", "SHA256:new")),
         Refusal::row(Rule::KeyUnknown, counted(), "KEEP", confirm_key("R-2", "SHA256:R-1"))
             .then("KEEP", confirm_key("R-1", "SHA256:R-1")),
         Refusal::row(
@@ -90,4 +109,14 @@ fn after_a_day_a_countersigned_key_serves() {
     let confirmed = asked.does("KEEP", confirm_key("CHIEF", "SHA256:new"));
     confirmed.clone().at("21 11:59").when("CHIEF", approve(&document())).then(Rule::KeyResting);
     assert!(confirmed.at("21 12:00").when("CHIEF", approve(&document())).rules().is_empty());
+}
+
+#[cfg(test)]
+#[test]
+fn whoever_answers_for_those_present_has_no_new_key_either() {
+    let asked = document_sealed("M-1");
+    let there = at_site(&asked).at("18:30");
+    let counted = represented(there, &["KEEP"]).does("KEEP", confirm_key("R-2", "SHA256:R-2"));
+    let fresh = counted.does("ADM", enroll_key("SEC", "SHA256:new"));
+    assert!(fresh.when("SEC", release(&asked, "M-1", 1)).rules().contains(&Rule::KeyUnconfirmed));
 }

@@ -172,7 +172,8 @@ mod tests {
         let whole = asked("ANSWER", |document| document.beyond = Some(text("the list is not there yet")));
         ruled().when("R-1", request(&whole)).then_done();
         assert!(whole.needs_chief_officer() && taken_along().needs_chief_officer());
-        assert!(!document_with(left_out).needs_chief_officer());
+        // Only sealing leaves anybody out; a promise needs somebody who answers for it.
+        assert!(document_with(left_out).needs_chief_officer());
     }
 
     #[test]

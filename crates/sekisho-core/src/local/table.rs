@@ -35,6 +35,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         unproposed(day().does("SEC", propose_rules("city"))),
         unproposed(
             day()
+                .does("ADM", assign_deputy("KEEP", crate::party::Role::SecurityManager, "SEC"))
+                .does("KEEP", propose_rules("city")),
+        ),
+        unproposed(
+            day()
                 .does("ADM", assign_role("KEEP", crate::party::Role::Administrator))
                 .does("KEEP", propose_rules("city"))
                 .does("ADM", leave("KEEP")),
@@ -127,4 +132,17 @@ mod tests {
         assert!(is_whole(&failed(no("a"))));
         assert!(!is_whole(&failed(no("a")).about(FAULT, "what somebody else says")));
     }
+}
+
+#[cfg(test)]
+#[test]
+fn what_the_built_in_rules_found_stands_beside_a_local_no() {
+    let story = given(chained()).at("13:00");
+    let answer = story.when("C-1", confirm_employment("S-2"));
+    let local = crate::local::failed(crate::local::reason("x", std::collections::BTreeMap::new()));
+    let (state, decision) = (&story.state, answer.decision.clone());
+    let joined = crate::local::join(decision, state, &id("C-1"), &confirm_employment("S-2"), &[local]);
+    assert_eq!(joined.reasons.len(), 2);
+    let names: Vec<String> = joined.events.iter().map(crate::event::Event::name).collect();
+    assert_eq!(names, ["attempt_refused", "finding_raised"]);
 }

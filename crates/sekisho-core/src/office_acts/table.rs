@@ -64,6 +64,26 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             assign_deputy("R-2", Role::Approver, "R-1"),
         )
         .then("ADM", assign_deputy("R-2", Role::Approver, "CHIEF")),
+        // Nor by the back door: who is stood in for does not stand in for a third.
+        Refusal::row(
+            Rule::DeputyUnfit,
+            day()
+                .does("ADM", assign_role("R-2", Role::Approver))
+                .does("ADM", assign_deputy("R-1", Role::Approver, "R-2")),
+            "ADM",
+            assign_deputy("R-2", Role::Approver, "CHIEF"),
+        )
+        .then("ADM", remove_role("R-1", Role::Approver))
+        .again(),
+        // Who stands in for the last administrator goes with them.
+        Refusal::row(
+            Rule::LastAdministrator,
+            day().does("ADM", assign_deputy("R-1", Role::Administrator, "ADM")),
+            "ADM",
+            leave("ADM"),
+        )
+        .then("ADM", assign_role("R-2", Role::Administrator))
+        .again(),
         Refusal::row(Rule::DeputyUnfit, day(), "ADM", assign_deputy("CHIEF", Role::Approver, "CHIEF"))
             .then("ADM", assign_role("CHIEF", Role::Approver)),
         Refusal::row(Rule::LastAdministrator, day(), "ADM", leave("ADM"))

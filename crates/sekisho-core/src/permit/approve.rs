@@ -60,8 +60,14 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
 /// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice; nor do two who
 /// stand in for the same person, or one of them and that person.
 pub(crate) fn is_enough(ask: Ask<'_>, document: &Document, approvals: &BTreeMap<PersonId, Approval>) -> bool {
-    let standing =
-        approvals.iter().filter(|(person, _)| APPROVING.iter().any(|role| answers(ask, person, *role)));
+    // Who stands in for somebody else by now, or for nobody any more, approves anew.
+    let same = |person: &PersonId, given: &Approval| {
+        let known = ask.state.persons.get(person);
+        known.and_then(|known| known.deputies.get(&given.role)) == given.deputy.as_ref()
+    };
+    let standing = approvals.iter().filter(|(person, given)| {
+        same(person, given) && APPROVING.iter().any(|role| answers(ask, person, *role))
+    });
     let principals: BTreeSet<&PersonId> =
         standing.map(|(person, given)| given.deputy.as_ref().map_or(person, |deputy| &deputy.of)).collect();
     // More than the purpose needs is for the chief officer to answer for, too, and so are persons under protection.
@@ -146,8 +152,7 @@ impl<'a> Waiting<'a> {
 
     /// Nobody judges what they asked for, and nobody does it for them.
     fn is_asked_by(&self, state: &State, person: &PersonId) -> bool {
-        let principals = APPROVING.iter().map(|role| state.principal(person, *role));
-        principals.chain([person]).any(|person| self.requesters.contains(&person))
+        self.requesters.iter().any(|requester| state.are_one(person, requester))
     }
 }
 

@@ -43,9 +43,9 @@ pub(crate) fn unfreeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) ->
         return Vec::new();
     };
     reasons.require(hold.cause.can_be_lifted(), || Rule::FrozenForGood.about("permit", permit));
-    reasons.require(!hold.lifting.contains(ask.person), || {
-        Rule::AgreedAlready.about("permit", permit).about("person", ask.person)
-    });
+    let agreed_already = hold.lifting.iter().any(|one| ask.state.are_one(one, ask.person));
+    reasons
+        .require(!agreed_already, || Rule::AgreedAlready.about("permit", permit).about("person", ask.person));
     let agreed = Event::UnfreezeAgreed { permit, person: ask.person.clone() };
     let agreeing = hold.lifting.len().saturating_add(1);
     if agreeing >= LIFTERS { vec![agreed, Event::PermitUnfrozen { permit }] } else { vec![agreed] }

@@ -170,7 +170,10 @@ fn check_station(ask: Ask<'_>, asked: Challenge<'_>, reasons: &mut Reasons) {
 }
 
 fn check_officers(ask: Ask<'_>, permit: PermitId, persons: &BTreeSet<PersonId>, reasons: &mut Reasons) {
-    reasons.require(persons.len() >= PRESENT, || Rule::OneOfficer.about("permit", permit));
+    let two = |one: &PersonId| persons.iter().any(|other| !ask.state.are_one(one, other));
+    reasons.require(persons.len() >= PRESENT && persons.iter().any(two), || {
+        Rule::OneOfficer.about("permit", permit)
+    });
     for person in persons {
         known_person(ask, person, reasons);
         let answers = ANSWERING.iter().any(|role| ask.state.holds(person, *role, ask.now));

@@ -62,11 +62,7 @@ fn amend(ask: Ask<'_>, document: &PlanDocument, reasons: &mut Reasons) -> Vec<Ev
         reasons.require(document.revision == next && next > now.revision, || {
             Rule::PlanChanged.about("plan", plan).about("document", known.digest)
         });
-        let keeps = ask
-            .state
-            .persons
-            .get(ask.person)
-            .is_some_and(|person| person.holds(Role::ContractManager, ask.now));
+        let keeps = ask.state.holds(ask.person, Role::ContractManager, ask.now);
         let writes = keeps || known.written_by.contains(ask.person) || now.project.contains(ask.person);
         reasons.require(writes, || Rule::NotPlanWriter.about("plan", plan).about("person", ask.person));
     }
@@ -121,10 +117,13 @@ fn approve(ask: Ask<'_>, plan: &PlanId, document: Digest, reasons: &mut Reasons)
         }
         check_names(ask, &known.document, reasons);
         check_acceptances(ask, known, reasons);
-        let accepted = known.accepted.values().any(|signed| signed.by == *ask.person);
-        let own = known.written_by.contains(ask.person) || accepted;
+        let mine = |person: &PersonId| ask.state.are_one(person, ask.person);
+        let accepted = known.accepted.values().any(|signed| mine(&signed.by));
+        let own = known.written_by.iter().any(mine) || accepted;
         reasons.require(!own, || Rule::OwnWork.about("id", plan).about("person", ask.person));
-        reasons.require(!is_of_project(ask, known), || {
+        let of_project =
+            ask.state.speaks_as(ask.person).into_iter().any(|one| is_of_project(ask, known, one));
+        reasons.require(!of_project, || {
             Rule::PlanNotIndependent.about("plan", plan).about("person", ask.person)
         });
     }
@@ -133,24 +132,24 @@ fn approve(ask: Ask<'_>, plan: &PlanId, document: Digest, reasons: &mut Reasons)
 
 /// Tells whether the person is named in the plan, works under a contract for its work, or is of a permit under it. Whoever does
 /// not work for the owner is no office of the owner's.
-fn is_of_project(ask: Ask<'_>, known: &Plan) -> bool {
+fn is_of_project(ask: Ask<'_>, known: &Plan, person: &PersonId) -> bool {
     let (document, chain) = (&known.document, &ask.state.chain);
-    let head = document.risks.iter().any(|risk| risk.accepted_by == *ask.person);
+    let head = document.risks.iter().any(|risk| risk.accepted_by == *person);
     let contracted = chain
         .contracts
         .values()
-        .any(|contract| contract.works.contains(&document.work) && contract.handlers.contains(ask.person));
+        .any(|contract| contract.works.contains(&document.work) && contract.handlers.contains(person));
     let ordered = chain
         .orders
         .values()
-        .any(|order| order.terms.work == document.work && order.handlers.contains(ask.person));
+        .any(|order| order.terms.work == document.work && order.handlers.contains(person));
     let permitted = ask.state.permits.values().any(|live| {
         let asked = live.document();
         let under = asked.plan.as_ref().is_some_and(|named| named.id == document.plan);
-        under && (live.request().requester == *ask.person || asked.people_named().contains(ask.person))
+        under && (live.request().requester == *person || asked.people_named().contains(person))
     });
-    !ask.state.is_officer(ask.person)
-        || document.project.contains(ask.person)
+    !ask.state.is_officer(person)
+        || document.project.contains(person)
         || head
         || contracted
         || ordered

@@ -122,7 +122,8 @@ fn check_approver(ask: Ask<'_>, known: &Plan, document: &Document, reasons: &mut
     let Some(approved) = &known.approved else { return };
     let requester = ask.state.permits.get(&document.permit).map(Permit::request);
     let requester = requester.map_or(ask.person, |request| &request.requester);
-    let of_the_permit = approved.by == *requester || document.people_named().contains(&approved.by);
+    let is_theirs = |person: &PersonId| ask.state.are_one(person, &approved.by);
+    let of_the_permit = is_theirs(requester) || document.people_named().into_iter().any(is_theirs);
     reasons.require(!of_the_permit, || {
         Rule::PlanNotIndependent.about("plan", &known.document.plan).about("person", &approved.by)
     });

@@ -76,7 +76,8 @@ impl KeySet {
 impl Sealing<'_> {
     /// Takes the table by which rows of a dataset are chosen, before the dataset itself. Gives how many rows it has.
     ///
-    /// Shape: its other columns are not looked at, and a row that says nothing names nobody.
+    /// Shape: its other columns are not looked at, and a row that says nothing names nobody. A second table of the same kind is
+    /// added to the first; if it cannot be read, neither counts.
     /// Errors: [`SealError::KeysNotApproved`], [`SealError::Table`], [`SealError::Desk`].
     pub fn choose_by(
         &mut self,
@@ -89,13 +90,18 @@ impl Sealing<'_> {
         let own = |line: &&super::Line| line.extract.dataset == *dataset;
         let by = self.lines.iter().filter(own).find_map(|line| which.field(&line.extract));
         let by = by.ok_or_else(|| SealError::KeysNotApproved { dataset: dataset.clone(), which })?.to_owned();
-        let mut key = Zeroizing::new([0; 32]);
-        entropy(&mut *key).map_err(DeskError::Entropy)?;
-        let key = FingerprintKey::new(&key);
-        let mut set = KeySet { by, dataset: dataset.clone(), key, values: Vec::new(), which };
+        // Two tables of one kind are one: whoever stands in either is named.
+        let same = |set: &KeySet| set.which == which && set.dataset == *dataset && set.by == by;
+        let mut set = if let Some(before) = self.keys.iter().position(same) {
+            self.keys.swap_remove(before)
+        } else {
+            let mut key = Zeroizing::new([0; 32]);
+            entropy(&mut *key).map_err(DeskError::Entropy)?;
+            KeySet { by, dataset: dataset.clone(), key: FingerprintKey::new(&key), values: Vec::new(), which }
+        };
         let failed = |source| SealError::Table { dataset: dataset.clone(), source };
         let plan = Plan::new(vec![set.by.clone()], u64::MAX).map_err(failed)?;
-        let (mut text, mut values) = (Vec::new(), Vec::new());
+        let (mut text, mut values) = (Vec::new(), std::mem::take(&mut set.values));
         let see = |row: &Row<'_>| values.extend(set.keyed(&row.field(0).unwrap_or_default(), &mut text));
         let rows = project(input, form, &plan, io::sink(), see).map_err(failed)?.rows;
         values.sort_unstable();

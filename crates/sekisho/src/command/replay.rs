@@ -12,7 +12,7 @@ use crate::report::{Failure, Report};
 pub fn replay(context: Context<'_>, arguments: &Replay) -> Result<Report, Failure> {
     // A file that is none is told before the first one is played.
     for path in &arguments.files {
-        Case::read(path)?;
+        Case::read(path, context.text)?;
     }
     let mut played = Vec::new();
     for path in &arguments.files {

@@ -70,7 +70,7 @@ impl Played {
 /// Errors: the file is no case; its cast or what is before it could not be prepared. A step that comes to something else is no
 /// error.
 pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Played, Failure> {
-    let case = Case::read(path)?;
+    let case = Case::read(path, context.text)?;
     let shown = path.display().to_string();
     let stage = Stage::open(context, &case, &shown, keep)?;
     let mut time = case.prepare.last().map_or(&case.cast.at, |one| &one.at);

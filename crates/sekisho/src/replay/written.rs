@@ -9,12 +9,16 @@ use serde_json::Value;
 use crate::cli::parse_time;
 use crate::file;
 use crate::message::Language;
+use crate::message::Text;
+use crate::replay::fence;
 use crate::replay::line::words;
 use crate::replay::verdict::{Expected, Verdict};
 use crate::report::Failure;
 
 /// The longest replay file. Units: bytes.
 const LIMIT: u64 = 1 << 20;
+/// No file that a case makes is larger. Units: bytes.
+const LARGEST_SAMPLE: u64 = 1 << 30;
 
 /// A case: who there is, what was before, and what is tried.
 #[derive(Clone, Debug, Deserialize)]
@@ -175,18 +179,18 @@ impl Case {
     /// Reads a case.
     ///
     /// Errors: `replay-file-unfit` with what does not fit: form, times, times that run backwards, an empty step.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
+    pub fn read(path: &Path, text: &Text) -> Result<Self, Failure> {
         let shown = path.display().to_string();
         let unfit =
             |error: anyhow::Error| Failure::usage("replay-file-unfit", &[("path", &shown)]).caused_by(error);
-        let text = String::from_utf8(file::read(path, LIMIT)?).map_err(|error| unfit(error.into()))?;
-        let case: Self = toml::from_str(&text).map_err(|error| unfit(error.into()))?;
-        case.check().map_err(|problem| unfit(anyhow::anyhow!(problem)))?;
+        let written = String::from_utf8(file::read(path, LIMIT)?).map_err(|error| unfit(error.into()))?;
+        let case: Self = toml::from_str(&written).map_err(|error| unfit(error.into()))?;
+        case.check(text).map_err(|problem| unfit(anyhow::anyhow!(problem)))?;
         Ok(case)
     }
 
     /// Looks for what the form of the file alone cannot tell.
-    fn check(&self) -> Result<(), String> {
+    fn check(&self, text: &Text) -> Result<(), String> {
         let is_code = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if self.code.is_empty() || !self.code.chars().all(is_code) {
             return Err(format!("code `{}`: letters, digits and hyphens only", self.code));
@@ -199,6 +203,12 @@ impl Case {
                 return Err(format!("`{name}`: a plain name, without a path"));
             }
         }
+        for file in &self.cast.files {
+            let bytes = u64::try_from(file.line.len()).ok().and_then(|length| file.lines.checked_mul(length));
+            if bytes.is_none_or(|bytes| bytes > LARGEST_SAMPLE) {
+                return Err(format!("`{}`: more than {LARGEST_SAMPLE} bytes", file.name));
+            }
+        }
         let prepared = self.prepare.iter().flat_map(|one| one.lines.iter().map(|line| (&one.at, line)));
         let acts = self.steps.iter().flat_map(|step| step.acts.iter().map(|act| (&act.at, &act.line)));
         let mut last = moment(&self.cast.at)?;
@@ -208,8 +218,11 @@ impl Case {
                 return Err(format!("`{at}`: earlier than the act before it"));
             }
             last = now;
-            if words(line).is_none_or(|words| words.is_empty()) {
+            let Some(words) = words(line).filter(|words| !words.is_empty()) else {
                 return Err(format!("`{line}`: empty, or a quote is not closed"));
+            };
+            if let Some(fault) = fence::fault(&words, text) {
+                return Err(format!("`{line}`: {fault}"));
             }
         }
         for act in self.steps.iter().flat_map(|step| &step.acts) {

@@ -17,6 +17,16 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::NotFrozen, out(), "SEC", unfreeze()).then("C-1", hand("M-1", "S-1")),
         Refusal::row(Rule::AgreedAlready, frozen().does("CHIEF", unfreeze()), "CHIEF", unfreeze())
             .then("SEC", unfreeze()),
+        // Who stands in for an officer is that officer once more.
+        Refusal::row(
+            Rule::AgreedAlready,
+            frozen()
+                .does("ADM", assign_deputy("R-2", crate::party::Role::Approver, "CHIEF"))
+                .does("CHIEF", unfreeze()),
+            "R-2",
+            unfreeze(),
+        )
+        .then("SEC", unfreeze()),
         Refusal::row(Rule::FrozenForGood, lost(), "CHIEF", unfreeze())
             .then("R-1", report_found("M-1", "SN-M-1"))
             .then("R-1", bring_home("M-1", "CAB")),
