@@ -102,7 +102,7 @@ mod tests {
             "log export {dir}x",
             "policy propose ./rules",
             "permit list --dir /srv/record",
-            "key new /root/.ssh/id",
+            "key new /srv/keys/id",
         ] {
             assert!(
                 said(line).is_some_and(|said| said.contains("paths of a case")),
