@@ -5,7 +5,7 @@
 //! key of the permit; who holds the index alone can ask nothing. With the key, everybody can be found by trying: key
 //! and index are personal data with their own retention.
 //!
-//! Bytes and normalization are written down in `docs/spec/fingerprint.md`. Fingerprints are made on a second thread, in
+//! Bytes and normalization are written down in `docs/spec/fingerprint.md`. Fingerprints are made on threads of their own, in
 //! memory that does not grow with the table: sorted runs go to a [`Spill`] and are merged.
 //!
 //! It does *not* draw keys, seal them, open files or answer clerks. Start from [`FingerprintKey`], [`Collector`] and
@@ -80,7 +80,7 @@ pub enum FingerprintError {
         #[source]
         source: io::Error,
     },
-    /// The machine: the second thread could not be started, or stopped.
+    /// The machine: a thread could not be started, or stopped.
     #[error("thread for fingerprints stopped")]
     Thread,
     /// The machine: writing the index failed.
