@@ -60,19 +60,22 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
 /// INVARIANT: approvals are kept by person, so neither two keys nor two roles make one person count twice; nor do two who
 /// stand in for the same person, or one of them and that person.
 pub(crate) fn is_enough(ask: Ask<'_>, document: &Document, approvals: &BTreeMap<PersonId, Approval>) -> bool {
-    // Who stands in for somebody else by now, or for nobody any more, approves anew.
-    let same = |person: &PersonId, given: &Approval| {
+    // What was given for somebody for whom the person does not stand in any more counts for nobody: another one approves, or
+    // the request is sent back.
+    let stands = |person: &PersonId, given: &Approval| {
         let known = ask.state.persons.get(person);
-        known.and_then(|known| known.deputies.get(&given.role)) == given.deputy.as_ref()
+        let same = known.and_then(|known| known.deputies.get(&given.role)) == given.deputy.as_ref();
+        same && APPROVING.iter().any(|role| answers(ask, person, *role))
     };
-    let standing = approvals.iter().filter(|(person, given)| {
-        same(person, given) && APPROVING.iter().any(|role| answers(ask, person, *role))
-    });
-    let principals: BTreeSet<&PersonId> =
-        standing.map(|(person, given)| given.deputy.as_ref().map_or(person, |deputy| &deputy.of)).collect();
+    let mut standing = approvals.clone();
+    standing.retain(|person, given| stands(person, given));
+    let principals: BTreeSet<&PersonId> = standing
+        .iter()
+        .map(|(person, given)| given.deputy.as_ref().map_or(person, |deputy| &deputy.of))
+        .collect();
     // More than the purpose needs is for the chief officer to answer for, too, and so are persons under protection.
-    let within = !document.needs_chief_officer() || has(ask, approvals, Role::ChiefOfficer);
-    principals.len() >= APPROVALS && has(ask, approvals, Role::SecurityManager) && within
+    let within = !document.needs_chief_officer() || has(ask, &standing, Role::ChiefOfficer);
+    principals.len() >= APPROVALS && has(ask, &standing, Role::SecurityManager) && within
 }
 
 /// Roles that approve.

@@ -133,3 +133,13 @@ fn a_role_counts_within_its_term_only() {
     story.clone().at("14:00").when("R-2", approve(&asked)).then_done();
     story.at("15:00").when("R-2", approve(&asked)).then(Rule::RoleMissing);
 }
+
+#[test]
+fn what_was_approved_for_another_counts_no_longer_once_the_person_stands_in_for_a_third() {
+    let second = given(town()).at("13:00").does("ADM", assign_role("KEEP", Role::SecurityManager));
+    let lent = second.does("ADM", assign_deputy("R-2", Role::SecurityManager, "SEC"));
+    let approved = lent.does("R-1", request(&document())).does("R-2", approve(&document()));
+    assert!(is_ready(&approved.clone().does("CHIEF", approve(&document()))));
+    let moved = approved.does("ADM", assign_deputy("R-2", Role::SecurityManager, "KEEP"));
+    assert!(!is_ready(&moved.does("CHIEF", approve(&document()))));
+}
