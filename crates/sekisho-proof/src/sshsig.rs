@@ -3,6 +3,7 @@ mod compact;
 mod private_key;
 mod public_key;
 mod token;
+pub mod webauthn;
 
 use ed25519_dalek::VerifyingKey;
 use ssh_key::{Algorithm, HashAlg, SshSig, public::KeyData};
@@ -17,6 +18,9 @@ use crate::plain;
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SshsigError {
+    /// What a browser signed is refused.
+    #[error(transparent)]
+    Assertion(#[from] webauthn::AssertionError),
     /// The namespace is empty.
     #[error("the namespace is empty")]
     EmptyNamespace,
@@ -68,8 +72,8 @@ pub enum SshsigError {
     WrongSignature,
 }
 
-/// Tells what else a good signature says; only security keys say anything.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+/// Tells what else a good signature says; only security keys and passkeys say anything.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Verified {
     /// Whether somebody touched the security key.
     pub presence: Option<bool>,
@@ -77,19 +81,30 @@ pub struct Verified {
     pub user_verified: Option<bool>,
     /// The security key's own count of signatures; often 0.
     pub counter: Option<u32>,
+    /// What a browser said, if the signature was made in one.
+    pub browser: Option<webauthn::Browser>,
+}
+
+/// A signature, taken apart.
+enum Parsed {
+    Browser(webauthn::Signed),
+    Plain(SshSig),
 }
 
 /// Reads which key a signature says it is from. Nothing is checked: that is for [`verify`].
 ///
 /// Errors: [`SshsigError::MalformedSignature`], [`SshsigError::UnsupportedKey`].
 pub fn signer(armored: &str) -> Result<PublicKey, SshsigError> {
-    PublicKey::from_key_data(parse(armored)?.public_key().clone())
+    match read(armored)? {
+        Parsed::Browser(signed) => Ok(signed.public().clone()),
+        Parsed::Plain(signature) => PublicKey::from_key_data(signature.public_key().clone()),
+    }
 }
 
 /// Checks that the holder of this key signed this message for this purpose.
 ///
-/// Shape: `armored` is what `ssh-keygen -Y sign` writes.
-/// Errors: [`SshsigError::MalformedSignature`], [`SshsigError::OtherKey`], [`SshsigError::OtherNamespace`],
+/// Shape: `armored` is what `ssh-keygen -Y sign` or [`webauthn::assemble`] writes.
+/// Errors: [`SshsigError::Assertion`], [`SshsigError::MalformedSignature`], [`SshsigError::OtherKey`], [`SshsigError::OtherNamespace`],
 /// [`SshsigError::NotPresent`], [`SshsigError::UnsupportedKey`], [`SshsigError::WrongSignature`].
 /// Source: OpenSSH `PROTOCOL.sshsig`; for security keys `PROTOCOL.u2f`.
 pub fn verify(
@@ -98,15 +113,23 @@ pub fn verify(
     message: &[u8],
     armored: &str,
 ) -> Result<Verified, SshsigError> {
-    let signature = parse(armored)?;
-    let found = PublicKey::from_key_data(signature.public_key().clone())?;
+    let parsed = read(armored)?;
+    let (found, purpose) = match &parsed {
+        Parsed::Browser(signed) => (signed.public().clone(), signed.namespace()),
+        Parsed::Plain(signature) => {
+            (PublicKey::from_key_data(signature.public_key().clone())?, signature.namespace())
+        }
+    };
     if found != *public {
         return Err(SshsigError::OtherKey { found: found.fingerprint(), wanted: public.fingerprint() });
     }
-    if signature.namespace() != namespace {
-        let found = signature.namespace().to_owned();
-        return Err(SshsigError::OtherNamespace { found, wanted: namespace.to_owned() });
+    if purpose != namespace {
+        return Err(SshsigError::OtherNamespace { found: purpose.to_owned(), wanted: namespace.to_owned() });
     }
+    let signature = match parsed {
+        Parsed::Browser(signed) => return signed.verify(message),
+        Parsed::Plain(signature) => signature,
+    };
     if signature.algorithm() != public.key_data().algorithm() {
         return Err(SshsigError::UnsupportedKey { algorithm: signature.algorithm().to_string() });
     }
@@ -129,6 +152,13 @@ fn verify_raw(key: &KeyData, signed: &[u8], signature: &[u8]) -> Result<Verified
         KeyData::SkEd25519(key) => token::verify_ed25519(key, signed, signature),
         KeyData::SkEcdsaSha2NistP256(key) => token::verify_p256(key, signed, signature),
         other => Err(unsupported(&other.algorithm())),
+    }
+}
+
+fn read(armored: &str) -> Result<Parsed, SshsigError> {
+    match parse(armored) {
+        Ok(signature) => Ok(Parsed::Plain(signature)),
+        Err(error) => webauthn::Signed::parse(armored).map(Parsed::Browser).ok_or(error),
     }
 }
 

@@ -66,6 +66,18 @@ impl PublicKey {
         !matches!(self.0, KeyData::Ed25519(_))
     }
 
+    /// Reads a key in its binary form, the middle part of the OpenSSH line.
+    pub(super) fn from_blob(blob: &[u8]) -> Result<Self, SshsigError> {
+        let key = ssh_key::PublicKey::from_bytes(blob).map_err(|_| SshsigError::MalformedPublicKey)?;
+        Self::from_key_data(key.into())
+    }
+
+    #[expect(clippy::expect_used, reason = "accepted keys are always written")]
+    pub(super) fn to_blob(&self) -> Vec<u8> {
+        // INVARIANT: a key of an accepted kind always has a binary form.
+        ssh_key::PublicKey::from(self.0.clone()).to_bytes().expect("accepted keys are written")
+    }
+
     pub(super) fn key_data(&self) -> &KeyData {
         &self.0
     }

@@ -8,9 +8,9 @@ use super::{SshsigError, Verified};
 use crate::plain;
 
 /// Flag: somebody touched the token.
-const USER_PRESENT: u8 = 0x01;
+pub(super) const USER_PRESENT: u8 = 0x01;
 /// Flag: the token asked for PIN or finger.
-const USER_VERIFIED: u8 = 0x04;
+pub(super) const USER_VERIFIED: u8 = 0x04;
 
 /// Checks a signature of a token with Ed25519.
 pub(super) fn verify_ed25519(key: &SkEd25519, signed: &[u8], raw: &[u8]) -> Result<Verified, SshsigError> {
@@ -31,11 +31,7 @@ pub(super) fn verify_p256(
     let message = seen.wrap(key.application(), signed);
     let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(key.ec_point().as_bytes())
         .map_err(|_| SshsigError::MalformedPublicKey)?;
-    let (r, rest) = take_scalar(scalars)?;
-    let (s, rest) = take_scalar(rest)?;
-    if !rest.is_empty() {
-        return Err(SshsigError::MalformedSignature);
-    }
+    let (r, s) = take_scalars(scalars)?;
     // Tokens give both the low and the high s; signatures are never used as names, so both are taken.
     let good = p256::ecdsa::Signature::from_scalars(r, s)
         .is_ok_and(|signature| key.verify(&message, &signature).is_ok());
@@ -65,6 +61,7 @@ impl Seen {
                 presence: Some(true),
                 user_verified: Some(self.flags & USER_VERIFIED != 0),
                 counter: Some(u32::from_be_bytes(self.counter)),
+                browser: None,
             }),
         }
     }
@@ -75,6 +72,20 @@ fn split_trailer(raw: &[u8]) -> Result<(&[u8], Seen), SshsigError> {
     let (signature, [flags, counter @ ..]) =
         raw.split_last_chunk::<5>().ok_or(SshsigError::MalformedSignature)?;
     Ok((signature, Seen { flags: *flags, counter: *counter }))
+}
+
+/// Takes the two numbers of an ECDSA signature, and nothing else.
+pub(super) fn take_scalars(bytes: &[u8]) -> Result<([u8; 32], [u8; 32]), SshsigError> {
+    let (r, rest) = take_scalar(bytes)?;
+    let (s, rest) = take_scalar(rest)?;
+    if rest.is_empty() { Ok((r, s)) } else { Err(SshsigError::MalformedSignature) }
+}
+
+/// Writes the digits of a positive `mpint` of RFC 4251, without its length.
+pub(super) fn scalar_digits(scalar: &[u8; 32]) -> Vec<u8> {
+    let digits: Vec<u8> = scalar.iter().copied().skip_while(|digit| *digit == 0).collect();
+    let sign = if digits.first().is_some_and(|digit| *digit >= 0x80) { &[0][..] } else { &[] };
+    [sign, &digits].concat()
 }
 
 /// Takes one positive `mpint` of RFC 4251 as 32 bytes.
