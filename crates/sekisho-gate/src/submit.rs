@@ -10,7 +10,7 @@ use crate::draft::{Draft, Times};
 use crate::evidence::{self, CheckedAct, SignedAct};
 use crate::fault::Fault;
 use crate::gate::Gate;
-use crate::port::{AnsweredAct, Appended, Batch, Disclosure};
+use crate::port::{AnsweredAct, Appended, Batch, Disclosure, LocalRules};
 use crate::wire::v1::{By, LocalRulesUsed, Predicate, VaultWord};
 
 /// How often a command is decided anew when others write at the same time. Where the record can hold others back, the first
@@ -79,6 +79,17 @@ impl Gate {
             }
         }
         Err(Fault::Busy)
+    }
+
+    /// Tells what the rules would say to a command of this person now: nothing is recorded, and nothing is promised.
+    ///
+    /// Shape: every reason, built-in and local; empty if it would be done.
+    /// Errors: those of the local rules.
+    pub fn consider(&self, person: &PersonId, command: &Command) -> Result<Vec<Reason>, Fault> {
+        let now = self.now();
+        let local = ask(self.ports.rules.as_ref(), &self.state, person, command, now)?;
+        let decision = decide(&self.state, person, command, now, now);
+        Ok(join(decision, &self.state, person, command, &local).reasons)
     }
 
     /// Fires what is due by itself. Every start of a command does this first.
@@ -218,11 +229,21 @@ fn carry(draft: &mut Draft<'_>, submission: &Submission, now: Timestamp) -> Resu
 /// Errors: those of [`crate::port::LocalRules`] if the text of the set in force is not at hand as it was adopted: nobody swaps
 /// or removes a rule unnoticed. What no local rule may refuse goes its way all the same.
 fn ask_local_rules(draft: &Draft<'_>, act: &CheckedAct, now: Timestamp) -> Result<Vec<Reason>, Fault> {
-    let adopted = in_force(&draft.state);
-    if adopted == no_rules() || !may_refuse(&draft.state, act.command()) {
+    ask(draft.ports.rules.as_ref(), &draft.state, act.person(), act.command(), now)
+}
+
+fn ask(
+    rules: &dyn LocalRules,
+    state: &State,
+    person: &PersonId,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Vec<Reason>, Fault> {
+    let adopted = in_force(state);
+    if adopted == no_rules() || !may_refuse(state, command) {
         return Ok(Vec::new());
     }
-    let reasons = draft.ports.rules.judge(adopted, &draft.state, act.person(), act.command(), now)?;
+    let reasons = rules.judge(adopted, state, person, command, now)?;
     if reasons.iter().all(is_whole) {
         Ok(reasons)
     } else {

@@ -42,6 +42,6 @@ fn unfit() -> Problem {
 }
 
 /// Says a fault in words.
-fn fault(house: &dyn House, language: Language, fault: Fault) -> Problem {
+pub(crate) fn fault(house: &dyn House, language: Language, fault: Fault) -> Problem {
     Problem::said(status(&fault), house.fault(language, fault))
 }

@@ -11,15 +11,20 @@
 mod api;
 pub mod asking;
 mod desk;
+mod errand;
 pub mod form;
+mod keys;
 pub mod listen;
+mod page;
 pub mod port;
 mod problem;
 mod router;
 mod serve;
+mod session;
+pub mod site;
 pub mod tls;
 
 #[cfg(test)]
 mod tests;
 
-pub use serve::{Limits, ServeError, Settings, serve};
+pub use serve::{Code, Limits, ServeError, Settings, serve};

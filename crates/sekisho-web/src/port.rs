@@ -1,5 +1,8 @@
 //! Ports: what the server needs from the outside, each with its contract.
 
+mod grammar;
+mod pages;
+
 use std::io;
 
 use sekisho_core::Reason;
@@ -8,6 +11,10 @@ use sekisho_gate::{Fault, Gate};
 
 use crate::form::ReasonForm;
 
+pub use grammar::{Choice, Field, FieldKind, Grammar, Many, Need, Register, Verb};
+pub(crate) use pages::Tongue;
+pub use pages::{Download, Draft, Keep, Listing, Pages, Sentences, TableForm, Told};
+
 /// The languages that answers are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
@@ -15,6 +22,16 @@ pub enum Language {
     En,
     /// 日本語.
     Ja,
+}
+
+impl Language {
+    /// Gives its code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ja => "ja",
+        }
+    }
 }
 
 /// A sentence for people, with its stable code.
@@ -42,7 +59,7 @@ pub struct Letter {
 /// The rooms behind the server: the gate, and what the server does not know itself.
 ///
 /// Shape: lives on one thread of its own, which does one thing after the other; every call may block.
-pub trait House {
+pub trait House: Pages {
     /// Gives the gate.
     fn gate(&mut self) -> &mut Gate;
 

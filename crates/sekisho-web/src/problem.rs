@@ -9,7 +9,20 @@ use crate::form::{ProblemForm, ReasonForm};
 use crate::port::{Language, Said};
 
 /// Codes of what goes wrong in front of the rooms.
-pub(crate) const STANDING: [&str; 9] = [
+pub(crate) const STANDING: [&str; 21] = [
+    "page-errand-gone",
+    "page-form-foreign",
+    "page-form-unread",
+    "page-invite-gone",
+    "page-invite-no",
+    "page-key-unknown",
+    "page-other-name",
+    "page-passkey-kind",
+    "page-setup-gone",
+    "page-sign-in-no",
+    "page-storage",
+    "refused",
+
     "server-body-too-large",
     "server-body-unfit",
     "server-full",

@@ -1,6 +1,6 @@
 //! The routes as one list, and what holds for every request: a name, a time limit, headers, a line in the log.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -12,17 +12,28 @@ use axum::{Extension, Router};
 
 use crate::api::{act, letter};
 use crate::desk::{Desk, Words};
+use crate::errand::{Errands, Greetings};
 use crate::form::{ACTS, HEALTH, LETTERS, PREPARE, RELEASES};
-use crate::port::{Language, Line, Outlets};
-use crate::problem::{Code, Problem};
+use crate::page::{Instead, Page, frame, html, see};
+use crate::port::{Language, Line, Outlets, Said, Sentences};
+use crate::problem::{Code, Problem, What};
+use crate::session::{Hash, Sessions, read_cookie};
+use crate::site::Site;
 
 /// What every request gets.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) body_bytes: usize,
     pub(crate) desk: Desk,
+    pub(crate) errands: Mutex<Errands>,
+    pub(crate) greetings: Mutex<Greetings>,
     pub(crate) outlets: Outlets,
     pub(crate) patience: Duration,
+    pub(crate) sentences: Arc<dyn Sentences>,
+    pub(crate) sessions: Mutex<Sessions>,
+    /// The hash of the code with which a new office begins.
+    pub(crate) setup: Option<Hash>,
+    pub(crate) site: Site,
     pub(crate) words: Words,
 }
 
@@ -31,6 +42,8 @@ pub(crate) struct Shared {
 pub(crate) struct Call {
     pub(crate) language: Language,
     pub(crate) operation: String,
+    /// What was asked for, with its query.
+    pub(crate) path: String,
 }
 
 /// The name of the operation in the answer.
@@ -56,6 +69,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(ACTS, post(act::act))
         .route(RELEASES, post(act::release))
         .route(LETTERS, post(letter::letters))
+        .merge(crate::page::routes())
         .fallback(no_such)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(body_bytes))
@@ -63,7 +77,57 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
+/// Nothing leaves a thing half done that another request could see.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Shared {
+    pub(crate) fn errands(&self) -> MutexGuard<'_, Errands> {
+        locked(&self.errands)
+    }
+
+    pub(crate) fn greetings(&self) -> MutexGuard<'_, Greetings> {
+        locked(&self.greetings)
+    }
+
+    pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
+        locked(&self.sessions)
+    }
+
+    /// Gives a page, or what there is in its place, with what a browser may do on it.
+    pub(crate) fn page(&self, call: &Call, headers: &HeaderMap, done: Page) -> Response<Body> {
+        let mut response = match done {
+            Ok(response) => response,
+            Err(Instead::See(place)) => see(&place),
+            Err(Instead::Problem(problem)) => {
+                let said = match &problem.said {
+                    What::Words(said) => said.as_ref().clone(),
+                    What::Code(code) => {
+                        let known = self.words.get(&(call.language, *code)).cloned();
+                        known.unwrap_or_else(|| Said { code: (*code).to_owned(), ..Said::default() })
+                    }
+                };
+                let reader = self.reader(call, headers);
+                let look = self.site.look();
+                let mut response = html(frame::problem(&reader, &problem, &said, &call.operation, &look));
+                *response.status_mut() = problem.status;
+                response.extensions_mut().insert(Code(said.code));
+                response
+            }
+        };
+        let (look, sign) = (self.site.look(), self.site.sign());
+        // Forms lead from the one name to the other; nothing else leads anywhere.
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+             form-action {look} {sign}; base-uri 'none'; frame-ancestors 'none'"
+        );
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
     pub(crate) fn answer(&self, call: &Call, done: Result<Response<Body>, Problem>) -> Response<Body> {
         done.unwrap_or_else(|problem| problem.into_response(&self.words, call.language, &call.operation))
     }
@@ -85,7 +149,9 @@ async fn no_method(State(shared): State<Arc<Shared>>, Extension(call): Extension
 
 async fn around(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response<Body> {
     let began = (shared.outlets.millis)();
-    let call = Call { language: language(request.headers()), operation: operation(shared.outlets.entropy) };
+    let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+    let language = chosen(request.uri().query(), request.headers());
+    let call = Call { language, operation: operation(shared.outlets.entropy), path };
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(call.clone());
@@ -106,7 +172,7 @@ async fn around(State(shared): State<Arc<Shared>>, mut request: Request, next: N
         shared.answer(&call, Err(Problem::standing(StatusCode::SERVICE_UNAVAILABLE, "server-late")))
     });
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     if let Ok(value) = HeaderValue::from_str(&call.operation) {
         response.headers_mut().insert(OPERATION, value);
@@ -128,6 +194,16 @@ fn operation(entropy: fn(&mut [u8]) -> std::io::Result<()>) -> String {
     // A name that is not random is still a name.
     let _ = entropy(&mut name);
     name.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Takes the language of the address, else the one that was chosen, else the one that is liked best.
+fn chosen(query: Option<&str>, headers: &HeaderMap) -> Language {
+    let named = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
+    match named.or_else(|| read_cookie(headers, "lang")) {
+        Some("en") => Language::En,
+        Some("ja") => Language::Ja,
+        _ => language(headers),
+    }
 }
 
 /// Finds the language that is liked best; English if none of ours is named.

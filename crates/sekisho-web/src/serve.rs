@@ -3,7 +3,7 @@
 use std::io;
 use std::net::TcpListener;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -18,8 +18,10 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::desk::Desk;
-use crate::port::{House, Outlets};
+use crate::port::{House, Outlets, Sentences};
 use crate::router::{Shared, router};
+use crate::session::hash;
+use crate::site::Site;
 
 /// How much is taken, and how long it may last.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,15 @@ impl Default for Limits {
     }
 }
 
+/// A code that opens the setup page once; it stands on the terminal of whoever started the server, and in no log.
+pub struct Code(pub String);
+
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Code")
+    }
+}
+
 /// Where and how is listened.
 #[derive(Debug)]
 pub struct Settings {
@@ -46,6 +57,12 @@ pub struct Settings {
     pub limits: Limits,
     /// The address, taken with [`crate::listen::listen`].
     pub listener: TcpListener,
+    /// The code with which a new office begins; none if the office has begun.
+    pub setup: Option<Code>,
+    /// What is said to people, and what they can do.
+    pub sentences: Arc<dyn Sentences>,
+    /// Under which names people find the pages.
+    pub site: Site,
     /// The certificate; none for plain HTTP.
     pub tls: Option<Arc<rustls::ServerConfig>>,
 }
@@ -74,8 +91,19 @@ pub fn serve<E: Send + 'static>(
 ) -> Result<(), ServeError<E>> {
     let (desk, words) = Desk::start(open)?.map_err(ServeError::House)?;
     let limits = settings.limits;
-    let shared =
-        Arc::new(Shared { body_bytes: limits.body_bytes, desk, outlets, patience: limits.patience, words });
+    let shared = Arc::new(Shared {
+        body_bytes: limits.body_bytes,
+        desk,
+        errands: Mutex::default(),
+        greetings: Mutex::default(),
+        outlets,
+        patience: limits.patience,
+        sentences: Arc::clone(&settings.sentences),
+        sessions: Mutex::default(),
+        setup: settings.setup.as_ref().map(|code| hash(&code.0)),
+        site: settings.site.clone(),
+        words,
+    });
     let router = router(shared);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(accept(settings, router, ready))?;
@@ -83,7 +111,7 @@ pub fn serve<E: Send + 'static>(
 }
 
 async fn accept(settings: Settings, router: Router, ready: impl FnOnce()) -> io::Result<()> {
-    let Settings { limits, listener, tls } = settings;
+    let Settings { limits, listener, tls, .. } = settings;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let acceptor = tls.map(TlsAcceptor::from);
     let room = Arc::new(Semaphore::new(limits.connections));

@@ -60,7 +60,7 @@ pub(crate) fn signer(signing: &Signing, outside: &Outside) -> Result<(PersonId, 
 
 /// Carries one command: signs and submits it, or writes its statement for signing elsewhere.
 ///
-/// Shape: `--prepare FILE` writes the statement and stops; otherwise the key of `--key` signs.
+/// Shape: `--prepare FILE` writes the statement and stops, `--prepare -` prints it with its texts; otherwise the key of `--key` signs.
 pub fn carry(
     gate: &mut Gate,
     command: &Command,
@@ -85,7 +85,7 @@ pub fn carry(
     Ok(receipt(gate, &answer, signing, text, report))
 }
 
-/// Writes a statement, and beside it the texts that its digests stand for.
+/// Writes a statement, and beside it the texts that its digests stand for; with `-` both go to standard output as one JSON.
 fn prepare(
     path: &Path,
     statement: &str,
@@ -93,10 +93,17 @@ fn prepare(
     command: &Command,
     text: &Text,
 ) -> Result<Report, Failure> {
+    if path == Path::new("-") {
+        let texts = texts_rows(disclosures);
+        let namespace = namespace(command.act());
+        let json = json!({ "ok": true, "namespace": namespace, "statement": statement, "texts": texts });
+        return Ok(Report::done(json.clone(), serde_json::to_string_pretty(&json).unwrap_or_default()));
+    }
     let write = |path: &Path, content: &str| file::create_new(path, content.as_bytes());
     write(path, statement)?;
     if !disclosures.is_empty() {
-        write(&texts_path(path), &texts_json(disclosures))?;
+        let rows = serde_json::to_string_pretty(&texts_rows(disclosures)).unwrap_or_default();
+        write(&texts_path(path), &rows)?;
     }
     let shown = path.display().to_string();
     let namespace = namespace(command.act());
@@ -109,15 +116,12 @@ fn texts_path(statement: &Path) -> PathBuf {
     file::with_suffix(statement, ".texts")
 }
 
-fn texts_json(disclosures: &[Disclosure]) -> String {
-    let rows: Vec<Value> = disclosures
-        .iter()
-        .map(|one| {
-            let salt = sekisho_gate::wire::v1::base64(&one.salt);
-            json!({ "digest": one.digest, "salt": salt, "text": one.text.expose() })
-        })
-        .collect();
-    serde_json::to_string_pretty(&rows).unwrap_or_default()
+fn texts_rows(disclosures: &[Disclosure]) -> Vec<Value> {
+    let row = |one: &Disclosure| {
+        let salt = sekisho_gate::wire::v1::base64(&one.salt);
+        json!({ "digest": one.digest, "salt": salt, "text": one.text.expose() })
+    };
+    disclosures.iter().map(row).collect()
 }
 
 /// Says what became of an act: done with its record numbers, or every reason with its next step.
@@ -155,7 +159,7 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
         human.push_str(&reason_lines(reason, text));
     }
     let exit = Exit::of_reasons(&answer.reasons);
-    Report { exit, human: String::new(), json, notes: human }
+    Report { exit, human: String::new(), json, listing: None, notes: human }
 }
 
 /// Says at once where a report does not fit the record.
@@ -349,7 +353,8 @@ pub fn submit_file(gate: &mut Gate, path: &Path, text: &Text) -> Result<Report, 
     Ok(say(gate, &command, &answer, text))
 }
 
-fn parse_texts(rows: &str) -> Result<Vec<Disclosure>, Failure> {
+/// Reads texts behind digests out of JSON.
+pub(crate) fn parse_texts(rows: &str) -> Result<Vec<Disclosure>, Failure> {
     use base64::Engine as _;
     #[derive(serde::Deserialize)]
     struct Row {

@@ -142,7 +142,8 @@ fn settle(context: Context<'_>, report: Report) -> Report {
     }
 }
 
-fn one(context: Context<'_>) -> Result<Report, Failure> {
+/// Does one thing, and leaves the vault alone.
+pub(crate) fn one(context: Context<'_>) -> Result<Report, Failure> {
     match &context.cli.noun {
         Noun::Init(arguments) => init::init(context, arguments),
         Noun::Demo(arguments) => demo::demo(context, arguments),

@@ -18,12 +18,12 @@ use crate::vault::{self, VaultLink};
 /// The rooms behind the server.
 #[derive(Debug)]
 pub struct Rooms {
-    at: Option<Timestamp>,
-    dir: PathBuf,
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) dir: PathBuf,
     english: Text,
-    gate: Gate,
+    pub(crate) gate: Gate,
     japanese: Text,
-    outside: Outside,
+    pub(crate) outside: Outside,
 }
 
 impl Rooms {
@@ -36,7 +36,7 @@ impl Rooms {
         Ok(Self { at, dir, english, gate, japanese, outside })
     }
 
-    fn text(&self, language: Language) -> &Text {
+    pub(crate) fn text(&self, language: Language) -> &Text {
         match language {
             Language::En => &self.english,
             Language::Ja => &self.japanese,

@@ -282,5 +282,5 @@ fn report(
     let json: Value = json!({ "overdue": listed.json, "mails": mails });
     let failed = fates.iter().any(|fate| matches!(fate, Fate::AddressUnfit | Fate::Refused));
     let exit = if failed { Exit::Failed } else { listed.exit };
-    Report { exit, human, json, notes: listed.notes }
+    Report { exit, human, json, listing: None, notes: listed.notes }
 }

@@ -3,13 +3,16 @@
 use std::ffi::OsString;
 use std::fmt;
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::langid;
 
 use crate::assemble::Outside;
 
-const JA: &str = include_str!("../../../text/ja.ftl");
-const EN: &str = include_str!("../../../text/en.ftl");
+const JA: &str =
+    concat!(include_str!("../../../text/ja.ftl"), "\n", include_str!("../../../text/pages.ja.ftl"));
+const EN: &str =
+    concat!(include_str!("../../../text/en.ftl"), "\n", include_str!("../../../text/pages.en.ftl"));
 
 /// The languages that the product speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +78,7 @@ impl Text {
         };
         // A malformed message is missing then, and the test of the sentences says which.
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-        let mut bundle = FluentBundle::new(vec![id]);
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
         Self { bundle, language }

@@ -8,6 +8,7 @@ use sekisho_store::StoreError;
 use crate::Spoken;
 use crate::exit::Exit;
 use crate::message::Text;
+use crate::table::Listing;
 
 /// The result of a command.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Report {
     pub human: String,
     /// Standard output for a script.
     pub json: Value,
+    /// The same as a table, where it is one: pages show it so.
+    pub listing: Option<Listing>,
     /// Standard error: what to know beside the data.
     pub notes: String,
 }
@@ -25,7 +28,14 @@ pub struct Report {
 impl Report {
     /// Makes a report of something done.
     pub fn done(json: Value, human: impl Into<String>) -> Self {
-        Self { exit: Exit::Done, human: human.into(), json, notes: String::new() }
+        Self { exit: Exit::Done, human: human.into(), json, listing: None, notes: String::new() }
+    }
+
+    /// Makes a report of a table.
+    pub fn listed(json: Value, listing: Listing) -> Self {
+        let header: Vec<&str> = listing.columns.iter().map(String::as_str).collect();
+        let human = crate::table::table(&header, &listing.rows);
+        Self { listing: Some(listing), ..Self::done(json, human) }
     }
 
     /// Sets the exit code.
@@ -206,7 +216,7 @@ impl Failure {
             "ok": false,
             "error": { "code": self.code, "sentence": sentence, "advice": advice, "detail": detail, "exit": self.exit.code() },
         });
-        Report { exit: self.exit, human, json, notes: String::new() }
+        Report { exit: self.exit, human, json, listing: None, notes: String::new() }
     }
 }
 

@@ -2,6 +2,15 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+/// Rows under named columns, for the terminal, for pages and for files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// What the columns are called.
+    pub columns: Vec<String>,
+    /// The cells, row by row; each row has a cell for each column.
+    pub rows: Vec<Vec<String>>,
+}
+
 /// Lays out rows under a header, two spaces between columns.
 ///
 /// Shape: every row is cut or filled to the header's number of cells; widths count East Asian characters as two.

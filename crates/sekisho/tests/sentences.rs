@@ -12,8 +12,10 @@ use sekisho_core::alarm::{Alarm, Finding};
 use sekisho_core::party::Role;
 use sekisho_core::{Command, Rule};
 
-const JA: &str = include_str!("../../../text/ja.ftl");
-const EN: &str = include_str!("../../../text/en.ftl");
+const JA: &str =
+    concat!(include_str!("../../../text/ja.ftl"), "\n", include_str!("../../../text/pages.ja.ftl"));
+const EN: &str =
+    concat!(include_str!("../../../text/en.ftl"), "\n", include_str!("../../../text/pages.en.ftl"));
 
 const LANGUAGES: [(Language, &str); 2] = [(Language::Ja, JA), (Language::En, EN)];
 

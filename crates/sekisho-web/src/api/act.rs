@@ -69,7 +69,7 @@ pub(crate) async fn act(
     headers: HeaderMap,
     body: Incoming,
 ) -> Response<Body> {
-    submitted(&shared, &call, &headers, body, carry).await
+    submitted(&shared, &call, &headers, body, recorded).await
 }
 
 /// `POST /api/v1/releases`
@@ -106,7 +106,7 @@ fn released(house: &mut dyn House, language: Language, submission: &Submission) 
     let Some(Command::Release { challenge, medium, permit, .. }) = command else {
         return Err(Problem::standing(StatusCode::BAD_REQUEST, "server-not-release"));
     };
-    let mut acted = carry(house, language, submission)?;
+    let mut acted = recorded(house, language, submission)?;
     match house.answer(language, permit, &medium, &challenge) {
         Ok(answer) => acted.answer = Some(answer),
         Err(said) => {
@@ -117,7 +117,12 @@ fn released(house: &mut dyn House, language: Language, submission: &Submission) 
     Ok(acted)
 }
 
-fn carry(house: &mut dyn House, language: Language, submission: &Submission) -> Result<Acted, Problem> {
+/// Carries a signed act into the record, and lets the vault settle what follows.
+pub(crate) fn recorded(
+    house: &mut dyn House,
+    language: Language,
+    submission: &Submission,
+) -> Result<Acted, Problem> {
     due(house, language)?;
     let answer = match house.gate().submit(submission) {
         Ok(answer) => answer,
@@ -140,7 +145,7 @@ fn carry(house: &mut dyn House, language: Language, submission: &Submission) -> 
 }
 
 /// Whatever is due happens first, as at every start of a command.
-pub(super) fn due(house: &mut dyn House, language: Language) -> Result<(), Problem> {
+pub(crate) fn due(house: &mut dyn House, language: Language) -> Result<(), Problem> {
     house.gate().fire_due().map(drop).map_err(|error: Fault| fault(house, language, error))
 }
 

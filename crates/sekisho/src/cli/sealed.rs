@@ -146,6 +146,7 @@ arguments! {
         #[arg(long, value_name = "FILE", requires = "tls_cert")] tls_key: Option<PathBuf>,
         #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=300))]
         patience: u64,
+        #[arg(long, value_name = "URL")] url: Option<String>,
     }
     Sync {
         medium: PathBuf,

@@ -46,6 +46,11 @@ fn apply(context: Context<'_>, gate: &mut Gate, arguments: &AccessApply) -> Resu
     let text = context.text;
     let access = which(arguments.card.as_deref(), arguments.account.as_deref())?;
     let employer: sekisho_core::id::PartyId = id(&arguments.employer)?;
+    if let (Some(_), [person]) = (&arguments.signing.prepare, arguments.persons.as_slice()) {
+        // What is signed elsewhere is one act.
+        let command = Command::ApplyAccess { access, employer, person: id(person)? };
+        return carry(gate, &command, Vec::new(), &arguments.signing, context.outside, text);
+    }
     let (actor, key) = signer(&arguments.signing, context.outside)?;
     let key = key.ok_or_else(|| Failure::usage("which-key", &[("act", "apply.access")]))?;
     let key = private_key(&key, context.outside, text)?;

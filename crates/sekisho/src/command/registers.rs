@@ -21,7 +21,7 @@ use crate::exit::Exit;
 use crate::file;
 use crate::person_text;
 use crate::report::{Failure, Report};
-use crate::table::table;
+use crate::table::Listing;
 
 /// Carries a command that brings names or texts along.
 pub(super) fn with_texts(
@@ -361,10 +361,11 @@ pub(super) fn listing(
     rows: &[Vec<String>],
     json: serde_json::Value,
 ) -> Report {
-    if rows.is_empty() {
-        return Report::done(json, String::new()).note(context.text.say("list-empty", &[]));
+    let empty = rows.is_empty();
+    let columns = columns.iter().map(|key| context.text.say(key, &[])).collect();
+    let report = Report::listed(json, Listing { columns, rows: rows.to_vec() });
+    if !empty {
+        return report;
     }
-    let header: Vec<String> = columns.iter().map(|key| context.text.say(key, &[])).collect();
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    Report::done(json, table(&header, rows))
+    Report { human: String::new(), ..report }.note(context.text.say("list-empty", &[]))
 }

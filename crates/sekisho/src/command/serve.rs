@@ -8,15 +8,18 @@ use std::time::{Duration, Instant};
 
 use sekisho_web::listen::{Carriage, ListenError, listen};
 use sekisho_web::port::{Line, Outlets};
-use sekisho_web::{Limits, ServeError, Settings, tls};
+use sekisho_web::site::Site;
+use sekisho_web::{Code, Limits, ServeError, Settings, tls};
 use serde_json::json;
 
-use crate::assemble::entropy;
+use crate::assemble::{self, entropy, random_seed};
 use crate::cli::Serve;
 use crate::command::Context;
+use crate::config::{Config, RecordSettings};
 use crate::exit::Exit;
 use crate::file;
 use crate::house::Rooms;
+use crate::pages::Speech;
 use crate::report::{Failure, Report};
 
 /// The longest certificate or key. Units: bytes.
@@ -32,16 +35,30 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
     let listener = listen(arguments.listen, carriage).map_err(|error| refused(arguments.listen, error))?;
     let address = listener.local_addr().map_err(|error| Failure::broken(error.into()))?;
     let patience = Duration::from_secs(arguments.patience);
-    let settings = Settings { limits: Limits { patience, ..Limits::default() }, listener, tls };
+    let site = site(arguments.url.as_deref(), scheme, address)?;
+    let setup = new_office(context)?;
+    let begin = setup.as_ref().map(|code| {
+        format!("{}/setup?lang={}&code={}", site.look(), context.text.language().code(), code.0)
+    });
+    let limits = Limits { patience, ..Limits::default() };
+    let settings =
+        Settings { limits, listener, sentences: Arc::new(Speech::new()), setup, site: site.clone(), tls };
     let outlets = Outlets { entropy: |bytes| entropy(bytes), log, millis };
     let (dir, outside, at) = (context.dir(), context.outside.clone(), context.at()?);
     let open = move || Rooms::open(dir, outside, at).map(|rooms| Box::new(rooms) as _);
     let url = format!("{scheme}://{address}");
+    let pages = site.look();
     let ready = || {
+        // The code of a new office goes to whoever started the server, and into no log.
         let line = if context.cli.global.json {
-            json!({ "ok": true, "url": url }).to_string()
+            json!({ "ok": true, "pages": pages, "setup": begin, "url": url }).to_string()
         } else {
-            context.text.say("server-listening", &[("url", &url)])
+            let listening =
+                context.text.say("server-listening", &[("pages", pages.as_str()), ("url", &url)]);
+            match &begin {
+                Some(begin) => format!("{listening}\n{}", context.text.say("server-begin", &[("url", begin)])),
+                None => listening,
+            }
         };
         // Whoever started it waits for this line.
         let mut out = std::io::stdout().lock();
@@ -52,6 +69,33 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
         other => Failure::broken(anyhow::anyhow!("{other:#}")),
     })?;
     Ok(Report::done(json!({ "ok": true, "stopped": url }), context.text.say("server-ended", &[])))
+}
+
+/// Finds the name under which people find the pages: what is said, or this machine's own.
+fn site(url: Option<&str>, scheme: &str, address: SocketAddr) -> Result<Site, Failure> {
+    let own = format!("{scheme}://localhost:{}", address.port());
+    let url = url.unwrap_or(&own);
+    Site::parse(url).map_err(|error| Failure::usage("server-site", &[("url", url)]).caused_by(error))
+}
+
+/// Makes the record of an office that has none yet, and draws the code with which it begins.
+fn new_office(context: Context<'_>) -> Result<Option<Code>, Failure> {
+    let dir = context.dir();
+    let at = context.at()?;
+    let begun = if dir.join("record.sqlite").exists() {
+        assemble::open(&dir, at)?.state().office.is_some()
+    } else {
+        let digits: String = random_seed()?.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let origin = format!("sekisho.local/{digits}");
+        let config = Config { mail: None, record: RecordSettings { origin }, vault: None };
+        assemble::create(&dir, &config, at)?;
+        false
+    };
+    if begun {
+        return Ok(None);
+    }
+    let code: String = random_seed()?.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    Ok(Some(Code(code)))
 }
 
 fn certificate(chain: &Path, key: &Path) -> Result<Arc<sekisho_web::tls::Config>, Failure> {

@@ -254,7 +254,7 @@ fn envelope_key(word: &str) -> Option<EnvelopePublicKey> {
 fn failed(context: Context<'_>, why: &str) -> Report {
     let human = context.text.say("verify-failed", &[("why", why)]);
     let json = json!({ "ok": false, "problems": [{ "what": why }] });
-    Report { exit: Exit::Unverified, human, json, notes: String::new() }
+    Report { exit: Exit::Unverified, human, json, listing: None, notes: String::new() }
 }
 
 fn passed(

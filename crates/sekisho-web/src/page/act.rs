@@ -1,0 +1,368 @@
+//! Forms for acts: filled in where people look, checked by the rules at once, signed where people sign.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, Response, StatusCode};
+use maud::{Markup, PreEscaped, html};
+use sekisho_core::{Command, facts};
+use sekisho_proof::act::ActStatement;
+
+use super::frame::{Script, page, reasons};
+use super::permit::{card, drawn};
+use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, see};
+use crate::errand::Errand;
+use crate::port::{Choice, Draft, Field, FieldKind, House, Many, Need, Register, Tongue, Verb};
+use crate::problem::Problem;
+use crate::router::{Call, Shared};
+use crate::session::Token;
+
+/// Registers with what they hold, for the fields of one form.
+type Choices = Vec<(Register, Vec<Choice>)>;
+
+/// `GET /acts`: everything that can be done, by its noun.
+pub(crate) async fn index(
+    State(shared): State<Arc<Shared>>,
+    Extension(call): Extension<Call>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let done: Page = async {
+        let (reader, _) = shared.inside(&call, &headers)?;
+        let tongue = &reader.tongue;
+        let grammar = tongue.sentences.grammar(tongue.language);
+        let looks = |verb: &&Verb| verb.fields.iter().all(|field| field.need == Need::Optional);
+        let content = html! {
+            section aria-labelledby="looks" {
+                h2 id="looks" { (tongue.say("page-acts-looks")) }
+                (list("/looks", grammar.looks.iter().filter(looks)))
+            }
+            section aria-labelledby="acts" {
+                h2 id="acts" { (tongue.say("page-acts-acts")) }
+                (list("/acts", grammar.acts.iter()))
+            }
+        };
+        Ok(answer(page(&reader, Script::None, &tongue.say("page-nav-acts"), &content)))
+    }
+    .await;
+    shared.page(&call, &headers, done)
+}
+
+fn list<'a>(base: &str, verbs: impl Iterator<Item = &'a Verb>) -> Markup {
+    html! {
+        ul.verbs {
+            @for verb in verbs {
+                li { a href=(format!("{base}/{}", verb.name.replace(' ', "/"))) { (verb.title) } " " code { (verb.name) } }
+            }
+        }
+    }
+}
+
+/// Whatever stands in the address: noun, or noun and verb.
+fn verb_name(names: &[(String, String)]) -> String {
+    names.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+type Names = Path<Vec<(String, String)>>;
+
+/// `GET /acts/permit/approve`
+pub(crate) async fn form(
+    State(shared): State<Arc<Shared>>,
+    Extension(call): Extension<Call>,
+    Path(names): Names,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let done: Page = async {
+        let (reader, session) = shared.inside(&call, &headers)?;
+        let verb = find(&reader.tongue, &verb_name(&names))?;
+        let choices = choices(&shared, &reader, &verb).await?;
+        let given = Form::of_query(query.as_deref());
+        let content = drawn_form(&reader, &verb, &choices, &given, &session.csrf, None);
+        Ok(answer(page(&reader, Script::None, &verb.title, &content)))
+    }
+    .await;
+    shared.page(&call, &headers, done)
+}
+
+/// `POST /acts/permit/approve`: makes the statement, asks the rules, and leads to where it is signed.
+pub(crate) async fn draft(
+    State(shared): State<Arc<Shared>>,
+    Extension(call): Extension<Call>,
+    Path(names): Names,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response<Body> {
+    let done: Page = async {
+        let (reader, session, form) = shared.sent(&call, &headers, body)?;
+        let verb = find(&reader.tongue, &verb_name(&names))?;
+        let words = verb.words(&form.0);
+        let tongue = reader.tongue.clone();
+        let job = move |house: &mut dyn House, viewer: &Viewer| {
+            let draft = house.draft(tongue.language, &viewer.person, &words);
+            Ok(draft.map(|draft| shown(house, viewer, &tongue, draft)))
+        };
+        let made = shared.for_viewer(&reader, &session, job).await?;
+        let (draft, card, back) = match made {
+            Ok(shown) => shown?,
+            Err(said) => {
+                // The form comes back as it was sent, with what is wrong.
+                let choices = choices(&shared, &reader, &verb).await?;
+                let wrong = html! {
+                    div.alarm role="alert" {
+                        p { (said.sentence) }
+                        @if let Some(advice) = &said.advice { p { (advice) } }
+                    }
+                };
+                let content = drawn_form(&reader, &verb, &choices, &form, &session.csrf, Some(&wrong));
+                let mut response = answer(page(&reader, Script::None, &verb.title, &content));
+                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                return Ok(response);
+            }
+        };
+        let refused = !draft.reasons.is_empty() && form.one("anyway").is_none();
+        if refused {
+            return Ok(said_no(&reader, &verb, &form, &session.csrf, &draft, &card));
+        }
+        Ok(see(&shared.errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.title.clone() })?))
+    }
+    .await;
+    shared.page(&call, &headers, done)
+}
+
+impl Shared {
+    /// Puts something down to be signed, and gives the address where that is done.
+    pub(crate) fn errand(&self, call: &Call, errand: Errand) -> Result<String, Problem> {
+        let token = Token::draw(self.outlets.entropy).map_err(super::storage)?;
+        self.errands().put(token.hash(), errand, (self.outlets.millis)());
+        Ok(format!("{}/sign/{}?lang={}", self.site.sign(), token.text(), call.language.code()))
+    }
+}
+
+/// Shows a draft to whoever may see what it says.
+pub(super) fn shown(
+    house: &mut dyn House,
+    viewer: &Viewer,
+    tongue: &Tongue,
+    draft: Draft,
+) -> Result<(Draft, String, String), Problem> {
+    let parsed = ActStatement::parse(&draft.statement).ok();
+    let command = parsed.and_then(|read| serde_json::from_str::<Command>(&read.command).ok()).ok_or_else(absent)?;
+    let gate = house.gate();
+    if !may_see(gate.state(), viewer, &command) {
+        return Err(absent());
+    }
+    let permit = command.permit();
+    let back = match (&command, permit) {
+        // What is asked for now has its number only once it is recorded.
+        (Command::RequestPermit { .. }, _) | (_, None) => "/".to_owned(),
+        (_, Some(permit)) => format!("/permits/{permit}"),
+    };
+    let document = match &command {
+        Command::RequestPermit { document }
+        | Command::Amend { document }
+        | Command::RequestRewrap { document } => Some(document.clone()),
+        _ => permit.and_then(|permit| {
+            let live = gate.state().permits.get(&permit)?;
+            Some(live.rewrapping().map_or_else(|| live.document(), |again| &again.document).clone())
+        }),
+    };
+    let PreEscaped(card) = match document {
+        Some(document) => drawn(tongue, &card(gate, &document).0),
+        None => html! {},
+    };
+    Ok((draft, card, back))
+}
+
+/// Tells whether a statement tells the viewer nothing that is not theirs.
+fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Command) -> bool {
+    if viewer.sight == Sight::All {
+        return true;
+    }
+    match command.permit() {
+        Some(permit) => match (state.permits.get(&permit), command) {
+            (_, Command::RequestPermit { .. }) => true,
+            (Some(live), _) => super::home::names(live, &viewer.person),
+            (None, _) => false,
+        },
+        None => {
+            let own = matches!(command, Command::PlaceOrder { .. } | Command::ConfirmEmployment { .. });
+            own || facts::facts(state, command).is_empty()
+        }
+    }
+}
+
+fn find(tongue: &Tongue, name: &str) -> Result<Verb, Instead> {
+    let verb = tongue.sentences.grammar(tongue.language).act(name);
+    verb.cloned().ok_or_else(|| absent().into())
+}
+
+/// Reads the registers that a form chooses from. Who sees only what is theirs types what they know.
+async fn choices(shared: &Shared, reader: &Reader, verb: &Verb) -> Result<Choices, Instead> {
+    let Some(session) = &reader.session else { return Ok(Vec::new()) };
+    let mut registers: Vec<Register> = verb
+        .fields
+        .iter()
+        .filter_map(|field| match field.kind {
+            FieldKind::Pick(register) => Some(register),
+            _ => None,
+        })
+        .collect();
+    registers.sort();
+    registers.dedup();
+    let job = move |house: &mut dyn House, viewer: &Viewer| {
+        if viewer.sight == Sight::Own {
+            return Ok(Vec::new());
+        }
+        Ok(registers.into_iter().map(|register| (register, house.choices(register))).collect())
+    };
+    shared.for_viewer(reader, session, job).await
+}
+
+fn drawn_form(
+    reader: &Reader,
+    verb: &Verb,
+    choices: &Choices,
+    given: &Form,
+    csrf: &str,
+    wrong: Option<&Markup>,
+) -> Markup {
+    let tongue = &reader.tongue;
+    let action = format!("/acts/{}", verb.name.replace(' ', "/"));
+    let (needed, more): (Vec<&Field>, Vec<&Field>) =
+        verb.fields.iter().partition(|field| field.need == Need::Required || is_first(&verb.name, field));
+    html! {
+        @if let Some(wrong) = wrong { (wrong) }
+        form.act method="post" action=(action) {
+            input type="hidden" name="csrf" value=(csrf);
+            @for field in &needed { (drawn_field(tongue, field, choices, given)) }
+            @if !more.is_empty() {
+                details open[more.iter().any(|field| given.one(&field.name).is_some()) || needed.is_empty()] {
+                    summary { (tongue.say("page-form-more")) }
+                    @for field in &more { (drawn_field(tongue, field, choices, given)) }
+                }
+            }
+            p.submit {
+                button.main type="submit" { (tongue.say("page-form-check")) }
+                span.fine { (tongue.say("page-form-check-why")) }
+            }
+        }
+    }
+}
+
+/// What a request nearly always needs stands in front, although an earlier permit could bring it.
+fn is_first(verb: &str, field: &Field) -> bool {
+    const REQUEST: [&str; 12] = [
+        "purpose", "code", "data", "people", "declared", "sealed", "medium", "carrier", "site", "return_by", "like",
+        "eraser",
+    ];
+    verb == "permit request" && REQUEST.contains(&field.name.as_str())
+}
+
+fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) -> Markup {
+    let id = format!("field-{}", field.name);
+    let values: Vec<&str> =
+        given.0.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.as_str()).collect();
+    let first = values.first().copied().or(field.default.as_deref()).unwrap_or_default();
+    let required = field.need == Need::Required;
+    let picked = match field.kind {
+        FieldKind::Pick(register) => choices.iter().find(|(one, _)| *one == register).map(|(_, all)| all),
+        _ => None,
+    };
+    html! {
+        div.field {
+            @if field.kind != FieldKind::Flag {
+                label for=(id) {
+                    (field.label)
+                    @if required { " " span.need { (tongue.say("page-form-needed")) } }
+                }
+            }
+            @match (&field.kind, picked) {
+                (FieldKind::Flag, _) => {
+                    label.check for=(id) {
+                        input type="checkbox" id=(id) name=(field.name) value="on" checked[!values.is_empty()];
+                        " " (field.label)
+                    }
+                }
+                (FieldKind::Choice(all), _) => {
+                    (select(tongue, &id, field, all, if values.is_empty() { std::slice::from_ref(&first) } else { &values }, required))
+                }
+                (FieldKind::Pick(_), Some(all)) if !all.is_empty() => {
+                    (select(tongue, &id, field, all, if values.is_empty() { std::slice::from_ref(&first) } else { &values }, required))
+                }
+                (FieldKind::LongText, _) => {
+                    textarea id=(id) name=(field.name) rows="3" required[required] { (first) }
+                }
+                (FieldKind::Number, _) => {
+                    input type="number" min="0" step="1" inputmode="numeric" id=(id) name=(field.name) value=(first) required[required];
+                }
+                (FieldKind::Time, _) => {
+                    input type="datetime-local" id=(id) name=(field.name) value=(first) required[required];
+                }
+                _ if field.many == Many::Several => {
+                    textarea id=(id) name=(field.name) rows="2" required[required] { (values.join("\n")) }
+                    p.fine { (tongue.say("page-form-lines")) @if !field.hint.is_empty() { " " code { (field.hint) } } }
+                }
+                _ => {
+                    input type="text" id=(id) name=(field.name) value=(first) required[required] autocomplete="off";
+                    @if !field.hint.is_empty() { p.fine { code { (field.hint) } } }
+                }
+            }
+        }
+    }
+}
+
+fn select(tongue: &Tongue, id: &str, field: &Field, all: &[Choice], chosen: &[&str], required: bool) -> Markup {
+    let several = field.many == Many::Several;
+    let unknown = chosen.iter().filter(|code| !code.is_empty() && !all.iter().any(|one| one.code == **code));
+    html! {
+        @if several {
+            // A list of boxes: choosing several in a list box needs a key that many do not know.
+            div.boxes id=(id) role="group" aria-label=(field.label) {
+                @for choice in all {
+                    label.check {
+                        input type="checkbox" name=(field.name) value=(choice.code) checked[chosen.contains(&choice.code.as_str())];
+                        " " (choice.label)
+                    }
+                }
+            }
+        } @else {
+            select id=(id) name=(field.name) required[required] {
+                option value="" { (tongue.say("page-form-choose")) }
+                @for code in unknown { option value=(code) selected { (code) } }
+                @for choice in all {
+                    option value=(choice.code) selected[chosen.contains(&choice.code.as_str())] { (choice.label) }
+                }
+            }
+        }
+    }
+}
+
+/// Shows why it would be refused, with the forms that would change that; nothing was recorded.
+fn said_no(reader: &Reader, verb: &Verb, form: &Form, csrf: &str, draft: &Draft, card: &str) -> Response<Body> {
+    let tongue = &reader.tongue;
+    let action = format!("/acts/{}", verb.name.replace(' ', "/"));
+    let kept: Vec<(String, String)> = form.0.iter().filter(|(name, _)| name != "csrf").cloned().collect();
+    let change = format!("{action}?{}", super::query(&kept));
+    let content = html! {
+        div.alarm role="alert" { p { (tongue.with("page-no-count", &[("count", &draft.reasons.len().to_string())])) } }
+        (reasons(tongue, &draft.reasons, ""))
+        p.submit { a.button.main href=(change) { (tongue.say("page-no-change")) } }
+        @if !card.is_empty() { (PreEscaped(card)) }
+        details {
+            summary { (tongue.say("page-no-anyway")) }
+            p { (tongue.say("page-no-anyway-why")) }
+            form method="post" action=(action) {
+                input type="hidden" name="csrf" value=(csrf);
+                input type="hidden" name="anyway" value="on";
+                @for (name, value) in &kept { input type="hidden" name=(name) value=(value); }
+                button type="submit" { (tongue.say("page-no-anyway-do")) }
+            }
+        }
+    };
+    let mut response = answer(page(reader, Script::None, &tongue.say("page-no-title"), &content));
+    *response.status_mut() = StatusCode::CONFLICT;
+    response
+}

@@ -1,0 +1,358 @@
+//! One permit: what, whom, when; what differs from last time; approvals, timeline, and what can be done now.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, Response};
+use maud::{Markup, html};
+use sekisho_core::document::{Document, Protection, Transport};
+use sekisho_core::id::{PermitId, PersonId, PlaceId};
+use sekisho_core::permit::{Copy, Custody, Permit};
+use sekisho_core::{Command, Digest, Timestamp};
+use sekisho_gate::Gate;
+use sekisho_gate::view::PermitView;
+use sekisho_gate::wire::v1::{By, Predicate};
+
+use super::frame::{Script, notice, page};
+use super::home::{grouped, holder, local, names};
+use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer};
+use crate::port::{House, Tongue};
+use crate::problem::Problem;
+use crate::router::{Call, Shared};
+
+/// So many earlier permits are looked through for one like it.
+const EARLIER: u32 = 200;
+
+/// One line of a card: what it is, what it says, what it said last time if that was something else.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    before: Option<String>,
+    key: &'static str,
+    value: String,
+}
+
+#[derive(Clone, Debug)]
+struct Moment {
+    at: Timestamp,
+    by: String,
+    event: String,
+    index: u64,
+}
+
+#[derive(Clone, Debug)]
+struct View {
+    acts: Vec<&'static str>,
+    approvals: Vec<(String, String, Timestamp)>,
+    card: Vec<Line>,
+    copies: Vec<(String, (&'static str, String))>,
+    like: Option<PermitId>,
+    moments: Vec<Moment>,
+    permit: PermitId,
+    requester: String,
+    status: String,
+}
+
+/// `GET /permits/P-0001`
+pub(crate) async fn show(
+    State(shared): State<Arc<Shared>>,
+    Extension(call): Extension<Call>,
+    Path(permit): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let done: Page = async {
+        let (reader, session) = shared.inside(&call, &headers)?;
+        let permit: PermitId = permit.parse().map_err(|_| absent())?;
+        let tongue = reader.tongue.clone();
+        let job = move |house: &mut dyn House, viewer: &Viewer| view(house, &tongue, viewer, permit);
+        let view = shared.for_viewer(&reader, &session, job).await?;
+        let form = Form::of_query(query.as_deref());
+        Ok(answer(render(&reader, &view, form.one("record"))))
+    }
+    .await;
+    shared.page(&call, &headers, done)
+}
+
+fn view(
+    house: &mut dyn House,
+    tongue: &Tongue,
+    viewer: &Viewer,
+    permit: PermitId,
+) -> Result<View, Problem> {
+    let gate = house.gate();
+    let found = gate.record().view(permit).map_err(|_| absent())?.ok_or_else(absent)?;
+    let live = gate.state().permits.get(&permit);
+    let shown = live.unwrap_or(&found.last);
+    // Whoever is not named learns not even that there is such a permit.
+    if viewer.sight == Sight::Own && !names(shown, &viewer.person) {
+        return Err(absent());
+    }
+    let request = shown.request();
+    let (card, like) = card(gate, shown.document());
+    let approvals = request.approvals.iter();
+    let approvals = approvals.map(|(id, one)| (person(gate, id), one.role.name().to_owned(), one.at));
+    let copies = match shown {
+        Permit::Out(outing) => {
+            outing.copies.iter().map(|(id, copy)| (id.to_string(), copy_words(gate, copy))).collect()
+        }
+        _ => Vec::new(),
+    };
+    Ok(View {
+        acts: live.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
+        approvals: approvals.collect(),
+        card,
+        copies,
+        like,
+        moments: moments(tongue, gate, permit),
+        permit,
+        requester: person(gate, &request.requester),
+        status: live.map_or(found.status, |live| live.status().to_owned()),
+    })
+}
+
+fn copy_words(gate: &Gate, copy: &Copy) -> (&'static str, String) {
+    let key = match &copy.custody {
+        Custody::Held { .. } => "page-custody-held",
+        Custody::Lost { .. } => "page-custody-lost",
+        Custody::Offered { .. } => "page-custody-offered",
+        Custody::Returned { .. } => "page-custody-returned",
+    };
+    (key, holder(gate, &copy.custody.holder()))
+}
+
+/// Lists what this person would be allowed to do with it now, by asking the rules.
+fn acts(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> Vec<&'static str> {
+    let document = live.rewrapping().map_or_else(|| live.request().digest, |again| again.digest);
+    // A reason is written in the form: here only whether there may be one.
+    let reason = Digest::of(b"");
+    let candidates = [
+        ("permit approve", Command::Approve { document, permit }),
+        ("permit send-back", Command::SendBack { permit, reason }),
+        ("permit withdraw", Command::Withdraw { permit }),
+        ("permit freeze", Command::Freeze { permit }),
+        ("permit unfreeze", Command::Unfreeze { permit }),
+        ("permit close", Command::Close { permit }),
+        ("permit revoke", Command::Revoke { permit, reason }),
+    ];
+    let may = |command: &Command| gate.consider(&viewer.person, command).is_ok_and(|reasons| reasons.is_empty());
+    let mut acts: Vec<&'static str> =
+        candidates.iter().filter(|(_, command)| may(command)).map(|(name, _)| *name).collect();
+    let by_state: &[&str] = match live {
+        Permit::Requested(_) | Permit::SentBack(_) => &["permit amend"],
+        Permit::Approved(_) => &["custody hand", "permit amend"],
+        Permit::Out(_) => &["custody hand", "custody receive", "erase report", "permit step", "lost"],
+    };
+    acts.extend(by_state);
+    acts
+}
+
+fn moments(tongue: &Tongue, gate: &Gate, permit: PermitId) -> Vec<Moment> {
+    let mut moments = Vec::new();
+    let _ = gate.record().stream_entries(&format!("permit/{permit}"), &mut |entry| {
+        let Some(envelope) = &entry.envelope else { return Ok(()) };
+        let predicate = Predicate::open_own(envelope)?;
+        let by = match &predicate.by {
+            By::Person { person: id, .. } => person(gate, id),
+            By::Server { .. } => tongue.say("page-by-clock"),
+            By::Vault { .. } => tongue.say("page-by-vault"),
+        };
+        let event = predicate.event.name();
+        moments.push(Moment { at: predicate.occurred_at, by, event, index: entry.index });
+        Ok(())
+    });
+    moments
+}
+
+/// Shows a person as `O-2 佐藤 花子`.
+pub(super) fn person(gate: &Gate, id: &PersonId) -> String {
+    named(gate, id.as_str(), gate.state().persons.get(id).map(|known| known.name))
+}
+
+/// Shows a place with its name.
+pub(super) fn place(gate: &Gate, id: &PlaceId) -> String {
+    named(gate, id.as_str(), gate.state().places.get(id).map(|known| known.name))
+}
+
+fn named(gate: &Gate, id: &str, digest: Option<Digest>) -> String {
+    match digest.and_then(|digest| text(gate, &digest)) {
+        Some(name) => format!("{id} {name}"),
+        None => id.to_owned(),
+    }
+}
+
+fn text(gate: &Gate, digest: &Digest) -> Option<String> {
+    gate.record().text(digest).ok().flatten().map(|text| text.expose().clone())
+}
+
+/// Writes what a document says in lines, each with what the last one like it said where that differs.
+pub(super) fn card(gate: &Gate, document: &Document) -> (Vec<Line>, Option<PermitId>) {
+    let like = last_like(gate, document);
+    let before: BTreeMap<&'static str, String> =
+        like.as_ref().map(|view| values(gate, view.last.document())).into_iter().flatten().collect();
+    let lines = values(gate, document).into_iter().map(|(key, value)| {
+        // Dates always differ: only their absence would be news.
+        let timed = matches!(key, "page-card-window" | "page-card-return" | "page-card-erase");
+        let before = before.get(key).filter(|old| **old != value && !timed && like.is_some()).cloned();
+        Line { before, key, value }
+    });
+    (lines.collect(), like.map(|view| view.permit))
+}
+
+/// Finds the latest other permit for the same purpose: by its code, or by the same data for the same site.
+fn last_like(gate: &Gate, document: &Document) -> Option<PermitView> {
+    let views = gate.record().views(None, EARLIER).ok()?;
+    let datasets = |document: &Document| -> Vec<String> {
+        document.extracts.iter().map(|one| one.dataset.to_string()).collect()
+    };
+    views.into_iter().filter(|view| view.permit < document.permit).find(|view| {
+        let other = view.last.document();
+        match (&document.purpose_code, &other.purpose_code) {
+            (Some(one), Some(other)) => one == other,
+            _ => datasets(other) == datasets(document) && other.site == document.site,
+        }
+    })
+}
+
+fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
+    let persons = |ids: &mut dyn Iterator<Item = &PersonId>| -> String {
+        ids.map(|id| person(gate, id)).collect::<Vec<_>>().join("、")
+    };
+    let data = document.extracts.iter().map(|one| {
+        format!("{}: {} ({})", one.dataset, one.fields.join(", "), grouped(one.rows))
+    });
+    let mut lines = vec![
+        ("page-card-purpose", text(gate, &document.purpose).unwrap_or_default()),
+        ("page-card-people", grouped(document.people)),
+        ("page-card-data", data.collect::<Vec<_>>().join(" / ")),
+    ];
+    match &document.transport {
+        Transport::Carried { carriers, .. } => {
+            lines.push(("page-card-carriers", persons(&mut carriers.iter())));
+        }
+        Transport::Courier { company } => lines.push(("page-card-courier", company.clone())),
+        Transport::Network => {}
+    }
+    lines.push((
+        "page-card-way",
+        format!("{} → {} → {}", place(gate, &document.from), place(gate, &document.site), place(gate, &document.return_to)),
+    ));
+    if let Some(route) = document.route.and_then(|route| text(gate, &route)) {
+        lines.push(("page-card-route", route));
+    }
+    match &document.protection {
+        Protection::Declared { product } => lines.push(("page-card-declared", product.clone())),
+        Protection::Sealed => {
+            let device = document.device.as_ref().map(ToString::to_string).unwrap_or_default();
+            lines.push(("page-card-sealed", device));
+        }
+    }
+    let media: Vec<String> = document.copies.iter().map(ToString::to_string).collect();
+    lines.push(("page-card-media", media.join(", ")));
+    if !document.receivers.is_empty() {
+        lines.push(("page-card-receivers", persons(&mut document.receivers.iter())));
+    }
+    lines.push(("page-card-eraser", person(gate, &document.eraser)));
+    if let Some(sealing) = &document.sealing {
+        lines.push(("page-card-openers", persons(&mut sealing.openers.iter())));
+    }
+    if let Some(beyond) = document.beyond.and_then(|beyond| text(gate, &beyond)) {
+        lines.push(("page-card-beyond", beyond));
+    }
+    if let Some(plan) = &document.plan {
+        lines.push(("page-card-plan", plan.id.to_string()));
+    }
+    lines.push(("page-card-window", format!("{} – {}", local(document.window.from), local(document.window.until))));
+    lines.push(("page-card-erase", local(document.erase_by)));
+    lines.push(("page-card-return", local(document.return_by)));
+    lines
+}
+
+/// Draws a card.
+pub(super) fn drawn(tongue: &Tongue, card: &[Line]) -> Markup {
+    html! {
+        dl.card {
+            @for line in card {
+                div.changed[line.before.is_some()] {
+                    dt { (tongue.say(line.key)) }
+                    dd {
+                        (line.value)
+                        @if let Some(before) = &line.before {
+                            span.before { (tongue.with("page-card-before", &[("before", before)])) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn render(reader: &Reader, view: &View, record: Option<&str>) -> Markup {
+    let tongue = &reader.tongue;
+    let grammar = tongue.sentences.grammar(tongue.language);
+    let permit = view.permit.to_string();
+    let status = format!("status-{}", view.status.replace('_', "-"));
+    let content = html! {
+        @if let Some(record) = record { (notice(&tongue.with("page-recorded", &[("record", record)]))) }
+        p.lead {
+            span.badge { (tongue.say(&status)) } " "
+            (tongue.with("page-permit-by", &[("person", &view.requester)]))
+        }
+        @if !view.acts.is_empty() {
+            nav.acts aria-label=(tongue.say("page-permit-acts")) {
+                @for name in &view.acts {
+                    @if let Some(verb) = grammar.act(name) {
+                        a.button.main[*name == "permit approve"]
+                            href=(format!("/acts/{}?permit={permit}", name.replace(' ', "/"))) { (verb.title) }
+                    }
+                }
+            }
+        }
+        section aria-labelledby="card" {
+            h2 id="card" { (tongue.say("page-permit-what")) }
+            @if let Some(like) = view.like {
+                p.fine { (tongue.with("page-permit-like", &[("permit", &like.to_string())])) }
+            }
+            (drawn(tongue, &view.card))
+        }
+        @if !view.copies.is_empty() {
+            section aria-labelledby="copies" {
+                h2 id="copies" { (tongue.say("page-permit-copies")) }
+                dl.card { @for (medium, (key, holder)) in &view.copies {
+                    div { dt { (medium) } dd { (tongue.with(key, &[("holder", holder)])) } }
+                } }
+            }
+        }
+        section aria-labelledby="approvals" {
+            h2 id="approvals" { (tongue.say("page-permit-approvals")) }
+            @if view.approvals.is_empty() { p.empty { (tongue.say("page-permit-no-approval")) } }
+            @else {
+                ul { @for (person, role, at) in &view.approvals {
+                    li { (person) " – " (tongue.say(&format!("role-{}", role.replace('_', "-")))) " – " (local(*at)) }
+                } }
+            }
+        }
+        section aria-labelledby="timeline" {
+            h2 id="timeline" { (tongue.say("page-permit-timeline")) }
+            ol.timeline {
+                @for moment in &view.moments {
+                    li {
+                        time datetime=(moment.at) { (local(moment.at)) } " "
+                        strong { (event_words(tongue, &moment.event)) } " " (moment.by) " "
+                        a href=(format!("/looks/log/show?index={}", moment.index)) { "#" (moment.index) }
+                    }
+                }
+            }
+        }
+    };
+    page(reader, Script::None, &permit, &content)
+}
+
+/// Names an event in words, where there are any.
+fn event_words(tongue: &Tongue, kind: &str) -> String {
+    let key = format!("event-{}", kind.replace('_', "-"));
+    let words = tongue.say(&key);
+    if words == key { kind.replace('_', " ") } else { words }
+}

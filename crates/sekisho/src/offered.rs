@@ -1,0 +1,261 @@
+//! What pages and API offer of the command line: the same nouns, verbs and sentences, read off its own grammar.
+//!
+//! Not offered: what needs a file, a key or a device at hand, and what is for whoever keeps the machine.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction};
+use sekisho_web::port::{Choice, Field, FieldKind, Grammar, Many, Need, Register, Verb};
+
+use crate::cli;
+use crate::message::Text;
+
+/// Acts: each makes one statement that one person signs.
+const ACTS: [&str; 55] = [
+    "access apply",
+    "access end",
+    "contract activate",
+    "contract add",
+    "contract amend",
+    "contract end",
+    "contract evaluate",
+    "custody hand",
+    "custody receive",
+    "dataset add",
+    "device add",
+    "erase copy",
+    "erase report",
+    "incident close",
+    "key confirm",
+    "key revoke",
+    "lost",
+    "medium add",
+    "medium amend",
+    "medium found",
+    "medium retire",
+    "medium stocktake",
+    "medium store",
+    "order approve",
+    "order place",
+    "order reject",
+    "order stop",
+    "org add",
+    "permit amend",
+    "permit approve",
+    "permit close",
+    "permit freeze",
+    "permit request",
+    "permit revoke",
+    "permit rewrap",
+    "permit send-back",
+    "permit step",
+    "permit unfreeze",
+    "permit withdraw",
+    "person add",
+    "person amend",
+    "person confirm",
+    "person leave",
+    "person role",
+    "person state",
+    "place add",
+    "place amend",
+    "plan accept-risk",
+    "plan approve",
+    "plan withdraw",
+    "purpose add",
+    "roster add",
+    "roster remove",
+    "training course",
+    "training record",
+];
+
+/// What only looks.
+const LOOKS: [&str; 27] = [
+    "access list",
+    "contract list",
+    "contract show",
+    "dataset list",
+    "device list",
+    "incident list",
+    "incident show",
+    "key list",
+    "log list",
+    "log show",
+    "medium absent",
+    "medium list",
+    "medium show",
+    "order check",
+    "order list",
+    "order show",
+    "org list",
+    "permit check",
+    "permit list",
+    "permit show",
+    "person list",
+    "place list",
+    "plan list",
+    "plan show",
+    "purpose list",
+    "roster list",
+    "training list",
+];
+
+/// What is never asked in a form: who signs and how is known, and the rest is for a terminal.
+const HIDDEN: [&str; 13] = [
+    "actor", "at", "dir", "help", "json", "key", "lang", "occurred", "prepare", "quiet", "receipt", "rules",
+    "version",
+];
+
+/// Reads the grammar in one language.
+pub fn grammar(text: &Text) -> Grammar {
+    let mut root = cli::command(text);
+    root.build();
+    let verbs = |names: &[&str]| names.iter().filter_map(|name| verb(&root, name, text)).collect();
+    Grammar { acts: verbs(&ACTS), looks: verbs(&LOOKS) }
+}
+
+fn verb(root: &clap::Command, name: &str, text: &Text) -> Option<Verb> {
+    let mut command = root;
+    for word in name.split(' ') {
+        command = command.find_subcommand(word)?;
+    }
+    let fields = command.get_arguments().filter(|argument| is_asked(argument));
+    let fields = fields.map(|argument| field(name, argument, text)).collect();
+    let title = command.get_about().map(ToString::to_string).unwrap_or_default();
+    Some(Verb { fields, name: name.to_owned(), title })
+}
+
+/// A path is never taken from a page.
+fn is_asked(argument: &Arg) -> bool {
+    let is_path = argument.get_value_parser().type_id() == std::any::TypeId::of::<PathBuf>();
+    !is_path && !argument.is_hide_set() && !HIDDEN.contains(&argument.get_id().as_str())
+}
+
+fn field(verb: &str, argument: &Arg, text: &Text) -> Field {
+    let name = argument.get_id().to_string();
+    let flag = argument.get_long().map(str::to_owned);
+    let several = matches!(argument.get_action(), ArgAction::Append)
+        || argument.get_num_args().is_some_and(|range| range.max_values() > 1);
+    let default = argument.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
+    let label = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    let hint = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    let hint = hint.filter(|hint| hint.contains([':', '=']) || hint.contains('/')).unwrap_or_default();
+    Field {
+        default,
+        flag,
+        hint,
+        kind: kind(verb, argument, text),
+        label,
+        many: if several { Many::Several } else { Many::One },
+        name,
+        need: if argument.is_required_set() { Need::Required } else { Need::Optional },
+    }
+}
+
+fn kind(verb: &str, argument: &Arg, text: &Text) -> FieldKind {
+    if matches!(argument.get_action(), ArgAction::SetTrue) {
+        return FieldKind::Flag;
+    }
+    let values = argument.get_possible_values();
+    if !values.is_empty() {
+        let choice = |value: &clap::builder::PossibleValue| {
+            let code = value.get_name().to_owned();
+            Choice { label: choice_label(&code, text), code }
+        };
+        return FieldKind::Choice(values.iter().map(choice).collect());
+    }
+    let id = argument.get_id().as_str();
+    let parsed = argument.get_value_parser().type_id();
+    let numbers = [
+        std::any::TypeId::of::<u8>(),
+        std::any::TypeId::of::<u16>(),
+        std::any::TypeId::of::<u32>(),
+        std::any::TypeId::of::<u64>(),
+    ];
+    if numbers.iter().any(|number| parsed == *number) {
+        return FieldKind::Number;
+    }
+    let named = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
+    match named.as_deref() {
+        Some("TIME") => return FieldKind::Time,
+        Some("REASON") => return FieldKind::LongText,
+        _ => {}
+    }
+    let named = named.unwrap_or_default();
+    register(verb, id, &named).map_or_else(
+        || match id {
+            "conclusion" | "reason" | "purpose" | "route" | "sheet" => FieldKind::LongText,
+            _ => FieldKind::Text,
+        },
+        FieldKind::Pick,
+    )
+}
+
+/// Finds the register out of which the field is chosen.
+fn register(verb: &str, id: &str, named: &str) -> Option<Register> {
+    let by_name = match named {
+        "CONTRACT" => Some(Register::Contract),
+        "DEVICE" => Some(Register::Device),
+        "MEDIUM" => Some(Register::Medium),
+        "ORDER" => Some(Register::Order),
+        "ORG" => Some(Register::Organization),
+        "PERMIT" => Some(Register::Permit),
+        "PERSON" => Some(Register::Person),
+        "PLACE" => Some(Register::Place),
+        "PLAN" => Some(Register::Plan),
+        "CODE" if id == "code" => Some(Register::Purpose),
+        _ => None,
+    };
+    let (noun, act) = verb.split_once(' ').unwrap_or((verb, ""));
+    by_name.or_else(|| match id {
+        "above" | "employer" | "org" | "party" => Some(Register::Organization),
+        "home" | "place" => Some(Register::Place),
+        "incident" => Some(Register::Incident),
+        "medium" => Some(Register::Medium),
+        "permit" => Some(Register::Permit),
+        "person" | "persons" => Some(Register::Person),
+        // What is made new gets a code; what is there is chosen.
+        "id" if !matches!(act, "add" | "place" | "check" | "course") => match noun {
+            "contract" => Some(Register::Contract),
+            "medium" => Some(Register::Medium),
+            "order" => Some(Register::Order),
+            "person" => Some(Register::Person),
+            "place" => Some(Register::Place),
+            "plan" => Some(Register::Plan),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Names a value in words where it has any.
+fn choice_label(code: &str, text: &Text) -> String {
+    let name = code.replace('_', "-");
+    let families = ["choice", "role", "clause", "erase-method"];
+    families
+        .iter()
+        .find_map(|family| text.maybe(&format!("{family}-{name}"), None, &[]))
+        .unwrap_or_else(|| code.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Language;
+
+    #[test]
+    fn everything_offered_exists_in_both_languages_and_takes_no_path() {
+        for language in [Language::En, Language::Ja] {
+            let text = Text::new(language);
+            let grammar = grammar(&text);
+            assert_eq!((grammar.acts.len(), grammar.looks.len()), (ACTS.len(), LOOKS.len()));
+            for verb in grammar.acts.iter().chain(&grammar.looks) {
+                assert!(!verb.title.is_empty(), "{}", verb.name);
+                for field in &verb.fields {
+                    assert!(!field.label.is_empty(), "{} {}", verb.name, field.name);
+                    assert!(!["FILE", "DIR"].iter().any(|word| field.hint.contains(word)), "{}", verb.name);
+                }
+            }
+        }
+    }
+}
