@@ -229,7 +229,7 @@ fn any_changed_part_is_found() {
     let blob = challenge(NAMESPACE, ACT);
     let public = passkey.public();
     let signed = Signed::from_assertion(&public, NAMESPACE, &passkey.get(&blob)).unwrap();
-    let changes: [fn(&mut Signed); 6] = [
+    let alterations: [fn(&mut Signed); 6] = [
         |signed| signed.flags ^= 0x08,
         |signed| signed.counter = [0; 4],
         |signed| signed.extensions = vec![0xa0],
@@ -237,9 +237,9 @@ fn any_changed_part_is_found() {
         |signed| signed.scalars.0[31] ^= 1,
         |signed| signed.scalars.1[31] ^= 1,
     ];
-    for change in changes {
+    for alter in alterations {
         let mut changed = signed.clone();
-        change(&mut changed);
+        alter(&mut changed);
         assert_eq!(verify(&public, NAMESPACE, ACT, &changed.armored()), Err(SshsigError::WrongSignature));
     }
     // Of another host: the digest in front is built from the key's own.
