@@ -1338,8 +1338,12 @@ fault-key-malformed = The key { $path } has no form that can be read.
     .advice = Name a private key in OpenSSH form. To make a new one: sekisho key new <FILE>
 fault-key-not-enrolled = This key is not enrolled here, or is revoked.
     .advice = Check the keys: sekisho key list. The administrator enrolls one: sekisho key enroll <PERSON> --public <PUBLIC KEY>
+fault-key-not-for-acts = A key for { $application } signs no acts.
+    .advice = Sign with a key file, with a security key made by ssh-keygen, or with a passkey made on the page for signing: its address begins with "approve.".
 fault-key-refused = The key { $path } cannot be used. Keys are Ed25519, in OpenSSH form.
     .advice = Check the kind of key, and that the file was copied to its end. To make a new one: sekisho key new <FILE>
+fault-key-synced = This passkey can be copied to other devices. This act needs a key that stays where it is.
+    .advice = Sign with a key file, or with a security key. Whoever has none makes a key file: sekisho key prove <KEY> --person <PERSON>. Then the administrator enrolls it: sekisho key enroll <PERSON> --public <PUBLIC KEY> --proof <PROOF>
 fault-key-unreadable = The key { $path } cannot be opened.
     .advice = Check the place named by --key, and that you may read it.
 fault-ledger-mapping = The column mapping { $part } cannot be read.
@@ -1627,6 +1631,16 @@ fault-which-permit = More than one permit is out.
     .advice = Name the permit or the medium: sekisho permit list --status out, then sekisho lost <PERMIT>
 fault-other-person = The key belongs to { $owner }, not to { $claimed }, who acts.
     .advice = Name the same person with --as and --key: sekisho key list
+fault-page-not-safe = The page { $page }, on which the passkey was asked, is not protected on its way.
+    .advice = Open the page for signing at its address with https, and sign again.
+fault-passkey-unfit = { $why ->
+        [cross-origin] The page on which the passkey was asked stood inside another page.
+        [not-verified] The passkey did not ask for PIN, finger or face.
+        [other-challenge] The passkey signed something else than this act.
+        [other-page] The passkey was asked on a page that is not its own.
+       *[other] What came as the word of a passkey is not what a browser writes.
+    }
+    .advice = Open the page for signing yourself, at the address that you know, read what is shown, and sign again. If it happens again, tell the information security manager.
 fault-passphrase-wrong = The passphrase of the key { $path } is wrong.
     .advice = Run the command again and type the right passphrase.
 fault-passphrase-needed = The key { $path } needs its passphrase.

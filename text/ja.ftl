@@ -1339,8 +1339,12 @@ fault-key-malformed = 鍵 { $path } の形式が読めません。
     .advice = OpenSSH 形式の秘密鍵を指定してください。新しく作るときは sekisho key new <ファイル> です。
 fault-key-not-enrolled = この鍵は、この記録に登録されていないか、失効しています。
     .advice = 登録を確かめてください: sekisho key list。登録はシステム管理者が行います: sekisho key enroll <従事者> --public <公開鍵>
+fault-key-not-for-acts = { $application } のための鍵では、手続に署名できません。
+    .advice = 鍵のファイル、ssh-keygen で作ったセキュリティキー、または署名用ページ（アドレスが「approve.」で始まるもの）で作ったパスキーで署名してください。
 fault-key-refused = 鍵 { $path } は使えません。使えるのは OpenSSH 形式の Ed25519 の鍵です。
     .advice = 鍵の種類と、ファイルが最後まで写されているかを確かめてください。新しく作るときは sekisho key new <ファイル> です。
+fault-key-synced = このパスキーは、ほかの端末に複製できます。この手続には、一つの端末から出ない鍵が必要です。
+    .advice = 鍵のファイルかセキュリティキーで署名してください。どちらもないときは、本人が鍵のファイルを作ります: sekisho key prove <鍵> --person <従事者>。それを使って、システム管理者が登録します: sekisho key enroll <従事者> --public <公開鍵> --proof <証明>
 fault-key-unreadable = 鍵 { $path } を開けません。
     .advice = --key の場所と、読む権限を確かめてください。
 fault-ledger-mapping = 列の対応 { $part } が読めません。
@@ -1628,6 +1632,16 @@ fault-which-permit = 持出し中の許可が二つ以上あります。
     .advice = 許可の番号か媒体の番号を示してください: sekisho permit list --status out、続けて sekisho lost <許可番号>
 fault-other-person = 鍵の持ち主は { $owner } で、手続をする { $claimed } のものではありません。
     .advice = --as と --key を、同じ方のものにしてください: sekisho key list
+fault-page-not-safe = パスキーを求めたページ { $page } は、通信が保護されていません。
+    .advice = 署名用ページを https のアドレスで開き、もう一度署名してください。
+fault-passkey-unfit = { $why ->
+        [cross-origin] パスキーを求めたページは、別のページの中に埋め込まれていました。
+        [not-verified] パスキーが、暗証番号・指紋・顔のどれも確かめていません。
+        [other-challenge] パスキーが署名したのは、この手続ではありません。
+        [other-page] パスキーを求めたページは、そのパスキーのページではありません。
+       *[other] パスキーの署名として届いたものが、ブラウザーの書く形ではありません。
+    }
+    .advice = 署名用ページを、知っているアドレスから自分で開き、表示を読んで、もう一度署名してください。繰り返すときは、情報セキュリティ管理者に知らせてください。
 fault-passphrase-wrong = 鍵 { $path } のパスフレーズが違います。
     .advice = もう一度実行して、正しいパスフレーズを入力してください。
 fault-passphrase-needed = 鍵 { $path } には、パスフレーズが要ります。

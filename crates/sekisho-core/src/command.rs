@@ -1,6 +1,7 @@
 //! Commands: what a person orders or reports. The wire form is part of docs/spec/event.md section 5.
 
 mod about;
+mod bound;
 #[macro_use]
 mod form;
 

@@ -19,6 +19,7 @@ use sekisho_proof::sshsig::{self, CompactSignature, PublicKey, SshsigError};
 use sekisho_seal::challenge::Challenge;
 use sekisho_seal::spoken::{Level, SpokenChallenge};
 
+use crate::evidence::check_signer;
 use crate::fault::Fault;
 
 /// The first half of the namespace in which a device proves that its key is at hand.
@@ -154,8 +155,8 @@ fn own_key(line: &str, act: &'static str, text: &str, signature: &str) -> Result
     if key.to_openssh() != line {
         return Err(attached(act)(SshsigError::MalformedPublicKey));
     }
-    sshsig::verify(&key, &namespace(act), text.as_bytes(), signature).map_err(attached(act))?;
-    Ok(())
+    let said = sshsig::verify(&key, &namespace(act), text.as_bytes(), signature).map_err(attached(act))?;
+    check_signer(&key, &said)
 }
 
 fn by_device(
@@ -186,8 +187,8 @@ fn by_person(
     if !own && state.persons.contains_key(person) {
         return Err(attached(act)(SshsigError::WrongSignature));
     }
-    sshsig::verify(&signer, &namespace(act), text.as_bytes(), signature).map_err(attached(act))?;
-    Ok(())
+    let said = sshsig::verify(&signer, &namespace(act), text.as_bytes(), signature).map_err(attached(act))?;
+    check_signer(&signer, &said)
 }
 
 fn keys_of<'a>(state: &'a State, person: &PersonId) -> impl Iterator<Item = &'a str> {

@@ -1,10 +1,14 @@
 //! Evidence: who signed which act. Nobody else can build a [`CheckedAct`].
 
+mod signer;
+
 use sekisho_core::id::{KeyId, PersonId};
 use sekisho_core::{Command, State, Timestamp};
 use sekisho_proof::act::{ActStatement, namespace};
 use sekisho_proof::sshsig::{self, PublicKey};
 use sekisho_proof::{Digest, canonical};
+
+pub use signer::check_signer;
 
 use crate::attached;
 use crate::fault::Fault;
@@ -153,8 +157,10 @@ pub fn read(origin: &str, text: &str, signature: &str) -> Result<SignedAct, Faul
     let occurred_at =
         statement.time.parse().map_err(|_| Fault::Command(format!("`{}` is not a time", statement.time)))?;
     let public = sshsig::signer(signature).map_err(Fault::Signature)?;
-    sshsig::verify(&public, &namespace(command.act()), text.as_bytes(), signature)
+    let said = sshsig::verify(&public, &namespace(command.act()), text.as_bytes(), signature)
         .map_err(Fault::Signature)?;
+    check_signer(&public, &said)?;
+    signer::check_bound(&command, &said)?;
     let key = KeyId(public.fingerprint());
     let (text, signature) = (text.to_owned(), signature.to_owned());
     Ok(SignedAct { command, occurred_at, key, public, signature, statement, text })
@@ -204,9 +210,9 @@ fn check_possession(
         return Err(Fault::UnknownKey(key.clone()));
     }
     let text = possession_text(origin, person, public);
-    sshsig::verify(&parsed, &namespace(POSSESSION), text.as_bytes(), possession)
+    let said = sshsig::verify(&parsed, &namespace(POSSESSION), text.as_bytes(), possession)
         .map_err(Fault::Possession)?;
-    Ok(())
+    check_signer(&parsed, &said)
 }
 
 /// Checks that an order is fresh. A fact is taken at any time: it only says when it happened.

@@ -34,6 +34,24 @@ pub enum Fault {
     /// Sender: the signature does not fit.
     #[error("the signature does not fit the act statement")]
     Signature(#[source] sekisho_proof::sshsig::SshsigError),
+    /// Sender: the key is a passkey for something else, or a security key that was not used as one for acts is.
+    #[error("a key for `{application}` signs no acts")]
+    KeyNotForActs {
+        /// The host, or whatever the security key is for.
+        application: String,
+    },
+    /// Sender: the passkey can be copied to other devices, and this act needs a key that stays where it is.
+    #[error("the passkey can be copied to other devices; `{act}` needs a key that cannot")]
+    KeySynced {
+        /// The act.
+        act: &'static str,
+    },
+    /// Sender: the page on which the passkey was asked was not protected on its way.
+    #[error("the page `{page}` on which the passkey was asked is neither https nor this machine")]
+    PageNotSafe {
+        /// The page.
+        page: String,
+    },
     /// Sender: a signature inside the command does not fit: of a device, the vault, a witness, or somebody present.
     #[error("the signature for `{what}` inside the command does not fit")]
     Attached {

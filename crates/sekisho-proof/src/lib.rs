@@ -21,6 +21,8 @@ mod plain;
 pub mod proof_file;
 pub mod sshsig;
 pub mod statement;
+#[cfg(any(test, feature = "testkit"))]
+pub mod testkit;
 pub mod tile;
 pub mod tree;
 pub mod verify;

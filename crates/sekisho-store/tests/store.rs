@@ -28,6 +28,8 @@ mod full;
 mod kill;
 #[path = "store/local.rs"]
 mod local;
+#[path = "store/passkey.rs"]
+mod passkey;
 #[path = "store/ports.rs"]
 mod ports;
 #[path = "store/town.rs"]

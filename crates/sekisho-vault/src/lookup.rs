@@ -14,6 +14,7 @@ use sekisho_core::id::PersonId;
 use sekisho_core::time::{DAY, MINUTE};
 use sekisho_core::{Digest, State, Timestamp};
 use sekisho_gate::attached::{LOOKUP, LookupText};
+use sekisho_gate::evidence::check_signer;
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::{self, PublicKey};
 use sekisho_seal::header::Header;
@@ -150,8 +151,10 @@ fn is_clerk(state: &State, person: &PersonId, asked: &Asked) -> bool {
     let line = signer.to_openssh();
     let enrolled = known.keys.values().any(|key| key.revoked_at.is_none() && key.public == line);
     let Ok(key) = PublicKey::from_openssh(&line) else { return false };
+    let text = asked.statement.as_bytes();
     own && enrolled
-        && sshsig::verify(&key, &namespace(LOOKUP), asked.statement.as_bytes(), &asked.signature).is_ok()
+        && sshsig::verify(&key, &namespace(LOOKUP), text, &asked.signature)
+            .is_ok_and(|said| check_signer(&key, &said).is_ok())
 }
 
 /// A kind, then each field with its length, none of them empty: nothing else is hashed.

@@ -5,6 +5,7 @@
 
 use sekisho_core::id::{KeyId, PersonId};
 use sekisho_core::{Command, State, Timestamp};
+use sekisho_gate::evidence::check_signer;
 use sekisho_proof::act::namespace;
 use sekisho_proof::{canonical, sshsig};
 
@@ -75,8 +76,9 @@ pub(crate) fn check(
     }
     let text = text(origin, person, command, &asking.time).map_err(|_| AskError::Unfit)?;
     let public = sshsig::signer(&asking.signature).map_err(|_| AskError::Unfit)?;
-    sshsig::verify(&public, &namespace(ASK), text.as_bytes(), &asking.signature)
+    let said = sshsig::verify(&public, &namespace(ASK), text.as_bytes(), &asking.signature)
         .map_err(|_| AskError::Unfit)?;
+    check_signer(&public, &said).map_err(|_| AskError::Unfit)?;
     let owner = state.key_owner(&KeyId(public.fingerprint()));
     let own = owner.is_some_and(|(owner, line)| owner == person && line == public.to_openssh());
     if own { Ok(()) } else { Err(AskError::Unfit) }

@@ -113,6 +113,9 @@ pub(crate) fn status(fault: &Fault) -> StatusCode {
     match fault {
         Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Fault::FactsDiffer | Fault::NonceUsed => StatusCode::CONFLICT,
+        Fault::KeyNotForActs { .. } | Fault::KeySynced { .. } | Fault::PageNotSafe { .. } => {
+            StatusCode::FORBIDDEN
+        }
         Fault::OtherPerson { .. } | Fault::Signature(_) | Fault::UnknownKey(_) => StatusCode::FORBIDDEN,
         Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         fault if fault.is_senders() => StatusCode::UNPROCESSABLE_ENTITY,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use sekisho_gate::Fault;
+use sekisho_proof::sshsig::SshsigError;
 use sekisho_store::StoreError;
 
 use crate::Spoken;
@@ -164,7 +165,11 @@ impl Failure {
             Fault::Undisclosed(_) => (Exit::Unverified, "text-missing"),
             Fault::OtherPerson { .. } => (Exit::Unverified, "other-person"),
             Fault::OtherOrigin { .. } => (Exit::Unverified, "statement-of-other-record"),
+            Fault::Signature(SshsigError::Assertion(_)) => (Exit::Unverified, "passkey-unfit"),
             Fault::Signature(_) => (Exit::Unverified, "signature-unfit"),
+            Fault::KeyNotForActs { .. } => (Exit::Unverified, "key-not-for-acts"),
+            Fault::KeySynced { .. } => (Exit::Unverified, "key-synced"),
+            Fault::PageNotSafe { .. } => (Exit::Unverified, "page-not-safe"),
             Fault::NonceUsed => (Exit::Unverified, "statement-used"),
             Fault::Disclosure(_) => (Exit::Unverified, "texts-unfit"),
             Fault::Attached { .. } => (Exit::Unverified, "attached-signature"),
@@ -177,6 +182,9 @@ impl Failure {
             Fault::OtherPerson { claimed, owner } => {
                 vec![("claimed", claimed.as_str()), ("owner", owner.as_str())]
             }
+            Fault::KeyNotForActs { application } => vec![("application", application.as_str())],
+            Fault::PageNotSafe { page } => vec![("page", page.as_str())],
+            Fault::Signature(SshsigError::Assertion(error)) => vec![("why", error.code())],
             Fault::Storage { source, .. } => vec![("why", why_behind(source.as_ref()))],
             _ => Vec::new(),
         };

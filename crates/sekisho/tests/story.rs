@@ -36,6 +36,8 @@ mod lookup;
 mod mend;
 #[path = "story/online.rs"]
 mod online;
+#[path = "story/passkey.rs"]
+mod passkey;
 #[path = "story/people.rs"]
 mod people;
 #[path = "story/plan.rs"]

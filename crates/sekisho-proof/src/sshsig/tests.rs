@@ -182,7 +182,12 @@ fn p256_token(flags: u8, seed: u8, message: &[u8]) -> (PublicKey, String) {
 #[test]
 fn security_keys_tell_touch_pin_and_counter() {
     let seen = |user_verified| {
-        Ok(Verified { presence: Some(true), user_verified: Some(user_verified), counter: Some(COUNTER) })
+        Ok(Verified {
+            presence: Some(true),
+            user_verified: Some(user_verified),
+            counter: Some(COUNTER),
+            browser: None,
+        })
     };
     for hash in [HashAlg::Sha256, HashAlg::Sha512] {
         let (key, signature) = ed25519_token(TOUCHED, hash, ACT.as_bytes());

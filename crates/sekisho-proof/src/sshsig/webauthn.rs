@@ -105,6 +105,20 @@ pub fn assemble(public: &PublicKey, namespace: &str, assertion: &Assertion) -> R
     Ok(signed.armored())
 }
 
+/// Wraps an assertion without checking it, as somebody does who cheats.
+#[cfg(any(test, feature = "testkit"))]
+pub(crate) fn wrap(
+    public: &PublicKey,
+    namespace: &str,
+    assertion: &Assertion,
+) -> Result<String, SshsigError> {
+    // Which host the authenticator saw is not in the wrapping at all.
+    let mut assertion = assertion.clone();
+    let host = Sha256::digest(passkey(public)?.application());
+    assertion.authenticator_data.iter_mut().zip(host).for_each(|(to, from)| *to = from);
+    Ok(Signed::from_assertion(public, namespace, &assertion)?.armored())
+}
+
 /// A signature of a browser, taken apart; nothing is checked but its form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Signed {
@@ -325,7 +339,7 @@ fn is_page_of(origin: &str, rp_id: &str) -> bool {
 /// The head of the only `SubjectPublicKeyInfo` that is taken: an uncompressed point of P-256.
 ///
 /// Source: RFC 5480 sections 2.1.1 and 2.2.
-const SPKI_HEAD: [u8; 26] = [
+pub(crate) const SPKI_HEAD: [u8; 26] = [
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86,
     0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ];
@@ -358,3 +372,6 @@ impl PublicKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use sekisho_core::Digest;
 use sekisho_core::document::Document;
 use sekisho_core::id::PersonId;
 use sekisho_core::sealing::Sealing;
+use sekisho_gate::evidence::check_signer;
 use sekisho_gate::wire::permit_file::PermitFile;
 use sekisho_proof::act::namespace;
 use sekisho_proof::sshsig::{self, PublicKey as SigningLine, SshsigError};
@@ -103,7 +104,8 @@ impl Permit {
         if !own {
             return Err(SshsigError::WrongSignature);
         }
-        sshsig::verify(&signer, &namespace(act), text.as_bytes(), armored)?;
+        let said = sshsig::verify(&signer, &namespace(act), text.as_bytes(), armored)?;
+        check_signer(&signer, &said).map_err(|_| SshsigError::WrongSignature)?;
         Ok(signer.to_openssh())
     }
 

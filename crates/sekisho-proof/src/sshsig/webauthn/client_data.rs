@@ -1,8 +1,9 @@
 //! The client data: JSON that a browser writes, with the challenge and the page inside.
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::AssertionError;
 
@@ -33,7 +34,7 @@ impl<'de> Visitor<'de> for Fields {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ClientData, A::Error> {
         let mut data = ClientData::default();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "type" => data.kind = Some(map.next_value()?),
@@ -42,16 +43,73 @@ impl<'de> Visitor<'de> for Fields {
                 "crossOrigin" => data.cross_origin = map.next_value()?,
                 // SOURCE: WebAuthn section 5.8.1: only there if the page stands inside another one.
                 "topOrigin" => {
-                    map.next_value::<IgnoredAny>()?;
+                    map.next_value::<Anything>()?;
                     data.top_origin = true;
                 }
-                _ => _ = map.next_value::<IgnoredAny>()?,
+                _ => _ = map.next_value::<Anything>()?,
             }
             if !seen.insert(key) {
                 return Err(A::Error::custom("double key"));
             }
         }
         Ok(data)
+    }
+}
+
+/// Any JSON in which no key stands twice; its value does not matter.
+struct Anything;
+
+impl<'de> Deserialize<'de> for Anything {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Anything {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            map.next_value::<Self>()?;
+            if !seen.insert(key) {
+                return Err(A::Error::custom("double key"));
+            }
+        }
+        Ok(self)
     }
 }
 

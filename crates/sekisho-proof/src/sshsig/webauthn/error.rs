@@ -49,3 +49,16 @@ pub enum AssertionError {
     #[error("the assertion is too large")]
     TooLarge,
 }
+
+impl AssertionError {
+    /// Gives a short stable name for what the person at the browser can do something about, and `other` for the rest.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CrossOrigin => "cross-origin",
+            Self::NotVerified => "not-verified",
+            Self::OtherChallenge => "other-challenge",
+            Self::OtherPage { .. } | Self::OtherRpId { .. } => "other-page",
+            _ => "other",
+        }
+    }
+}
