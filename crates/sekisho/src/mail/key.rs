@@ -121,7 +121,7 @@ pub(crate) fn after(desk: Desk<'_>, report: Report) -> Report {
         let letters = letters(desk);
         let mut fates = written(&office, &letters)?;
         if has_server && fates.contains(&Fate::Written) {
-            office.send(&letters, &mut fates)?;
+            send(&office, &letters, &mut fates)?;
         }
         Ok(())
     };
@@ -143,7 +143,7 @@ pub(crate) fn notify(desk: Desk<'_>, arguments: &KeyNotify) -> Result<Report, Fa
     let letters = letters(desk);
     let mut fates = written(&office, &letters)?;
     if arguments.send {
-        office.send(&letters, &mut fates)?;
+        send(&office, &letters, &mut fates)?;
     }
     let (mut human, mut mails) = (String::new(), Vec::new());
     for (letter, fate) in letters.iter().zip(&fates) {
@@ -161,6 +161,15 @@ pub(crate) fn notify(desk: Desk<'_>, arguments: &KeyNotify) -> Result<Report, Fa
     let exit = if failed { Exit::Failed } else { Exit::Done };
     let report = Report::done(json!({ "mails": mails }), human).with_exit(exit);
     Ok(if letters.is_empty() { report.note(desk.say("key-notify-none")) } else { report })
+}
+
+/// Sends what was not sent yet, and says with which command it is tried again.
+fn send(office: &PostOffice<'_>, letters: &[Letter], fates: &mut [Fate]) -> Result<(), Failure> {
+    office.send(letters, fates).map_err(|failure| {
+        let (port, path) = (office.settings.port.to_string(), office.dir.display().to_string());
+        let values = [("host", office.settings.host.as_str()), ("port", &port), ("path", &path)];
+        failure.during("key-mail-not-sent", &values)
+    })
 }
 
 fn written(office: &PostOffice<'_>, letters: &[Letter]) -> Result<Vec<Fate>, Failure> {
