@@ -165,7 +165,7 @@ mod tests {
                     {
                         assert!(text.contains(part), "{part}: {text}");
                     }
-                    assert!(!text.contains("http") && !text.contains("{"), "{text}");
+                    assert!(!text.contains("http") && !text.contains('{'), "{text}");
                 }
             }
             let asked = mail(KeyMailTo::Countersigner, true).text(language);

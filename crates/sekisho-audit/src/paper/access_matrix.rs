@@ -185,7 +185,7 @@ mod tests {
     fn matrix(columns: usize) -> AccessMatrix {
         let held = |number: usize| {
             let since = Some(date(2026, 6, 21));
-            (number % 2 == 0).then_some(Held { since, until: None })
+            number.is_multiple_of(2).then_some(Held { since, until: None })
         };
         AccessMatrix {
             as_of: date(2026, 6, 21),

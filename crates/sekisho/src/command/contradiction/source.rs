@@ -79,10 +79,10 @@ impl<'a> Sources<'a> {
 /// Tells whether an event is where it was said.
 fn says(event: &Event, at: Timestamp, said: &Said) -> bool {
     match (said, event) {
-        (Said::Address(whose), Event::PersonAmended { mail, person, .. })
-        | (Said::Address(whose), Event::PersonRegistered { mail, person, .. }) => {
-            person == whose && mail.is_some()
-        }
+        (
+            Said::Address(whose),
+            Event::PersonAmended { mail, person, .. } | Event::PersonRegistered { mail, person, .. },
+        ) => person == whose && mail.is_some(),
         (Said::Claimed(whose, claimed, when), Event::AttemptRefused { reasons, .. }) => {
             let about = |reason: &sekisho_core::Reason, name: &str, value: &str| {
                 reason.about.get(name).is_some_and(|known| known == value)
@@ -95,21 +95,22 @@ fn says(event: &Event, at: Timestamp, said: &Said) -> bool {
                 })
         }
         (Said::Course(which), Event::CourseRegistered { course, .. }) => course == which,
-        (Said::Domain(whose, domain), Event::PartyAmended { domains: Some(domains), party, .. })
-        | (Said::Domain(whose, domain), Event::PartyRegistered { domains, party, .. }) => {
-            party == whose && domains.contains(domain)
-        }
+        (
+            Said::Domain(whose, domain),
+            Event::PartyAmended { domains: Some(domains), party, .. }
+            | Event::PartyRegistered { domains, party, .. },
+        ) => party == whose && domains.contains(domain),
         (Said::OnRoster(who, under), Event::HandlersNamed { link, persons, .. }) => {
             link == under && persons.contains(who)
         }
         (Said::Passed(who, which, _), Event::TrainingPassed { course, person, .. }) => {
             person == who && course == which
         }
-        (Said::Registered(who, _), Event::PersonRegistered { person, .. }) => person == who,
+        (Said::Registered(who, _), Event::PersonRegistered { person, .. })
+        | (Said::Stated(who, ..), Event::EmploymentStated { person, .. }) => person == who,
         (Said::StandsIn(who, of, what), Event::RoleAssigned { deputy: Some(deputy), person, role, .. }) => {
             person == who && deputy.of == *of && role == what
         }
-        (Said::Stated(who, ..), Event::EmploymentStated { person, .. }) => person == who,
         _ => false,
     }
 }

@@ -77,19 +77,11 @@ impl Maker<'_> {
                     self.error(Kind::Organizations, &cell, "ledger-organization-differs", &more);
                     return Ok(());
                 }
-                match self.amended_organization(&number, &known, name, domains)? {
-                    Some(entry) => entry,
-                    None => {
-                        self.step(
-                            Kind::Organizations,
-                            cell,
-                            number.as_str(),
-                            Change::Unchanged,
-                            String::new(),
-                        );
-                        return Ok(());
-                    }
-                }
+                let Some(entry) = self.amended_organization(&number, &known, name, domains)? else {
+                    self.step(Kind::Organizations, cell, number.as_str(), Change::Unchanged, String::new());
+                    return Ok(());
+                };
+                entry
             }
         };
         self.settle(Kind::Organizations, line, cell, number.as_str(), (change, about, command, texts));
