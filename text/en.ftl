@@ -455,6 +455,7 @@ event-order-approved = Order approved
 event-order-placed = Order placed
 event-order-rejected = Order rejected
 event-order-stopped = Order stopped
+event-party-amended = Organization corrected
 event-party-registered = organization registered
 event-permit-amended = request amended
 event-permit-approved = approved
@@ -590,6 +591,7 @@ done-withdraw-plan = The plan is withdrawn. Nothing goes out under it any more.
 done-amend-contract = The contract is rewritten.
 done-amend-permit = Request { $permit } is amended. Earlier approvals are void and start anew.
 done-amend-medium = The medium's ledger line is corrected.
+done-amend-party = The organization's particulars are corrected.
 done-amend-person = The person's particulars are corrected.
 done-amend-place = The name of the place is corrected.
 done-apply-access = Granted.
@@ -715,6 +717,11 @@ erasure-open = erasure not confirmed
 
 ## Columns of lists
 
+column-contradiction = Contradiction
+column-domains = Mail domains
+column-first-side = One side
+column-second-side = Other side
+column-next = Next step
 column-above = Above
 column-access = cards and accounts
 column-act = Act
@@ -851,12 +858,59 @@ key-is-destroyed = release key destroyed { $time }, { $level }: { $meaning }
 key-is-ordered = release key: destruction ordered { $time }, not confirmed by the vault yet
 key-lives = release key in the vault, dies { $until } by itself
 key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
+key-notify-none = There is no new key that somebody has to be told of.
+key-mail-address-unfit = The mail address of { $person } has no valid form, so there is no mail about key { $key }.
+key-mail-before = The mail to { $person } about key { $key } is there already: { $path }
+key-mail-no-address = { $person } has no mail address, so there is no mail about key { $key }. Tell the person another way, by telephone for instance.
+key-mail-refused = The mail server does not take the letter to { $person }. Check the address: { $path }
+key-mail-sent = The mail about key { $key } to { $person } is sent: { $path }
+key-mail-written = The mail to { $person } about key { $key } is in { $path }. It was not sent.
 key-proved = The proof that the key is at hand is in { $path }. Give it to the administrator together with the public key (.pub).
 leave-carries = Note: permit { $permit } names { $person } to carry.
 leave-erases = Note: permit { $permit } names { $person } to erase.
 leave-holds = Note: { $person } has medium { $medium } of permit { $permit }, and can hand it over only before leaving.
 leave-receives = Note: permit { $permit } names { $person } to receive.
 leave-requests = Note: { $person } asked for permit { $permit }; only they can amend or withdraw it.
+title-dispatched = dispatched
+title-employed = employed
+title-seconded = seconded
+title-self-employed = self-employed
+title-subcontract = subcontract
+contradictions-none = Nothing contradicts.
+contradictions-sheet = contradictions
+contradiction-reason = on the rosters of two companies
+contradiction-status-answered = answered by the employer
+contradiction-status-open = open
+contradiction-claimed-by-another = applied for as another organization's people
+    .next = The employer's representative asks the person and, if they are its people, countersigns once more: { $command }
+contradiction-employer-stated-otherwise = named another employer themselves
+    .next = The employer's representative asks the person and, if they are its people, countersigns once more: { $command }
+contradiction-two-employers = registered with two employers under one mail address
+    .next = Ask the person. An administrator ends the earlier one: { $command }
+contradiction-deputy-elsewhere = stands in for somebody of another organization
+    .next = An administrator takes the role away: { $command }
+contradiction-foreign-domain = has a mail address of an organization that is not the employer
+    .next = Ask the person and the employer. If the address is wrong, an administrator corrects it (sekisho person amend { $person } --mail <ADDRESS>). If both organizations agree that the employer's people use the domain, register that: { $command }
+contradiction-two-rosters = on the rosters of two companies at the same time under one mail address
+    .next = Ask the person, and take them off the earlier roster: { $command }
+contradiction-employment-missing = on a roster without a word about the employment, or without the employer's countersignature
+    .next = The person states it, and the employer's representative countersigns: { $command }
+contradiction-employment-lapsed = on a roster, and the word about the employment has run out
+    .next = The person states it again, and the employer's representative countersigns (sekisho person confirm { $person }): { $command }
+contradiction-training-missing = on a roster, and never trained
+    .next = After they have passed, a security manager or administrator records it: { $command }
+contradiction-training-lapsed = on a roster, and the training has run out
+    .next = After they have passed again, a security manager or administrator records it: { $command }
+said-address = mail address entered for { $person }
+said-claimed = application or statement that { $person } works for { $party } (refused)
+said-course = course { $course } entered
+said-domain = domain { $domain } is { $party }
+said-on-roster = { $person } is on the roster of { $number }
+said-passed = { $person } passed { $course } (until { $until })
+said-registered = { $person } is employed by { $party }
+said-stands-in = { $person } stands in for { $of } ({ $role })
+said-stated = { $person } says: employed by { $party } (until { $until })
+said-where = (record #{ $record }, { $author }, { $at })
 list-empty = Nothing to list.
 log-exported = { $entries } entries are written to { $path }.
 medium-seen = Last seen: { $time }
@@ -1296,6 +1350,8 @@ fault-open-wrong-permit = The box was sealed under another permit, or before it 
 
 fault-origin-unfit = The record cannot be named "{ $origin }".
     .advice = Choose a name without spaces and plus signs, for instance city.example/sekisho.
+fault-domain-unfit = { $domain } cannot be a mail domain.
+    .advice = Write what stands behind the @ of an address, city.example for instance. Write a domain in another script in its form that begins with xn--.
 fault-file-not-written = { $why ->
         [absent] The file { $path } cannot be written: there is no such place.
         [directory] { $path } is a directory and cannot be written.
@@ -1374,6 +1430,8 @@ fault-mail-not-composed = The mail could not be written.
     .advice = Check the mail settings in sekisho.toml.
 fault-mail-not-configured = There are no mail settings in { $path }.
     .advice = Write from, host, port and phone into the section mail of that file.
+fault-key-mail-not-sent = The mail about the key could not be sent to { $host }, port { $port }. What is enrolled stays enrolled.
+    .advice = The mail is in { $path }. Check the settings and the server, then send it again: sekisho key notify --send
 fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }.
     .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
@@ -1782,6 +1840,15 @@ ledger-medium-lost = Medium { $number } is marked as lost and is left out: what 
     .advice = Register it when it is found. To register it now as an incident, add --register-absent: it is reported missing at once, and an incident opens.
 ledger-medium-lost-registered = Medium { $number } is marked as lost: it is registered and at once reported as not seen at { $place }, and is missing.
     .advice = Look into the incident that opens: sekisho incident list
+ledger-field-above = organization above
+ledger-field-department = department
+ledger-field-domains = mail domains
+ledger-field-employer = employer
+ledger-field-employer-name = employer name
+ledger-field-mail = mail address
+ledger-field-organization = organization
+ledger-field-organization-name = organization name
+ledger-field-title = title
 ledger-field-breach-notice = time for reporting a breach
 ledger-field-carry-out = carry-out
 ledger-field-client = client
@@ -1817,6 +1884,12 @@ ledger-contract-differs = Contract { $number } is registered, but differs in: { 
     .advice = To renew it, give the line a new number. If it is a slip, correct the line: sekisho contract show { $number }
 ledger-contract-over = Contract { $number } has ended.
     .advice = Give the line a new number: sekisho contract show { $number }
+ledger-organization-differs = Organization { $number } is registered already, with another organization above it. That cannot be rewritten.
+    .advice = If the organization above has changed, register it under a new code. Correct this line as it is registered, or leave the cell empty.
+ledger-person-differs = { $number } is registered already, with a difference in: { $fields }.
+    .advice = If the employer has changed, record that they left (sekisho person leave { $number }), and register them under a new code. The title is for the person to state: sekisho person state --employer <ORG> --title <TITLE>
+ledger-person-over = { $number } has left.
+    .advice = Register somebody who came back under a new code.
 ledger-order-differs = Order { $number } is registered, but differs in: { $fields }. An order is not rewritten.
     .advice = Give the line a new number, or correct it: sekisho order show { $number }
 ledger-order-over = Order { $number } was rejected or stopped.
@@ -1826,6 +1899,8 @@ column-number = Number
 column-outcome = Outcome
 ledgers-contracts = contracts
 ledgers-orders = orders
+ledgers-organizations = organizations
+ledgers-persons = people
 ledgers-rosters = rosters
 ledgers-change-changed = changed
 ledgers-change-missing = not in the ledger
@@ -1894,6 +1969,12 @@ cmd-access-apply = Applies for cards or accounts, judged one by one
         sekisho access apply --account BENEFITS --employer SUB S-1 --json
 cmd-access-end = Takes a card or an account away
     .examples = sekisho access end V-2 --card SERVER-ROOM --as O-1 --key keys/o-1
+cmd-access-matrix = Writes the matrix of cards, accounts and roles (A4 landscape, CSV, xlsx)
+    .examples =
+        sekisho access matrix rights.html
+        sekisho access matrix rights.xlsx
+        sekisho access matrix rights.csv --cp932
+arg-access-matrix-file = File to write (.html, .csv, .xlsx)
 cmd-access-list = Shows who has what
     .examples =
         sekisho access list
@@ -2031,6 +2112,13 @@ cmd-key-new = Makes a key (people make their own)
     .examples =
         sekisho key new keys/o-2
         sekisho key new ~/sekisho-key
+cmd-key-notify = Writes the mails about new keys, to whose name they bear and who countersigns (keys of the last thirty days; enrolling writes them, too)
+    .examples =
+        sekisho key notify
+        sekisho key notify --send
+        sekisho key notify --mail outbox --json
+arg-key-notify-mail = Folder for the mails (the folder mail in the record if left out)
+arg-key-notify-send = Sends them to the mail server
 cmd-key-prove = Makes the proof that a key is at hand (people make their own)
     .examples =
         sekisho key prove keys/o-2 --person O-2
@@ -2154,6 +2242,25 @@ cmd-org-add = Registers an organization
     .examples =
         sekisho org add VENDOR --name "Contractor Ltd" --as O-1 --key keys/o-1
         sekisho org add SUB --name "Subcontractor Ltd" --above VENDOR
+cmd-org-amend = Corrects an organization's name or mail domains (administrator)
+    .examples =
+        sekisho org amend VENDOR --name "Vendor Holdings" --as O-1 --key keys/o-1
+        sekisho org amend VENDOR --domain vendor.example --domain vendor-sub.example
+        sekisho org amend VENDOR --no-domain
+arg-org-amend-id = code of the organization
+arg-org-amend-name = name as it should be
+arg-domain = What stands behind the @ of the addresses that it gives to its people (repeatable; a correction gives all of them)
+arg-no-domain = Takes the mail domains out of the register
+cmd-org-import = Takes over a ledger of organizations (CSV, xlsx)
+    .examples =
+        sekisho org import orgs.xlsx --dry-run
+        sekisho org import orgs.csv --encoding cp932 --as O-1 --key keys/o-1
+arg-org-import-file = File of the ledger (CSV, xlsx)
+cmd-org-export = Writes the ledger of organizations
+    .examples =
+        sekisho org export orgs.xlsx
+        sekisho org export orgs.csv --cp932
+arg-org-export-file = File to write (.csv, .xlsx)
 cmd-org-list = Lists organizations
     .examples =
         sekisho org list
@@ -2229,6 +2336,22 @@ cmd-person-amend = Corrects a person's name or mail address (administrator)
     .examples =
         sekisho person amend O-2 --name "Suzuki Ichirou" --as O-1 --key keys/o-1
         sekisho person amend C-1 --mail tanaka@vendor.example
+cmd-person-contradictions = Lists what in the record contradicts itself about people, with both sources and the next step
+    .examples =
+        sekisho person contradictions
+        sekisho person contradictions --json
+        sekisho person contradictions --out contradictions.xlsx
+arg-person-contradictions-out = File to write (.csv, .xlsx)
+cmd-person-import = Takes over a ledger of people (CSV, xlsx)
+    .examples =
+        sekisho person import people.xlsx --dry-run
+        sekisho person import people.csv --encoding cp932 --as O-1 --key keys/o-1
+arg-person-import-file = File of the ledger (CSV, xlsx)
+cmd-person-export = Writes the ledger of people (without those who have left)
+    .examples =
+        sekisho person export people.xlsx
+        sekisho person export people.csv --cp932
+arg-person-export-file = File to write (.csv, .xlsx)
 cmd-person-confirm = Countersigns as the employer
     .examples = sekisho person confirm V-1 --as V-9 --key keys/v-9
 cmd-person-leave = Records that a person has left (keys and roles end at once)

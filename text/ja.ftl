@@ -456,6 +456,7 @@ event-order-approved = 発注の承認
 event-order-placed = 発注の申込み
 event-order-rejected = 発注の不承認
 event-order-stopped = 発注の停止
+event-party-amended = 組織の訂正
 event-party-registered = 組織の登録
 event-permit-amended = 申請の変更
 event-permit-approved = 承認
@@ -591,6 +592,7 @@ done-withdraw-plan = 計画を廃止しました。この計画では、もう�
 done-amend-contract = 契約を書き直しました。
 done-amend-permit = 申請 { $permit } を変更しました。それまでの承認は無効になり、やり直しです。
 done-amend-medium = 媒体の台帳の行を訂正しました。
+done-amend-party = 組織の登録を訂正しました。
 done-amend-person = 従事者の登録を訂正しました。
 done-amend-place = 場所の名前を訂正しました。
 done-apply-access = 付与しました。
@@ -716,6 +718,11 @@ erasure-open = 消去未確認
 
 ## 一覧の見出し
 
+column-contradiction = 食い違い
+column-domains = メールドメイン
+column-first-side = 一方
+column-second-side = 他方
+column-next = 次にすること
 column-above = 上位の組織
 column-access = 入室証・利用者登録
 column-act = 行為
@@ -852,12 +859,59 @@ key-is-destroyed = 開封鍵は { $time } に破棄済み。水準 { $level }: {
 key-is-ordered = 開封鍵: { $time } に破棄を指示。金庫の確認はまだです
 key-lives = 開封鍵は金庫にあり、{ $until } に自動で破棄されます
 key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
+key-notify-none = お知らせが必要な新しい鍵はありません。
+key-mail-address-unfit = { $person } のメールアドレスは形が正しくないため、鍵 { $key } のお知らせを作れません。
+key-mail-before = 鍵 { $key } についての { $person } へのお知らせは、すでにあります: { $path }
+key-mail-no-address = { $person } のメールアドレスがないため、鍵 { $key } のお知らせを作れません。電話など、ほかの方法でお知らせください。
+key-mail-refused = メールサーバーが { $person } へのお知らせを受け付けません。アドレスを確かめてください: { $path }
+key-mail-sent = 鍵 { $key } のお知らせを { $person } へ送りました: { $path }
+key-mail-written = 鍵 { $key } についての { $person } へのお知らせを { $path } に書きました。送ってはいません。
 key-proved = 鍵が手元にあることの証明を { $path } に書きました。公開鍵（.pub）と一緒に、システム管理者に渡してください。
 leave-carries = ご注意: 許可 { $permit } の運搬者に { $person } がいます。
 leave-erases = ご注意: 許可 { $permit } の消去者は { $person } です。
 leave-holds = ご注意: { $person } が媒体 { $medium }（許可 { $permit }）を持っています。本人が渡せるのは離任の前だけです。
 leave-receives = ご注意: 許可 { $permit } の受領者に { $person } がいます。
 leave-requests = ご注意: 許可 { $permit } は { $person } の申請です。変更と取下げができるのは本人だけです。
+title-dispatched = 派遣
+title-employed = 雇用
+title-seconded = 出向
+title-self-employed = 個人事業主
+title-subcontract = 再委託
+contradictions-none = 食い違いはありません。
+contradictions-sheet = 食い違い
+contradiction-reason = 二つの会社の名簿に載っているため
+contradiction-status-answered = 雇用主が回答済み
+contradiction-status-open = 未回答
+contradiction-claimed-by-another = 別の組織の従事者として申し込まれました
+    .next = 雇用主の代表者が本人に確かめ、自社の従事者であれば副署し直します: { $command }
+contradiction-employer-stated-otherwise = 本人が別の雇用主を申告しました
+    .next = 雇用主の代表者が本人に確かめ、自社の従事者であれば副署し直します: { $command }
+contradiction-two-employers = 同じメールアドレスで、二つの雇用主に登録されています
+    .next = 本人に確かめ、前の雇用主での登録を、システム管理者が離任で終えます: { $command }
+contradiction-deputy-elsewhere = 別の組織の方の代わりに役割を持っています
+    .next = システム管理者が、この役割を外します: { $command }
+contradiction-foreign-domain = メールアドレスが、雇用主ではない組織のものです
+    .next = 本人と雇用主に確かめます。アドレスの誤りなら、システム管理者が直します（sekisho person amend { $person } --mail <正しいアドレス>）。雇用主の方がこのドメインを使うと両方の組織が認めているなら、そう登録します: { $command }
+contradiction-two-rosters = 同じメールアドレスで、二つの会社の名簿に同時に載っています
+    .next = 本人に確かめ、前の名簿から外します: { $command }
+contradiction-employment-missing = 名簿に載っていますが、雇用の申告か雇用主の副署がありません
+    .next = 申告は本人が、副署は雇用主の代表者がします: { $command }
+contradiction-employment-lapsed = 名簿に載っていますが、雇用の申告の期限が過ぎています
+    .next = 本人が申告し直し、雇用主の代表者が副署します（sekisho person confirm { $person }）: { $command }
+contradiction-training-missing = 名簿に載っていますが、研修を受けていません
+    .next = 研修を修了した後で、情報セキュリティ管理者かシステム管理者が記録します: { $command }
+contradiction-training-lapsed = 名簿に載っていますが、研修の期限が過ぎています
+    .next = もう一度修了した後で、情報セキュリティ管理者かシステム管理者が記録します: { $command }
+said-address = { $person } のメールアドレスの登録
+said-claimed = { $person } を { $party } の従事者とする申込みか申告（拒否されました）
+said-course = 研修 { $course } の登録
+said-domain = ドメイン { $domain } は { $party } のもの
+said-on-roster = { $person } は { $number } の名簿に載っている
+said-passed = { $person } の { $course } の修了（{ $until } まで）
+said-registered = { $person } の雇用主は { $party }
+said-stands-in = { $person } は { $of } の代わり（{ $role }）
+said-stated = { $person } の申告: 雇用主は { $party }（{ $until } まで）
+said-where = （記録 #{ $record }、{ $author }、{ $at }）
 list-empty = 該当するものはありません。
 log-exported = 記録 { $entries } 件を { $path } に書きました。
 medium-seen = 最後の確認: { $time }
@@ -1297,6 +1351,8 @@ fault-open-wrong-permit = この封緘箱は、別の許可か、変更前の許
 
 fault-origin-unfit = 記録の名前「{ $origin }」は使えません。
     .advice = 空白と + のない名前にしてください（例: city.example.jp/sekisho）。
+fault-domain-unfit = { $domain } はメールドメインとして使えません。
+    .advice = アドレスの @ より後ろを書いてください（例: city.example）。日本語のドメインは、xn-- で始まる形で書いてください。
 fault-file-not-written = { $why ->
         [absent] ファイル { $path } に書けません。その場所がありません。
         [directory] { $path } はディレクトリなので、書けません。
@@ -1375,6 +1431,8 @@ fault-mail-not-composed = メールを作れませんでした。
     .advice = 設定 sekisho.toml の mail を確かめてください。
 fault-mail-not-configured = メールの設定が { $path } にありません。
     .advice = そのファイルの mail の節に、from（差出人）、host（サーバー）、port、phone（電話番号）を書いてください。
+fault-key-mail-not-sent = 鍵のお知らせを { $host } のポート { $port } に送れませんでした。鍵の登録は、そのまま有効です。
+    .advice = お知らせは { $path } にあります。設定とサーバーを確かめ、もう一度送ってください: sekisho key notify --send
 fault-mail-not-sent = メールを { $host } のポート { $port } に送れませんでした。
     .advice = メールは { $path } にあります。設定とサーバーを確かめ、もう一度実行してください: sekisho custody overdue --send
 fault-no-office = この記録は、まだ開設されていません。
@@ -1784,6 +1842,15 @@ ledger-medium-lost = 媒体 { $number } は紛失とあるため、取り込み�
     .advice = 見つかってから登録してください。事案として今登録するときは --register-absent を付けます。所在不明として登録し、事案が開きます。
 ledger-medium-lost-registered = 媒体 { $number } は紛失とあるため、登録してすぐ、{ $place } に見当たらないと報告し、所在不明とします。
     .advice = 開いた事案を確かめてください: sekisho incident list
+ledger-field-above = 上位の組織
+ledger-field-department = 課
+ledger-field-domains = メールドメイン
+ledger-field-employer = 雇用主
+ledger-field-employer-name = 雇用主の名称
+ledger-field-mail = メールアドレス
+ledger-field-organization = 組織
+ledger-field-organization-name = 組織の名称
+ledger-field-title = 働き方
 ledger-field-breach-notice = 漏えい報告の期限
 ledger-field-carry-out = 媒体の持出し
 ledger-field-client = 発注元
@@ -1819,6 +1886,12 @@ ledger-contract-differs = 契約 { $number } は登録済みですが、{ $field
     .advice = 更新なら、新しい番号の行にしてください。違いが書き間違いなら、行を直してください: sekisho contract show { $number }
 ledger-contract-over = 契約 { $number } は終わっています。
     .advice = 新しい番号の行にしてください: sekisho contract show { $number }
+ledger-organization-differs = 組織 { $number } は登録済みですが、上位の組織が違います。上位の組織は書き換えられません。
+    .advice = 上位の組織が変わったときは、新しい符号で登録してください。この行は登録どおりに直すか、空にしてください。
+ledger-person-differs = 従事者 { $number } は登録済みですが、{ $fields }が違います。
+    .advice = 雇用主が変わった方は、離任を記録し（sekisho person leave { $number }）、新しい符号で登録してください。働き方は本人が申告します: sekisho person state --employer <雇用主> --title <働き方>
+ledger-person-over = 従事者 { $number } は離任しています。
+    .advice = 戻られた方は、新しい符号で登録してください。
 ledger-order-differs = 発注 { $number } は登録済みですが、{ $fields }が違います。発注は書き直せません。
     .advice = 新しい番号の行にするか、行を直してください: sekisho order show { $number }
 ledger-order-over = 発注 { $number } は、不承認か停止になっています。
@@ -1828,6 +1901,8 @@ column-number = 番号
 column-outcome = 扱い
 ledgers-contracts = 契約
 ledgers-orders = 発注
+ledgers-organizations = 組織
+ledgers-persons = 従事者
 ledgers-rosters = 従事者名簿
 ledgers-change-changed = 変更
 ledgers-change-missing = 台帳になし
@@ -1896,6 +1971,12 @@ cmd-access-apply = 入室証か利用者登録を、名簿で申し込みます�
         sekisho access apply --account BENEFITS --employer SUB S-1 --json
 cmd-access-end = 入室証か利用者登録を取り上げます
     .examples = sekisho access end V-2 --card SERVER-ROOM --as O-1 --key keys/o-1
+cmd-access-matrix = 入室証・利用者登録・役割の一覧表を書き出します（A4横の用紙、CSV、xlsx）
+    .examples =
+        sekisho access matrix rights.html
+        sekisho access matrix rights.xlsx
+        sekisho access matrix rights.csv --cp932
+arg-access-matrix-file = 書き出すファイル（.html、.csv、.xlsx）
 cmd-access-list = 誰が何を持っているかを示します
     .examples =
         sekisho access list
@@ -2033,6 +2114,13 @@ cmd-key-new = 鍵を作ります（本人が作ります）
     .examples =
         sekisho key new keys/o-2
         sekisho key new ~/sekisho-key
+cmd-key-notify = 新しい鍵のお知らせを、名義の方と副署する方に書きます（三十日以内の鍵。登録のときにも書かれます）
+    .examples =
+        sekisho key notify
+        sekisho key notify --send
+        sekisho key notify --mail outbox --json
+arg-key-notify-mail = お知らせを書くフォルダー（省略時は記録の中の mail）
+arg-key-notify-send = メールサーバーへ送る
 cmd-key-prove = 鍵が手元にあることの証明を作ります（本人が作ります）
     .examples =
         sekisho key prove keys/o-2 --person O-2
@@ -2156,6 +2244,25 @@ cmd-org-add = 組織を登録します
     .examples =
         sekisho org add VENDOR --name "委託先株式会社" --as O-1 --key keys/o-1
         sekisho org add SUB --name "再委託先株式会社" --above VENDOR
+cmd-org-amend = 組織の名称やメールドメインを訂正します（システム管理者）
+    .examples =
+        sekisho org amend VENDOR --name "委託先ホールディングス株式会社" --as O-1 --key keys/o-1
+        sekisho org amend VENDOR --domain vendor.example --domain vendor-sub.example
+        sekisho org amend VENDOR --no-domain
+arg-org-amend-id = 組織の符号
+arg-org-amend-name = 正しい名称
+arg-domain = 従事者に与えるメールアドレスの、@ より後ろ（繰り返せます。訂正では全部を書きます）
+arg-no-domain = メールドメインを登録から消す
+cmd-org-import = 組織の台帳を取り込みます（CSV、xlsx）
+    .examples =
+        sekisho org import orgs.xlsx --dry-run
+        sekisho org import orgs.csv --encoding cp932 --as O-1 --key keys/o-1
+arg-org-import-file = 台帳のファイル（CSV、xlsx）
+cmd-org-export = 組織の台帳を書き出します
+    .examples =
+        sekisho org export orgs.xlsx
+        sekisho org export orgs.csv --cp932
+arg-org-export-file = 書き出すファイル（.csv、.xlsx）
 cmd-org-list = 組織を一覧にします
     .examples =
         sekisho org list
@@ -2231,6 +2338,22 @@ cmd-person-amend = 従事者の氏名やメールアドレスを訂正します�
     .examples =
         sekisho person amend O-2 --name "鈴木 一朗" --as O-1 --key keys/o-1
         sekisho person amend C-1 --mail tanaka@vendor.example
+cmd-person-contradictions = 従事者について記録の中で食い違うことを、両方の出所と次の手順とともに一覧にします
+    .examples =
+        sekisho person contradictions
+        sekisho person contradictions --json
+        sekisho person contradictions --out contradictions.xlsx
+arg-person-contradictions-out = 書き出すファイル（.csv、.xlsx）
+cmd-person-import = 従事者の台帳を取り込みます（CSV、xlsx）
+    .examples =
+        sekisho person import people.xlsx --dry-run
+        sekisho person import people.csv --encoding cp932 --as O-1 --key keys/o-1
+arg-person-import-file = 台帳のファイル（CSV、xlsx）
+cmd-person-export = 従事者の台帳を書き出します（離任した方は除きます）
+    .examples =
+        sekisho person export people.xlsx
+        sekisho person export people.csv --cp932
+arg-person-export-file = 書き出すファイル（.csv、.xlsx）
 cmd-person-confirm = 雇用の申告に、雇用主として副署します
     .examples = sekisho person confirm V-1 --as V-9 --key keys/v-9
 cmd-person-leave = 離任を記録します（鍵と役割はすぐに終わります）

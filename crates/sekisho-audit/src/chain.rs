@@ -1,4 +1,4 @@
-//! Reads the ledgers of contracts, orders and rosters, one sheet for each, and lists every problem in them by cell.
+//! Reads the ledgers of organizations, people, contracts, orders and rosters, one sheet for each, and lists every problem in them by cell.
 //!
 //! What a line means stands in no other line: whether it fits the record is for the caller to judge.
 
@@ -14,13 +14,17 @@ use crate::ledger::{Problem, Severity, code};
 use crate::table::{Cell, Header, Row, Sheet, cell_name};
 use crate::{Fault, fold};
 
-/// Which of the three ledgers.
+/// Which of the ledgers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Contracts of the owner's.
     Contracts,
     /// Orders to lower tiers.
     Orders,
+    /// Organizations.
+    Organizations,
+    /// People.
+    Persons,
     /// Who handles data.
     Rosters,
 }
@@ -221,7 +225,7 @@ mod tests {
 
     #[test]
     fn every_heading_that_is_written_is_read_as_its_field() {
-        for kind in [Kind::Contracts, Kind::Orders, Kind::Rosters] {
+        for kind in [Kind::Contracts, Kind::Orders, Kind::Organizations, Kind::Persons, Kind::Rosters] {
             for field in kind.fields() {
                 for language in [Language::Ja, Language::En] {
                     assert_eq!(kind.known(field.heading(language)), Some(*field), "{kind:?}");

@@ -2,7 +2,7 @@
 //!
 //! It turns the bytes of a CSV file or a workbook into a [`table`], a table into the lines of a USB [`ledger`] with
 //! every problem found in it, and typed data into the [`paper`]s that an office prints and files; it writes Japanese
-//! [`era`] dates and the [`mail`] that asks for an overdue medium.
+//! [`era`] dates and the [`mail`]s: one asks for an overdue medium, one tells of a new key.
 //!
 //! It does *not* open a file, read a clock, send a mail or decide anything: bytes and times are arguments, and what
 //! it finds comes back as codes with arguments. The one exception is the fixed wording of papers and mails, because

@@ -1,4 +1,9 @@
-//! The mail that asks for a medium that is overdue. It carries ids and one address, no other personal data.
+//! The mails: one asks for a medium that is overdue, one tells of a new key. They carry ids and one address, no other personal
+//! data.
+
+mod key;
+
+pub use key::{KeyMail, KeyMailTo};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -81,17 +86,8 @@ impl OverdueMail {
     /// Shape: RFC 5322 with one part of plain text in UTF-8, ready to be saved as `.eml` or sent.
     /// Errors: [`Fault::Address`], [`Fault::Mail`].
     pub fn message(&self, language: Language) -> Result<Vec<u8>, Fault> {
-        let message = Message::builder()
-            .from(mailbox(&self.from)?)
-            .to(mailbox(&self.to)?)
-            .date(self.sent.into())
-            .message_id(Some(format!("<{}>", self.message_id)))
-            .subject(self.subject(language))
-            .header(MIME_VERSION_1_0)
-            .header(ContentType::TEXT_PLAIN)
-            .body(self.text(language))
-            .map_err(|source| Fault::Mail { source })?;
-        Ok(message.formatted())
+        let head = Head { from: &self.from, message_id: &self.message_id, sent: self.sent, to: &self.to };
+        head.message(self.subject(language), self.text(language))
     }
 
     fn lateness(&self, language: Language) -> String {
@@ -102,6 +98,30 @@ impl OverdueMail {
             (Language::Ja, 0) => format!("{minutes}分"),
             (Language::Ja, _) => format!("{hours}時間{minutes}分"),
         }
+    }
+}
+
+/// What every mail has at its top.
+struct Head<'a> {
+    from: &'a str,
+    message_id: &'a str,
+    sent: Timestamp,
+    to: &'a str,
+}
+
+impl Head<'_> {
+    fn message(self, subject: String, text: String) -> Result<Vec<u8>, Fault> {
+        let message = Message::builder()
+            .from(mailbox(self.from)?)
+            .to(mailbox(self.to)?)
+            .date(self.sent.into())
+            .message_id(Some(format!("<{}>", self.message_id)))
+            .subject(subject)
+            .header(MIME_VERSION_1_0)
+            .header(ContentType::TEXT_PLAIN)
+            .body(text)
+            .map_err(|source| Fault::Mail { source })?;
+        Ok(message.formatted())
     }
 }
 

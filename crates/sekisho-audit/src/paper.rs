@@ -3,6 +3,7 @@
 //! A page is one self-contained file for A4: no script, no font and no picture from outside. What is not known stays
 //! an empty box, so that a paper can also be filled in by hand.
 
+mod access_matrix;
 mod application;
 mod certificate;
 mod code;
@@ -16,6 +17,7 @@ mod seal_receipt;
 
 use jiff::civil::{Date, DateTime};
 
+pub use access_matrix::{AccessMatrix, Held, MatrixLine};
 pub use application::{
     Application, Approval, Decision, Protection, RecordNumber, Stage, StandsIn, Transport, Verdict, Window,
 };

@@ -14,8 +14,8 @@ use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
-    PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MailDomain,
+    MediumId, OrderId, PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
 };
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
@@ -74,6 +74,15 @@ commands! {
         card: MediumCard,
         /// Its number in the ledger.
         medium: MediumId,
+    }
+    /// Corrects an organization's name or its mail domains; what is left out stays.
+    AmendParty "amend.party" order {
+        /// All mail domains that it gives to its people.
+        @optional domains: Option<BTreeSet<MailDomain>>,
+        /// The name as it should be (digest).
+        @optional name: Option<Digest>,
+        /// Which organization.
+        party: PartyId,
     }
     /// Corrects a person's name, mail address or department; what is left out stays.
     AmendPerson "amend.person" order {
@@ -388,6 +397,8 @@ commands! {
     RegisterParty "register.party" order {
         /// The organization above it.
         above: PartyId,
+        /// The mail domains that it gives to its people.
+        @optional domains: BTreeSet<MailDomain>,
         /// Its name (digest).
         name: Digest,
         /// Its code.

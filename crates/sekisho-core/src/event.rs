@@ -10,8 +10,8 @@ use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MediumId, OrderId,
-    PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MailDomain,
+    MediumId, OrderId, PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
 };
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
@@ -189,8 +189,22 @@ pub enum Event {
     OrderRejected { order: OrderId, person: PersonId, reason: Digest },
     /// An order was stopped, and every tier below it.
     OrderStopped { order: OrderId, person: PersonId, reason: Digest },
+    /// An organization's name or its mail domains were corrected.
+    PartyAmended {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        domains: Option<BTreeSet<MailDomain>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Digest>,
+        party: PartyId,
+    },
     /// An organization was entered.
-    PartyRegistered { above: PartyId, name: Digest, party: PartyId },
+    PartyRegistered {
+        above: PartyId,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        domains: BTreeSet<MailDomain>,
+        name: Digest,
+        party: PartyId,
+    },
     /// A request was amended.
     PermitAmended { digest: Digest, document: Document },
     /// One person approved.
@@ -400,6 +414,7 @@ impl Event {
         let party = match self {
             Self::ContractRegistered { contractor: party, .. }
             | Self::ContractorEvaluated { party, .. }
+            | Self::PartyAmended { party, .. }
             | Self::PartyRegistered { party, .. } => Some(party.clone()),
             Self::ContractActivated { contract, .. }
             | Self::ContractAmended { contract, .. }

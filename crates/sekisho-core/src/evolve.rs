@@ -28,6 +28,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     // Before an incident stands in its register: it counts for those whom its permit names.
     chain::chain(&mut state, recorded);
     incidents(&mut state, recorded);
+    crate::contradiction::evolve(&mut state.claims, &recorded.event, recorded.recorded_at);
     crate::enrollment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::employment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::local::evolve(&mut state.local_rules, &recorded.event);

@@ -97,6 +97,61 @@ code_ids! {
     WorkId
 }
 
+/// A domain of mail addresses that an organization gives to its people, such as `city.example`.
+///
+/// Shape: lower case, two labels or more, of `a-z 0-9 -`, 253 bytes at most; a domain in another script stands in its ASCII form.
+/// Source: RFC 1035 section 2.3.1; RFC 5890 for other scripts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MailDomain(String);
+
+/// Tells why a text is no domain.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a mail domain: labels of a-z 0-9 - with dots between them")]
+pub struct MailDomainError(pub String);
+
+impl MailDomain {
+    /// Tells whether addresses at the host are of this domain: the domain itself, or one below it.
+    pub fn covers(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        host.strip_suffix(&self.0).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    }
+}
+
+impl FromStr for MailDomain {
+    type Err = MailDomainError;
+    fn from_str(text: &str) -> Result<Self, MailDomainError> {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let fits = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(plain)
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        let is_one = text.len() <= 253 && text.contains('.') && text.split('.').all(fits);
+        if is_one { Ok(Self(text.to_owned())) } else { Err(MailDomainError(text.to_owned())) }
+    }
+}
+
+impl TryFrom<String> for MailDomain {
+    type Error = MailDomainError;
+    fn try_from(text: String) -> Result<Self, MailDomainError> {
+        text.parse()
+    }
+}
+
+impl From<MailDomain> for String {
+    fn from(domain: MailDomain) -> Self {
+        domain.0
+    }
+}
+
+impl fmt::Display for MailDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 macro_rules! numbered_ids {
     ($($(#[$doc:meta])* $name:ident $prefix:literal)*) => {$(
         $(#[$doc])*

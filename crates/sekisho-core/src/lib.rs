@@ -12,6 +12,7 @@
 pub mod alarm;
 pub mod chain;
 pub mod command;
+pub mod contradiction;
 pub mod decide;
 pub mod device_acts;
 pub mod document;

@@ -25,6 +25,11 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
     reasons.require(ask.state.office.is_some(), || Rule::OfficeMissing.into());
     match command {
         Command::AmendMedium { card, medium } => amend_medium(ask, medium, card, reasons),
+        Command::AmendParty { domains, name, party } => {
+            ask.require_role(reasons, &[Role::Administrator]);
+            known_party(ask, party, reasons);
+            vec![Event::PartyAmended { domains: domains.clone(), name: *name, party: party.clone() }]
+        }
         Command::AmendPerson { department, mail, name, person } => {
             ask.require_role(reasons, &[Role::Administrator]);
             reasons.require(ask.state.persons.contains_key(person), || {
@@ -65,11 +70,16 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             }]
         }
         Command::RegisterMedium { card, medium } => register_medium(ask, medium, card, reasons),
-        Command::RegisterParty { above, name, party } => {
+        Command::RegisterParty { above, domains, name, party } => {
             ask.require_role(reasons, &[Role::Administrator]);
             reasons.require(!ask.state.parties.contains_key(party), || taken(party));
             known_party(ask, above, reasons);
-            vec![Event::PartyRegistered { above: above.clone(), name: *name, party: party.clone() }]
+            vec![Event::PartyRegistered {
+                above: above.clone(),
+                domains: domains.clone(),
+                name: *name,
+                party: party.clone(),
+            }]
         }
         Command::RegisterPerson { department, employer, mail, name, person, title } => {
             ask.require_role(reasons, &[Role::Administrator]);

@@ -1,12 +1,12 @@
 //! Organizations and people: who they are, for whom they work, what they may do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::employment::Employment;
 use crate::hash::Digest;
-use crate::id::{DepartmentId, KeyId, PartyId, PersonId};
+use crate::id::{DepartmentId, KeyId, MailDomain, PartyId, PersonId};
 use crate::time::{Timestamp, Window};
 
 /// An organization as the record knows it.
@@ -14,6 +14,8 @@ use crate::time::{Timestamp, Window};
 pub struct Party {
     /// The organization above it in the chain; the owner has none.
     pub above: Option<PartyId>,
+    /// The domains of the mail addresses that it gives to its people, as far as the register says.
+    pub domains: BTreeSet<MailDomain>,
     /// Digest of its name.
     pub name: Digest,
 }

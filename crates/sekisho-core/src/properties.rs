@@ -191,6 +191,7 @@ fn nonsense(dice: &mut Dice<'_>, state: &State, now: Timestamp) -> Command {
         26 => Command::Unfreeze { permit },
         27 if dice.roll(8) == 0 => Command::Leave { person: dice.person() },
         27 | 28 => Command::Withdraw { permit },
+        29 if dice.roll(3) == 0 => act::amend_domains(dice.pick(&["PRIME", "SUB"]), "prime.example"),
         29 => act::amend_person(dice.pick(&PERSONS), "Rokuro"),
         30 if dice.roll(3) == 0 => {
             act::confirm_key(dice.pick(&PERSONS), dice.pick(&["SHA256:R-2", "SHA256:new"]))

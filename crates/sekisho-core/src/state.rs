@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Chain;
+use crate::contradiction::Claim;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
@@ -30,6 +31,8 @@ pub struct State {
     pub access: BTreeMap<PersonId, BTreeSet<Access>>,
     /// Contracts, orders and who works under them.
     pub chain: Chain,
+    /// Whom others called the people of another organization than the register does; all of it was told no.
+    pub claims: BTreeMap<PersonId, Vec<Claim>>,
     /// Receiving devices.
     pub devices: BTreeMap<DeviceId, Device>,
     /// Release keys whose destruction is ordered and not yet confirmed by the vault.

@@ -102,7 +102,8 @@ fn office() -> Office {
     let name = text("name");
     for (tier, index) in companies() {
         let party = company(tier, index);
-        office.fold(Event::PartyRegistered { above: id("CITY"), name, party: id(&party) });
+        let domains = std::collections::BTreeSet::new();
+        office.fold(Event::PartyRegistered { above: id("CITY"), domains, name, party: id(&party) });
         for number in 0..PEOPLE {
             let person: PersonId = id(&format!("{party}-{number:02}"));
             let employer = id(&party);

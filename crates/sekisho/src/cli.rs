@@ -123,7 +123,7 @@ verbs! {
         Completions(Completions),
     }
     /// Organizations.
-    OrgVerb { Add(OrgAdd), List }
+    OrgVerb { Add(OrgAdd), Amend(OrgAmend), List, Import(LedgerImport), Export(LedgerOut) }
     /// Contracts.
     ContractVerb {
         Add(ContractAdd), Amend(ContractAmend), Evaluate(ContractEvaluate), Activate(ContractOne), End(ContractWhy), List,
@@ -139,9 +139,10 @@ verbs! {
     /// People.
     PersonVerb {
         Add(PersonAdd), Amend(PersonAmend), List, Role(PersonRole), State(PersonState), Confirm(PersonConfirm), Leave(PersonLeave),
+        Contradictions(PersonContradictions), Import(LedgerImport), Export(LedgerOut),
     }
     /// Cards and accounts.
-    AccessVerb { Apply(AccessApply), End(AccessEnd), List }
+    AccessVerb { Apply(AccessApply), End(AccessEnd), List, Matrix(LedgerOut) }
     /// Training.
     TrainingVerb { Course(TrainingCourse), Record(TrainingRecord), List(TrainingList) }
     /// Datasets.
@@ -154,7 +155,7 @@ verbs! {
         List, Show(PlanShow),
     }
     /// Keys.
-    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Revoke(KeyRevoke), List }
+    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Revoke(KeyRevoke), Notify(KeyNotify), List }
     /// Places.
     PlaceVerb { Add(PlaceAdd), Amend(PlaceAmend), List }
     /// Devices.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod act;
 mod certificate;
 pub mod contract;
+mod contradiction;
 pub mod custody;
 pub mod demo;
 pub mod device;
@@ -22,6 +23,7 @@ pub mod log;
 pub mod medium;
 pub mod open;
 pub mod order;
+pub mod org;
 pub mod paper;
 pub mod permit;
 pub mod plan;
@@ -148,7 +150,7 @@ pub(crate) fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Init(arguments) => init::init(context, arguments),
         Noun::Demo(arguments) => demo::demo(context, arguments),
         Noun::Replay(arguments) => replay::replay(context, arguments),
-        Noun::Org(noun) => registers::org(context, &noun.verb),
+        Noun::Org(noun) => org::org(context, &noun.verb),
         Noun::Contract(noun) => contract::contract(context, &noun.verb),
         Noun::Order(noun) => order::order(context, &noun.verb),
         Noun::Roster(noun) => roster::roster(context, &noun.verb),

@@ -18,6 +18,8 @@ mod attack;
 mod care;
 #[path = "story/chain.rs"]
 mod chain;
+#[path = "story/contradictions.rs"]
+mod contradictions;
 #[path = "plugin/desk.rs"]
 mod desk;
 #[path = "story/drive.rs"]
@@ -44,6 +46,8 @@ mod people;
 mod plan;
 #[path = "plugin/rage.rs"]
 mod rage;
+#[path = "story/registers.rs"]
+mod registers;
 #[path = "story/replay.rs"]
 mod replay;
 #[path = "story/rewrap.rs"]

@@ -1,4 +1,4 @@
-//! The columns of the three ledgers, and the headings that offices give to them.
+//! The columns of these ledgers, and the headings that offices give to them.
 
 use super::Kind;
 use crate::fold;
@@ -35,6 +35,8 @@ macro_rules! fields {
 }
 
 fields! {
+    /// 上位の組織.
+    Above "above" "上位の組織" "above" ["上位組織", "委託元の組織"]
     /// 報告期限. Units: minutes.
     BreachNotice "breach_notice" "漏えい報告（分）" "breach notice (minutes)" ["漏えい報告", "事故報告(分)", "breachnotice"]
     /// 媒体の持出し.
@@ -51,20 +53,34 @@ fields! {
     ContractorName "contractor_name" "委託先の名称" "contractor name" ["委託先名", "受託者名"]
     /// 再委託の最も深い層.
     DeepestTier "deepest_tier" "最も深い層" "deepest tier" ["再委託の層数"]
+    /// 課.
+    Department "department" "課" "department" ["所属課", "担当課", "部署"]
+    /// メールドメイン.
+    Domains "domains" "メールドメイン" "mail domains" ["ドメイン", "maildomain", "domain"]
     /// 義務の条項.
     Duties "duties" "義務の条項" "duties" ["義務"]
+    /// 雇用主.
+    Employer "employer" "雇用主" "employer" ["雇用主コード", "所属組織", "所属会社", "会社"]
+    /// Its name, to be read only.
+    EmployerName "employer_name" "雇用主の名称" "employer name" ["会社名"]
     /// 消去期限. Units: days.
     EraseWithin "erase_within" "終了後の消去（日）" "erase within (days)" ["終了後の消去", "消去期限(日)", "erasewithin"]
     /// 開始.
     From "from" "開始日" "from" ["開始", "契約開始日", "契約開始", "履行開始日", "期間開始", "start"]
     /// 作業場所.
     Location "location" "作業場所" "location" ["実施場所", "国内外"]
+    /// メールアドレス.
+    Mail "mail" "メールアドレス" "mail" ["メール", "電子メール", "e-mail", "email", "mailaddress"]
     /// 件名.
     Name "name" "契約名" "name" ["件名", "契約件名", "委託業務名", "業務名"]
     /// 国外での作業.
     Offshore "offshore" "国外での作業" "offshore" ["国外", "海外"]
     /// 発注番号.
     Order "order" "発注番号" "order" ["発注", "再委託番号", "承認番号", "ordernumber"]
+    /// 組織.
+    Organization "organization" "組織" "organization" ["組織コード", "組織番号", "団体コード", "org"]
+    /// 組織の名称.
+    OrganizationName "organization_name" "組織の名称" "organization name" ["名称", "組織名", "団体名", "orgname"]
     /// 従事者.
     Person "person" "従事者" "person" ["従事者番号", "従事者コード", "職員番号", "handler"]
     /// Their name, to be read only.
@@ -73,6 +89,8 @@ fields! {
     Status "status" "状態" "status" []
     /// 再委託.
     Subcontracting "subcontracting" "再委託" "subcontracting" ["再委託の可否"]
+    /// 働き方.
+    Title "title" "働き方" "title" ["就業形態", "雇用形態", "身分"]
     /// 契約または上の発注の番号.
     Under "under" "上の番号" "under" ["上の発注", "親発注番号", "上位番号", "契約・発注番号", "契約番号・発注番号"]
     /// 終了.
@@ -89,6 +107,10 @@ impl Kind {
             (Self::Contracts, Language::En) => "contracts",
             (Self::Orders, Language::Ja) => "発注",
             (Self::Orders, Language::En) => "orders",
+            (Self::Organizations, Language::Ja) => "組織",
+            (Self::Organizations, Language::En) => "organizations",
+            (Self::Persons, Language::Ja) => "従事者",
+            (Self::Persons, Language::En) => "persons",
             (Self::Rosters, Language::Ja) => "従事者名簿",
             (Self::Rosters, Language::En) => "rosters",
         }
@@ -128,6 +150,18 @@ impl Kind {
                 Field::Until,
                 Field::Status,
             ],
+            Self::Organizations => {
+                &[Field::Organization, Field::OrganizationName, Field::Above, Field::Domains]
+            }
+            Self::Persons => &[
+                Field::Person,
+                Field::PersonName,
+                Field::Employer,
+                Field::EmployerName,
+                Field::Title,
+                Field::Department,
+                Field::Mail,
+            ],
             Self::Rosters => {
                 &[Field::Under, Field::Contractor, Field::ContractorName, Field::Person, Field::PersonName]
             }
@@ -141,6 +175,8 @@ impl Kind {
                 &[Field::Contract, Field::Contractor, Field::Name, Field::Work, Field::From, Field::Until]
             }
             Self::Orders => &[Field::Order, Field::Contract, Field::Contractor, Field::Work],
+            Self::Organizations => &[Field::Organization, Field::OrganizationName],
+            Self::Persons => &[Field::Person, Field::PersonName, Field::Employer],
             Self::Rosters => &[Field::Under, Field::Person],
         }
     }

@@ -31,6 +31,15 @@ const DUTIES: [Word; 8] = [
 /// Where work is done.
 const LOCATIONS: [Word; 2] = [("domestic", "国内", "domestic"), ("offshore", "国外", "offshore")];
 
+/// Titles under which people work.
+const TITLES: [Word; 5] = [
+    ("employed", "雇用", "employed"),
+    ("dispatched", "派遣", "dispatched"),
+    ("seconded", "出向", "seconded"),
+    ("subcontract", "再委託", "subcontract"),
+    ("self_employed", "個人事業主", "self-employed"),
+];
+
 /// The families of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Words {
@@ -38,6 +47,8 @@ pub enum Words {
     Duty,
     /// Where work is done.
     Location,
+    /// The title under which somebody works.
+    Title,
     /// How far a contractor may go.
     Treatment,
 }
@@ -47,6 +58,7 @@ impl Words {
         match self {
             Self::Duty => &DUTIES,
             Self::Location => &LOCATIONS,
+            Self::Title => &TITLES,
             Self::Treatment => &TREATMENTS,
         }
     }

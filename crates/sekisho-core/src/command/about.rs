@@ -14,6 +14,7 @@ impl Command {
                 std::iter::once(document.purpose).chain(document.route).chain(document.beyond).collect()
             }
             Self::AmendPlan { document } | Self::DraftPlan { document } => document.texts(),
+            Self::AmendParty { name, .. } => name.iter().copied().collect(),
             Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
             Self::AmendContract { name, .. }
             | Self::AmendPlace { name, .. }

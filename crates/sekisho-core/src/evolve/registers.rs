@@ -15,12 +15,21 @@ pub(super) fn registers(state: &mut State, recorded: &Recorded) {
     let now = recorded.recorded_at;
     match &recorded.event {
         Event::OfficeEstablished { name, office } => {
-            state.parties.insert(office.owner.clone(), Party { above: None, name: *name });
+            state
+                .parties
+                .insert(office.owner.clone(), Party { above: None, domains: BTreeSet::new(), name: *name });
             state.office = Some(office.clone());
             state.listed_until = Some(now);
         }
-        Event::PartyRegistered { above, name, party } => {
-            state.parties.insert(party.clone(), Party { above: Some(above.clone()), name: *name });
+        Event::PartyRegistered { above, domains, name, party } => {
+            let known = Party { above: Some(above.clone()), domains: domains.clone(), name: *name };
+            state.parties.insert(party.clone(), known);
+        }
+        Event::PartyAmended { domains, name, party } => {
+            if let Some(known) = state.parties.get_mut(party) {
+                known.domains = domains.clone().unwrap_or_else(|| std::mem::take(&mut known.domains));
+                known.name = name.unwrap_or(known.name);
+            }
         }
         Event::PersonRegistered { department, employer, mail, name, person, title } => {
             let known = Person {

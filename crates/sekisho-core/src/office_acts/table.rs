@@ -95,6 +95,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::PersonUnknown, day(), "ADM", amend_person("X-1", "Rokuro"))
             .then("ADM", register_person("X-1", "CITY", Title::Employed))
             .again(),
+        Refusal::row(Rule::RoleMissing, day(), "R-1", amend_domains("PRIME", "prime.example"))
+            .then("ADM", amend_domains("PRIME", "prime.example")),
+        Refusal::row(Rule::PartyUnknown, day(), "ADM", amend_domains("OTHER", "other.example"))
+            .then("ADM", register_party("OTHER", "PRIME"))
+            .again(),
         Refusal::row(Rule::RoleMissing, day(), "KEEP", amend_place("CAB", "Archive"))
             .then("ADM", amend_place("CAB", "Archive")),
         Refusal::row(Rule::PlaceUnknown, day(), "ADM", amend_place("CAB3", "Archive"))

@@ -1,5 +1,7 @@
 //! Commands in short words. Unless said otherwise they are about the first permit.
 
+use std::collections::BTreeSet;
+
 use crate::command::Command;
 use crate::document::Document;
 use crate::id::IncidentId;
@@ -30,7 +32,13 @@ pub fn establish() -> Command {
 
 /// Enters an organization.
 pub fn register_party(party: &str, above: &str) -> Command {
-    Command::RegisterParty { above: id(above), name: text(party), party: id(party) }
+    Command::RegisterParty { above: id(above), domains: BTreeSet::new(), name: text(party), party: id(party) }
+}
+
+/// Says which mail domains an organization gives to its people.
+pub fn amend_domains(party: &str, domains: &str) -> Command {
+    let domains = domains.split_whitespace().filter_map(|domain| domain.parse().ok()).collect();
+    Command::AmendParty { domains: Some(domains), name: None, party: id(party) }
 }
 
 /// Enters a person.

@@ -418,7 +418,12 @@ fn a_text_that_was_changed_is_not_shown_as_the_signed_one() {
     let text = gate.disclose("answer yes or no").unwrap();
     let command = sekisho_core::testkit::act::register_party("NEW", "CITY");
     let sekisho_core::Command::RegisterParty { above, party, .. } = command else { panic!("a party") };
-    let command = sekisho_core::Command::RegisterParty { above, name: text.digest, party };
+    let command = sekisho_core::Command::RegisterParty {
+        above,
+        domains: std::collections::BTreeSet::new(),
+        name: text.digest,
+        party,
+    };
     let act = crate::town::act(&gate, "ADM", &command);
     let submission = sekisho_gate::submit::Submission { disclosures: vec![text.clone()], ..act };
     assert!(gate.submit(&submission).unwrap().reasons.is_empty());

@@ -11,7 +11,19 @@ arguments! {
         id: String,
         #[arg(long)] name: String,
         #[arg(long)] above: Option<String>,
+        #[arg(long, value_name = "DOMAIN")] domain: Vec<String>,
         #[command(flatten)] signing: Signing,
+    }
+    OrgAmend {
+        id: String,
+        #[arg(long, required_unless_present_any = ["domain", "no_domain"])] name: Option<String>,
+        #[arg(long, value_name = "DOMAIN")] domain: Vec<String>,
+        #[arg(long, conflicts_with = "domain")] no_domain: bool,
+        #[command(flatten)] signing: Signing,
+    }
+    PersonContradictions {
+        #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
+        #[arg(long, requires = "out")] cp932: bool,
     }
     PersonAdd {
         id: String,
@@ -61,6 +73,10 @@ arguments! {
         person: String,
         fingerprint: String,
         #[command(flatten)] signing: Signing,
+    }
+    KeyNotify {
+        #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
+        #[arg(long)] send: bool,
     }
     KeyRevoke {
         person: String,

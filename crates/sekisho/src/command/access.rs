@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::act::{carry, private_key, reason_json, reason_lines, signer};
 use crate::cli::{AccessApply, AccessVerb};
+use crate::command::paper::{Desk, access_matrix};
 use crate::command::registers::listing;
 use crate::command::{Context, id};
 use crate::exit::Exit;
@@ -29,7 +30,8 @@ pub fn access(context: Context<'_>, verb: &AccessVerb) -> Result<Report, Failure
             let command = Command::EndAccess { access, person: id(&arguments.person)? };
             carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
         }
-        AccessVerb::List => Ok(matrix(context, &gate)),
+        AccessVerb::List => Ok(list(context, &gate)),
+        AccessVerb::Matrix(arguments) => access_matrix::matrix(Desk { context, gate: &gate }, arguments),
     }
 }
 
@@ -103,7 +105,7 @@ fn apply(context: Context<'_>, gate: &mut Gate, arguments: &AccessApply) -> Resu
 }
 
 /// Prints who has which card and account.
-fn matrix(context: Context<'_>, gate: &Gate) -> Report {
+fn list(context: Context<'_>, gate: &Gate) -> Report {
     let state = gate.state();
     let (mut rows, mut json) = (Vec::new(), Vec::<Value>::new());
     for (person, held) in &state.access {

@@ -1,9 +1,10 @@
-//! The ledgers of contracts, orders and rosters: in, out, and over into the new year. First every problem by its cell and what
+//! The ledgers of organizations, people, contracts, orders and rosters: in, out, and over into the new year. First every problem by its cell and what
 //! becomes of every line, then everything or nothing; and the same file twice does no harm.
 
 pub(super) mod export;
 mod missing;
 mod order;
+mod people;
 mod plan;
 mod roster;
 mod row;
@@ -17,6 +18,7 @@ use sekisho_audit::paper::Language;
 use sekisho_audit::table::{Encoding, Sheet};
 use sekisho_core::Timestamp;
 use sekisho_core::id::PersonId;
+use sekisho_core::party::Role;
 use sekisho_gate::Gate;
 use sekisho_gate::submit::Submission;
 use sekisho_proof::act::namespace;
@@ -72,7 +74,7 @@ pub(super) fn contracts(
     one(context, gate, Kind::Contracts, &given.ledger, model(given.model))
 }
 
-/// `sekisho order import`, `sekisho roster import`
+/// `sekisho order import`, `roster import`, `org import`, `person import`
 pub(super) fn import(
     context: Context<'_>,
     gate: &mut Gate,
@@ -160,7 +162,9 @@ fn carry_out(
     }
     let asked = signer(manner.signing, context.outside);
     let person = if manner.dry_run { asked.ok().map(|(person, _)| person) } else { Some(asked?.0) };
-    let plan = Maker::new(Desk { context, gate }, person.as_ref(), manner).make(ledgers)?;
+    let registers = ledgers.iter().any(|(kind, _)| matches!(kind, Kind::Organizations | Kind::Persons));
+    let role = if registers { Role::Administrator } else { Role::ContractManager };
+    let plan = Maker::new(Desk { context, gate }, person.as_ref(), role, manner).make(ledgers)?;
     let preview = say::preview(Desk { context, gate }, &plan);
     if manner.dry_run || plan.has_errors() {
         let exit = if plan.has_errors() { Exit::Failed } else { Exit::Done };

@@ -89,7 +89,7 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         Event::RoleAssigned { person, role, .. } | Event::RoleRemoved { person, role } => {
             format!(" {person} {}", context.text.say(&format!("role-{}", role.name().replace('_', "-")), &[]))
         }
-        Event::PartyRegistered { party, .. } => format!(" {party}"),
+        Event::PartyAmended { party, .. } | Event::PartyRegistered { party, .. } => format!(" {party}"),
         Event::PlaceAmended { place, .. }
         | Event::PlaceRegistered { place, .. }
         | Event::StockTaken { place, .. } => format!(" {place}"),

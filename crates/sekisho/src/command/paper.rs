@@ -1,5 +1,6 @@
 //! The office's papers: what the record knows, handed to the printer's room, and the file that comes back.
 
+pub mod access_matrix;
 pub mod application;
 pub mod incident;
 pub mod lending_ledger;

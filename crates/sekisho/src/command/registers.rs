@@ -1,7 +1,8 @@
-//! Organizations, people, keys, places, devices.
+//! People, keys, places.
 
 use std::fs;
 
+use sekisho_audit::chain::Kind;
 use sekisho_core::id::{KeyId, PersonId};
 use sekisho_core::medium::PlaceKind;
 use sekisho_core::party::{Deputy, Key, Role, Standing, Title};
@@ -15,10 +16,12 @@ use serde_json::json;
 
 use crate::act::carry;
 use crate::assemble::random_seed;
-use crate::cli::{KeyVerb, OrgVerb, PersonVerb, PlaceVerb, Signing};
+use crate::cli::{KeyVerb, PersonVerb, PlaceVerb, Signing};
+use crate::command::paper::Desk;
 use crate::command::{Context, id, local, time};
 use crate::exit::Exit;
 use crate::file;
+use crate::mail;
 use crate::person_text;
 use crate::report::{Failure, Report};
 use crate::table::Listing;
@@ -32,42 +35,6 @@ pub(super) fn with_texts(
     signing: &Signing,
 ) -> Result<Report, Failure> {
     carry(gate, command, texts, signing, context.outside, context.text)
-}
-
-/// `sekisho org …`
-pub fn org(context: Context<'_>, verb: &OrgVerb) -> Result<Report, Failure> {
-    let mut gate = context.gate()?;
-    match verb {
-        OrgVerb::Add(arguments) => {
-            let above = match &arguments.above {
-                Some(above) => id(above)?,
-                None => owner(&gate)?,
-            };
-            let name = gate.disclose(&arguments.name)?;
-            let command = Command::RegisterParty { above, name: name.digest, party: id(&arguments.id)? };
-            with_texts(context, &mut gate, &command, vec![name], &arguments.signing)
-        }
-        OrgVerb::List => {
-            let rows: Vec<Vec<String>> = gate
-                .state()
-                .parties
-                .iter()
-                .map(|(party, known)| {
-                    let above = known.above.as_ref().map(ToString::to_string).unwrap_or_default();
-                    vec![person_text::party(&gate, party), above]
-                })
-                .collect();
-            let json: Vec<_> = gate
-                .state()
-                .parties
-                .iter()
-                .map(|(party, known)| {
-                    json!({ "id": party, "above": known.above, "name": person_text::text(&gate, &known.name) })
-                })
-                .collect();
-            Ok(listing(context, &["column-org", "column-above"], &rows, json!(json)))
-        }
-    }
 }
 
 /// Gives the owner's code.
@@ -138,6 +105,13 @@ pub fn person(context: Context<'_>, verb: &PersonVerb) -> Result<Report, Failure
         PersonVerb::Leave(arguments) => {
             super::leave::leave(context, &mut gate, &id(&arguments.id)?, &arguments.signing)
         }
+        PersonVerb::Contradictions(arguments) => {
+            super::contradiction::contradictions(Desk { context, gate: &gate }, arguments)
+        }
+        PersonVerb::Export(arguments) => {
+            super::ledgers::export::export(Desk { context, gate: &gate }, Kind::Persons, arguments)
+        }
+        PersonVerb::Import(arguments) => super::ledgers::import(context, &mut gate, Kind::Persons, arguments),
         PersonVerb::List => Ok(person_list(context, &gate)),
     }
 }
@@ -174,7 +148,8 @@ fn person_list(context: Context<'_>, gate: &Gate) -> Report {
     listing(context, &columns, &rows, json!(json))
 }
 
-fn title(name: &str) -> Title {
+/// Reads a title by its stable name; the usual one is employment.
+pub(super) fn title(name: &str) -> Title {
     match name {
         "dispatched" => Title::Dispatched,
         "seconded" => Title::Seconded,
@@ -211,7 +186,12 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
         KeyVerb::Enroll(arguments) => {
             let mut gate = context.gate()?;
             let command = enroll(&arguments.person, &arguments.public, arguments.proof.as_deref())?;
-            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+            let report = with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)?;
+            Ok(mail::key::after(Desk { context, gate: &gate }, report))
+        }
+        KeyVerb::Notify(arguments) => {
+            let gate = context.gate()?;
+            mail::key::notify(Desk { context, gate: &gate }, arguments)
         }
         KeyVerb::Confirm(arguments) => {
             let mut gate = context.gate()?;

@@ -21,12 +21,13 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         Noun::Lost(_) => "report.loss",
         Noun::Org(noun) => match noun.verb {
             OrgVerb::Add(_) => "register.party",
-            OrgVerb::List => return None,
+            OrgVerb::Amend(_) => "amend.party",
+            OrgVerb::Export(_) | OrgVerb::Import(_) | OrgVerb::List => return None,
         },
         Noun::Access(noun) => match noun.verb {
             AccessVerb::Apply(_) => "apply.access",
             AccessVerb::End(_) => "end.access",
-            AccessVerb::List => return None,
+            AccessVerb::List | AccessVerb::Matrix(_) => return None,
         },
         Noun::Dataset(noun) => match noun.verb {
             DatasetVerb::Add(_) => "register.dataset",
@@ -86,13 +87,16 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             PersonVerb::State(_) => "state.employment",
             PersonVerb::Role(role) if role.remove => "remove.role",
             PersonVerb::Role(_) => "assign.role",
-            PersonVerb::List => return None,
+            PersonVerb::Contradictions(_)
+            | PersonVerb::Export(_)
+            | PersonVerb::Import(_)
+            | PersonVerb::List => return None,
         },
         Noun::Key(noun) => match noun.verb {
             KeyVerb::Confirm(_) => "confirm.key",
             KeyVerb::Enroll(_) | KeyVerb::New(_) | KeyVerb::Prove(_) => "enroll.key",
             KeyVerb::Revoke(_) => "revoke.key",
-            KeyVerb::List => return None,
+            KeyVerb::List | KeyVerb::Notify(_) => return None,
         },
         Noun::Place(noun) => match noun.verb {
             PlaceVerb::Add(_) => "register.place",

@@ -457,7 +457,7 @@ fn changed(path: impl AsRef<Path>, changes: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// Undoes the transfer encoding of a mail.
-fn decoded(head: &str, body: &str) -> String {
+pub(crate) fn decoded(head: &str, body: &str) -> String {
     assert!(head.contains("Content-Transfer-Encoding: base64"), "{head}");
     let packed: String = body.split_whitespace().collect();
     String::from_utf8(base64::engine::general_purpose::STANDARD.decode(packed).unwrap()).unwrap()

@@ -21,7 +21,7 @@ fn town() -> Town {
 }
 
 /// Writes a ledger in the form that the name says.
-fn ledger(town: &Town, name: &str, rows: &[&[&str]]) -> PathBuf {
+pub(crate) fn ledger(town: &Town, name: &str, rows: &[&[&str]]) -> PathBuf {
     let path = town.file(name);
     let owned = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
     let header = owned(&rows[0]);
@@ -43,7 +43,7 @@ fn ledger(town: &Town, name: &str, rows: &[&[&str]]) -> PathBuf {
 }
 
 /// `number change` of every line.
-fn changes(said: &Said) -> Vec<String> {
+pub(crate) fn changes(said: &Said) -> Vec<String> {
     let word = |line: &serde_json::Value, name: &str| line[name].as_str().unwrap().to_owned();
     said.list("lines")
         .iter()
@@ -52,13 +52,13 @@ fn changes(said: &Said) -> Vec<String> {
 }
 
 /// `cell code` of every problem that is an error.
-fn errors(said: &Said) -> Vec<String> {
+pub(crate) fn errors(said: &Said) -> Vec<String> {
     let all = said.list("problems");
     let errors = all.iter().filter(|problem| problem["severity"] == "error");
     errors.map(|one| format!("{} {}", one["cell"].as_str().unwrap(), one["code"].as_str().unwrap())).collect()
 }
 
-fn size(town: &Town) -> usize {
+pub(crate) fn size(town: &Town) -> usize {
     town.ask("log list --limit 1000").done().list("").len()
 }
 

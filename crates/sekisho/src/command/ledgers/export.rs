@@ -1,10 +1,11 @@
-//! `sekisho contract export`, `order export`, `roster export`: ledgers that come back in just so.
+//! `sekisho contract export`, `order export`, `roster export`, `org export`, `person export`: ledgers that come back in just so.
 
 use sekisho_audit::chain::{Edge, Field, Kind, Words, moment_text};
 use sekisho_audit::table::Listing;
 use sekisho_core::Timestamp;
 use sekisho_core::chain::{Clauses, Contract, ContractStatus, Location, Order, Treatment};
 use sekisho_core::id::{ContractId, OrderId, PartyId, PersonId};
+use sekisho_core::party::{Party, Person};
 
 use super::missing::is_live;
 use crate::cli::LedgerOut;
@@ -19,6 +20,8 @@ pub(crate) fn export(desk: Desk<'_>, kind: Kind, given: &LedgerOut) -> Result<Re
     let rows = match kind {
         Kind::Contracts => contracts(desk),
         Kind::Orders => orders(desk),
+        Kind::Organizations => organizations(desk),
+        Kind::Persons => people(desk),
         Kind::Rosters => rosters(desk),
     };
     let lines = rows.len();
@@ -42,6 +45,34 @@ fn orders(desk: Desk<'_>) -> Vec<Vec<String>> {
     let chain = &desk.gate.state().chain;
     let live = chain.orders.iter().filter(|(id, _)| is_live(chain, id));
     live.map(|(id, known)| row(Kind::Orders, |field| order(desk, id, known, field))).collect()
+}
+
+fn organizations(desk: Desk<'_>) -> Vec<Vec<String>> {
+    let all = desk.gate.state().parties.iter();
+    let cell = |id: &PartyId, known: &Party, field: Field| match field {
+        Field::Organization => id.to_string(),
+        Field::OrganizationName => desk.text(&known.name),
+        Field::Above => known.above.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Field::Domains => known.domains.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    };
+    all.map(|(id, known)| row(Kind::Organizations, |field| cell(id, known, field))).collect()
+}
+
+/// Everybody who has not left.
+fn people(desk: Desk<'_>) -> Vec<Vec<String>> {
+    let present = desk.gate.state().persons.iter().filter(|(_, known)| known.left_at.is_none());
+    let cell = |id: &PersonId, known: &Person, field: Field| match field {
+        Field::Person => id.to_string(),
+        Field::PersonName => desk.text(&known.name),
+        Field::Employer => known.employer.to_string(),
+        Field::EmployerName => desk.party(&known.employer),
+        Field::Title => Words::Title.say(known.title.name(), desk.language()),
+        Field::Department => known.department.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Field::Mail => known.mail.map(|mail| desk.text(&mail)).unwrap_or_default(),
+        _ => String::new(),
+    };
+    present.map(|(id, known)| row(Kind::Persons, |field| cell(id, known, field))).collect()
 }
 
 fn rosters(desk: Desk<'_>) -> Vec<Vec<String>> {

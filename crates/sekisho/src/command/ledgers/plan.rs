@@ -112,10 +112,10 @@ pub(super) struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    /// Shape: without a person, a contract manager is taken to ask.
-    pub(super) fn new(desk: Desk<'a>, person: Option<&PersonId>, manner: &'a Manner<'a>) -> Self {
+    /// Shape: without a person, somebody with the role that such ledgers need is taken to ask.
+    pub(super) fn new(desk: Desk<'a>, person: Option<&PersonId>, role: Role, manner: &'a Manner<'a>) -> Self {
         let now = desk.gate.now();
-        let manager = || desk.gate.state().holders_of(Role::ContractManager, now).next().cloned();
+        let manager = || desk.gate.state().holders_of(role, now).next().cloned();
         Self {
             deferred: BTreeMap::new(),
             level: 0,
@@ -139,6 +139,8 @@ impl<'a> Maker<'a> {
             match kind {
                 Kind::Contracts => self.contracts(&lines.lines)?,
                 Kind::Orders => self.orders(&lines.lines),
+                Kind::Organizations => self.organizations(&lines.lines)?,
+                Kind::Persons => self.people(&lines.lines)?,
                 Kind::Rosters => self.rosters(&lines.lines),
             }
         }

@@ -28,6 +28,8 @@ pub(super) fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Contracts => "contracts",
         Kind::Orders => "orders",
+        Kind::Organizations => "organizations",
+        Kind::Persons => "persons",
         Kind::Rosters => "rosters",
     }
 }
