@@ -342,7 +342,9 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
 /// Writes one event as one line.
 pub(crate) fn event_line(context: Context<'_>, gate: &Gate, index: u64, predicate: &Predicate) -> String {
     let by = match &predicate.by {
-        By::Person { person, .. } => person_text::person(gate, person),
+        By::Person { person, .. } => {
+            person_text::signer(gate, person, predicate.event.deputy(), context.text)
+        }
         By::Server { .. } => context.text.say("by-server", &[]),
         By::Vault { .. } => context.text.say("by-vault", &[]),
     };
