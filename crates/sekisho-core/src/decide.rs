@@ -4,7 +4,7 @@ use crate::alarm::Finding;
 use crate::command::Command;
 use crate::event::Event;
 use crate::id::PersonId;
-use crate::party::Role;
+use crate::party::{Deputy, Role};
 use crate::permit;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
@@ -48,6 +48,18 @@ impl Ask<'_> {
         let held = roles.iter().copied().find(|role| self.state.holds(self.person, *role, self.now));
         reasons.require(held.is_some(), || role_missing(self.person, roles));
         held
+    }
+
+    /// Tells whether what somebody said counts as this person's own word: they are one now, or it was said for somebody with whom
+    /// this person is one. A role that ended since makes no second person of them.
+    pub(crate) fn spoke_before(&self, one: &PersonId, deputy: Option<&Deputy>) -> bool {
+        let is_own = |one: &PersonId| self.state.are_one(one, self.person);
+        is_own(one) || deputy.is_some_and(|deputy| is_own(&deputy.of))
+    }
+
+    /// Gives for whom the person acts in the role, if it is another's: both names stand in what is decided.
+    pub(crate) fn deputy(&self, role: Option<Role>) -> Option<Deputy> {
+        self.state.persons.get(self.person)?.deputies.get(&role?).cloned()
     }
 }
 

@@ -264,7 +264,13 @@ pub enum Event {
     /// A safety plan was written anew: what was accepted and approved is void.
     PlanAmended { digest: Digest, document: PlanDocument, person: PersonId },
     /// The security office approved a safety plan.
-    PlanApproved { digest: Digest, person: PersonId, plan: PlanId },
+    PlanApproved {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        digest: Digest,
+        person: PersonId,
+        plan: PlanId,
+    },
     /// A safety plan was written down.
     PlanDrafted { digest: Digest, document: PlanDocument, person: PersonId },
     /// A safety plan was withdrawn.
@@ -280,7 +286,14 @@ pub enum Event {
     /// A request for a re-wrap was taken back.
     RewrapWithdrawn { permit: PermitId },
     /// A head accepted what is left of risks.
-    RiskAccepted { digest: Digest, person: PersonId, plan: PlanId, risks: BTreeSet<RiskId> },
+    RiskAccepted {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        digest: Digest,
+        person: PersonId,
+        plan: PlanId,
+        risks: BTreeSet<RiskId>,
+    },
     /// A role was given.
     RoleAssigned {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -292,9 +305,19 @@ pub enum Event {
     /// A role was taken away.
     RoleRemoved { person: PersonId, role: Role },
     /// A set of local rules was put in force.
-    RulesAdopted { person: PersonId, set: Digest },
+    RulesAdopted {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        person: PersonId,
+        set: Digest,
+    },
     /// A set of local rules was proposed.
-    RulesProposed { person: PersonId, set: Digest },
+    RulesProposed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        person: PersonId,
+        set: Digest,
+    },
     /// A step of a permit's checklist was done.
     StepDone { permit: PermitId, person: PersonId, step: StepId },
     /// An officer explained why a step of a permit's checklist was not done.
@@ -310,7 +333,12 @@ pub enum Event {
     /// A person passed a course.
     TrainingPassed { course: CourseId, passed_at: Timestamp, person: PersonId },
     /// One officer agrees to lift a freeze.
-    UnfreezeAgreed { permit: PermitId, person: PersonId },
+    UnfreezeAgreed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deputy: Option<Deputy>,
+        permit: PermitId,
+        person: PersonId,
+    },
     /// The owner's vault was entered.
     VaultEstablished { vault: Vault },
     /// A copy of the content was made at the site.
@@ -358,6 +386,19 @@ impl std::fmt::Display for Stream {
 }
 
 impl Event {
+    /// Gives for whom somebody spoke here whose role is another's: both names belong on the paper.
+    pub fn deputy(&self) -> Option<&Deputy> {
+        match self {
+            Self::PermitApproved { deputy, .. }
+            | Self::PlanApproved { deputy, .. }
+            | Self::RiskAccepted { deputy, .. }
+            | Self::RulesAdopted { deputy, .. }
+            | Self::RulesProposed { deputy, .. }
+            | Self::UnfreezeAgreed { deputy, .. } => deputy.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Gives the permit that it is about, if any.
     pub fn permit(&self) -> Option<PermitId> {
         match self {

@@ -10,7 +10,7 @@
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use crate::decide::{Ask, Decision, refused};
 use crate::event::Event;
 use crate::hash::Digest;
 use crate::id::PersonId;
-use crate::party::Role;
+use crate::party::{Deputy, Role};
 use crate::permit::{Custody, Permit, is_homeward};
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
@@ -29,8 +29,9 @@ use crate::state::State;
 pub struct RuleSets {
     /// The digest of the set in force, once one was adopted.
     pub adopted: Option<Digest>,
-    /// Sets that wait for somebody else to put them in force, with everybody who proposed them. An adoption ends them all.
-    pub proposed: BTreeMap<Digest, BTreeSet<PersonId>>,
+    /// Sets that wait for somebody else to put them in force, with everybody who proposed them, and for
+    /// whom. An adoption ends them all.
+    pub proposed: BTreeMap<Digest, BTreeMap<PersonId, Option<Deputy>>>,
 }
 
 /// What a reason of a local rule is about: its id, its article, and the office's own words in both languages.
@@ -54,22 +55,23 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
     let person = ask.person.clone();
     match command {
         Command::ProposeRules { set } => {
-            ask.require_role(reasons, &[Role::SecurityManager, Role::ChiefOfficer, Role::Administrator]);
+            let roles = [Role::SecurityManager, Role::ChiefOfficer, Role::Administrator];
+            let role = ask.require_role(reasons, &roles);
             not_in_force(ask, *set, reasons);
-            vec![Event::RulesProposed { person, set: *set }]
+            vec![Event::RulesProposed { deputy: ask.deputy(role), person, set: *set }]
         }
         Command::AdoptRules { set } => {
-            ask.require_role(reasons, &[Role::SecurityManager, Role::ChiefOfficer]);
+            let role = ask.require_role(reasons, &[Role::SecurityManager, Role::ChiefOfficer]);
             not_in_force(ask, *set, reasons);
-            let somebody_else = |one: &PersonId| {
+            let somebody_else = |(one, deputy): (&PersonId, &Option<Deputy>)| {
                 let here = ask.state.persons.get(one).is_some_and(|known| known.left_at.is_none());
-                here && !ask.state.are_one(one, ask.person)
+                here && !ask.spoke_before(one, deputy.as_ref())
             };
             let proposed = ask.state.local_rules.proposed.get(set);
             reasons.require(proposed.is_some_and(|all| all.iter().any(somebody_else)), || {
                 Rule::RulesUnproposed.about("person", ask.person).about("set", set)
             });
-            vec![Event::RulesAdopted { person, set: *set }]
+            vec![Event::RulesAdopted { deputy: ask.deputy(role), person, set: *set }]
         }
         _ => Vec::new(),
     }
@@ -84,8 +86,8 @@ fn not_in_force(ask: Ask<'_>, set: Digest, reasons: &mut Reasons) {
 /// Folds an event: which sets are proposed, and which one is in force.
 pub(crate) fn evolve(sets: &mut RuleSets, event: &Event) {
     match event {
-        Event::RulesProposed { person, set } => {
-            sets.proposed.entry(*set).or_default().insert(person.clone());
+        Event::RulesProposed { deputy, person, set } => {
+            sets.proposed.entry(*set).or_default().insert(person.clone(), deputy.clone());
         }
         // What was proposed against the set before is to be thought over again.
         Event::RulesAdopted { set, .. } => {

@@ -124,7 +124,7 @@ pub struct Hold {
     /// Why.
     pub cause: HoldCause,
     /// Officers who agree to lift it.
-    pub lifting: BTreeSet<PersonId>,
+    pub lifting: BTreeMap<PersonId, Option<Deputy>>,
     /// Since when.
     pub since: Timestamp,
 }

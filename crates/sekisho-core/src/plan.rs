@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::Digest;
 use crate::id::{PersonId, PlaceId, PlanId, RiskId, StepId, WorkId};
+use crate::party::Deputy;
 use crate::permit::is_plain;
 use crate::time::{DAY, MINUTE, Timestamp, Window};
 
@@ -327,6 +328,9 @@ pub struct Signed {
     pub at: Timestamp,
     /// Who.
     pub by: PersonId,
+    /// For whom, if the role is another's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<Deputy>,
 }
 
 /// A plan, and what was said to it.

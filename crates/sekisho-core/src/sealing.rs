@@ -254,6 +254,10 @@ pub struct Wrap {
 pub struct Counted {
     /// Which dataset.
     pub dataset: DatasetId,
+    /// How many rows of persons under protection were left out, where they are. The owner alone is told: in a small extract the
+    /// number would say that somebody of few is under protection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<u64>,
     /// How many rows.
     pub rows: u64,
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sekisho_core::document::{Document, Protection, Transport};
+use sekisho_core::document::{Document, Extract, Protection, Transport};
 use sekisho_core::id::PersonId;
+use sekisho_core::less::{Form, Protected};
 use sekisho_core::party::{Person, Role, Title};
 use sekisho_core::permit::{Approval, Holder, Permit};
 use sekisho_core::{Command, State, Timestamp};
@@ -84,9 +85,13 @@ pub struct PermitFacts {
     pub copies: u64,
     pub courier: String,
     pub datasets: BTreeSet<String>,
+    #[serde(default)]
+    pub forms: BTreeSet<String>,
     pub from: String,
     pub people: u64,
     pub product: String,
+    #[serde(default)]
+    pub protected_taken: bool,
     pub protection: String,
     pub purpose: String,
     pub requester: String,
@@ -212,6 +217,7 @@ impl PermitFacts {
             put("approverRoles", entities("Role", &self.approver_roles));
             put("approvers", entities("Person", &self.approvers));
             put("classes", entities("FieldClass", &self.classes));
+            put("forms", entities("Form", &self.forms));
             put("protection", entity("Protection", &self.protection));
             put("requester", entity("Person", &self.requester));
             put("state", entity("PermitState", &self.state));
@@ -296,9 +302,11 @@ impl Asking<'_> {
             copies: document.copies.len() as u64,
             courier,
             datasets: document.extracts.iter().map(|extract| extract.dataset.to_string()).collect(),
+            forms: document.extracts.iter().map(|extract| form_of(extract).to_owned()).collect(),
             from: document.from.to_string(),
             people: document.people,
             product,
+            protected_taken: document.extracts.iter().any(takes_protected),
             protection: protection.to_owned(),
             purpose: document.purpose_code.as_ref().map(ToString::to_string).unwrap_or_default(),
             requester: requester.to_string(),
@@ -385,6 +393,19 @@ impl Asking<'_> {
 fn of_request(live: &Permit) -> (&Document, &BTreeMap<PersonId, Approval>, &PersonId) {
     let request = live.request();
     (&request.document, &request.approvals, &request.requester)
+}
+
+/// In which form data leave: a list that answers, rows of which some values are masked, or rows as they are. A whole file is rows.
+fn form_of(extract: &Extract) -> &'static str {
+    match extract.form {
+        Form::YesNo { .. } => "yes_no",
+        Form::Table if extract.masks.is_empty() => "rows",
+        Form::Table => "masked",
+    }
+}
+
+fn takes_protected(extract: &Extract) -> bool {
+    extract.protected == Some(Protected::TakenAlong)
 }
 
 fn department_of(person: &Person) -> String {

@@ -27,7 +27,7 @@ const ACTIONS: [&str; 10] = [
 ];
 
 /// Permit, and when: what differs from the ordinary one.
-const STATES: [&str; 14] = [
+const STATES: [&str; 16] = [
     "ordinary",
     "large",
     "large, one approved",
@@ -36,6 +36,8 @@ const STATES: [&str; 14] = [
     "unsealed 3B",
     "unsealed, unknown data",
     "unsealed, protected address",
+    "protected persons along, sealed",
+    "protected persons along, unsealed",
     "My-Number",
     "three copies, 48 hours",
     "four copies, 80 hours",
@@ -82,9 +84,11 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         copies: 1,
         courier: String::new(),
         datasets: words(&["RESIDENTS"]),
+        forms: words(&["rows"]),
         from: "CAB-1".to_owned(),
         people: 200,
         product: String::new(),
+        protected_taken: false,
         protection: "sealed".to_owned(),
         purpose: "GRANT".to_owned(),
         requester: "ASKS".to_owned(),
@@ -144,6 +148,11 @@ fn question(action: &str, who: &PersonFacts, state: &str) -> Question {
         "unsealed, protected address" => {
             unsealed(&mut permit);
             permit.classes = words(&["address_protected"]);
+        }
+        "protected persons along, sealed" => permit.protected_taken = true,
+        "protected persons along, unsealed" => {
+            unsealed(&mut permit);
+            permit.protected_taken = true;
         }
         "My-Number" => permit.datasets = words(&["MY-NUMBER"]),
         "three copies, 48 hours" => (permit.copies, permit.window_hours) = (3, 48),
@@ -289,6 +298,25 @@ fn four_people_suffice_for_a_small_town_and_a_town_needs_no_chief_officer() {
     }
 }
 
+#[test]
+fn the_readme_s_rules_hold_and_say_no_where_they_say_they_do() {
+    let readme = fs::read_to_string(policies().join("README.md")).unwrap();
+    let rules: Vec<&str> =
+        readme.split("```cedar\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    let files = [Source::new("base.cedar", profile::BASE), Source::new("readme.cedar", &rules.concat())];
+    let rules = RuleSet::read(&files).unwrap();
+    let who = person(&[], "CITY", "employed");
+    let verdict = |forms: &[&str], copies| {
+        let mut question = question("request.permit", &who, "ordinary");
+        let facts = &mut question.permit.as_mut().unwrap().1;
+        facts.datasets = BTreeSet::from(["BENEFITS".to_owned()]);
+        (facts.forms, facts.copies) = (forms.iter().map(|form| (*form).to_owned()).collect(), copies);
+        ids(&rules, &question)
+    };
+    assert_eq!(verdict(&["yes_no"], 2), "-");
+    assert_eq!(verdict(&["rows", "yes_no"], 3), "no: city-5 city-9");
+}
+
 /// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
 const NEVER: [&str; 26] = [
     "adopt.rules",
@@ -329,6 +357,11 @@ fn the_schema_knows_every_act_that_a_local_rule_may_refuse_and_every_class() {
             question.permit = None;
         }
         assert_eq!(rules.ask(&question).is_ok(), !NEVER.contains(act), "{act}");
+    }
+    for form in ["masked", "rows", "yes_no"] {
+        let mut question = question("request.permit", &who, "ordinary");
+        question.permit.as_mut().unwrap().1.forms = BTreeSet::from([form.to_owned()]);
+        rules.ask(&question).unwrap();
     }
     for class in FieldClass::ALL {
         let mut question = question("request.permit", &who, "ordinary");

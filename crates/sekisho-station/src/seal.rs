@@ -118,6 +118,7 @@ pub struct Sealing<'a> {
 #[derive(Debug)]
 struct Line {
     extract: Extract,
+    left_out: Option<u64>,
     rows: Option<u64>,
 }
 
@@ -158,7 +159,8 @@ pub fn begin<'a>(
     permit
         .signed_by(attended.witness, WITNESS_BEFORE, &text, attended.before)
         .map_err(SealError::WitnessSignature)?;
-    let lines = document.extracts.iter().map(|extract| Line { extract: extract.clone(), rows: None });
+    let lines =
+        document.extracts.iter().map(|extract| Line { extract: extract.clone(), left_out: None, rows: None });
     Ok(Sealing {
         before: attended.before.to_owned(),
         copy,
@@ -245,9 +247,11 @@ impl<'a> Sealing<'a> {
     }
 
     fn counted(&self) -> Vec<Counted> {
-        let rows =
-            |line: &Line| Counted { dataset: line.extract.dataset.clone(), rows: line.rows.unwrap_or(0) };
-        self.lines.iter().map(rows).collect()
+        let counted = |line: &Line| {
+            let (dataset, rows) = (line.extract.dataset.clone(), line.rows.unwrap_or(0));
+            Counted { dataset, left_out: line.left_out, rows }
+        };
+        self.lines.iter().map(counted).collect()
     }
 
     fn permit_hash(&self) -> Digest {

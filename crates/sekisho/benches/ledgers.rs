@@ -2,7 +2,8 @@
 //! line judged by the rules after the ones before it, and one order checked.
 //!
 //! `cargo bench -p sekisho --bench ledgers`. Prints figures; asserts nothing about time. Signing and the durable append are not
-//! in them: `record` measures those. The peer reads the same bytes with the plain `csv` crate and judges nothing.
+//! in them: with `-- durable` the same year goes through the record as well. The peer reads the same bytes with the plain `csv`
+//! crate and judges nothing.
 
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 #![expect(
@@ -11,6 +12,9 @@
     clippy::print_stdout,
     reason = "a bench stops at the first fault"
 )]
+
+#[path = "ledgers/durable.rs"]
+mod durable;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -219,4 +223,7 @@ fn main() {
         "peer, the csv crate alone: {cells} cells in {:.3} s, nothing judged",
         start.elapsed().as_secs_f64()
     );
+    if std::env::args().any(|word| word == "durable") {
+        durable::year(&ledgers);
+    }
 }

@@ -2,11 +2,22 @@
 
 use sekisho_core::Digest;
 use sekisho_core::id::{PartyId, PersonId, PlaceId};
+use sekisho_core::party::Deputy;
 use sekisho_gate::Gate;
+
+use crate::message::Text;
 
 /// Shows a person as `O-2 佐藤 花子`, or the code alone if the name was erased.
 pub fn person(gate: &Gate, id: &PersonId) -> String {
     named(gate, id, gate.state().persons.get(id).map(|known| known.name))
+}
+
+/// Shows who signed, and for whom if the role is another's: both names belong to what was decided.
+pub fn signer(gate: &Gate, id: &PersonId, deputy: Option<&Deputy>, text: &Text) -> String {
+    let who = person(gate, id);
+    let Some(deputy) = deputy else { return who };
+    let of = person(gate, &deputy.of);
+    text.say(&format!("by-{}", deputy.standing.name()), &[("person", &who), ("of", &of)])
 }
 
 /// Shows an organization with its name.

@@ -60,9 +60,9 @@ pub(super) fn custody(state: &mut State, recorded: &Recorded) {
                 frozen(outing, *cause, since);
             });
         }
-        Event::UnfreezeAgreed { permit, person } => with_outing(state, *permit, |outing| {
+        Event::UnfreezeAgreed { deputy, permit, person } => with_outing(state, *permit, |outing| {
             if let Some(hold) = &mut outing.hold {
-                hold.lifting.insert(person.clone());
+                hold.lifting.insert(person.clone(), deputy.clone());
             }
         }),
         Event::PermitUnfrozen { permit } => with_outing(state, *permit, |outing| {
@@ -157,7 +157,7 @@ fn frozen(outing: &mut Outing, cause: HoldCause, since: Timestamp) {
         return;
     }
     let since = before.map_or(since, |hold| hold.since.min(since));
-    outing.hold = Some(Hold { cause, lifting: BTreeSet::new(), since });
+    outing.hold = Some(Hold { cause, lifting: BTreeMap::new(), since });
 }
 
 fn custody_changed(state: &mut State, permit: PermitId, medium: &MediumId, to: &Holder, now: Timestamp) {

@@ -40,6 +40,12 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         ),
         unproposed(
             day()
+                .does("ADM", assign_deputy("KEEP", crate::party::Role::SecurityManager, "SEC"))
+                .does("KEEP", propose_rules("city"))
+                .does("ADM", remove_role("KEEP", crate::party::Role::SecurityManager)),
+        ),
+        unproposed(
+            day()
                 .does("ADM", assign_role("KEEP", crate::party::Role::Administrator))
                 .does("KEEP", propose_rules("city"))
                 .does("ADM", leave("KEEP")),

@@ -44,7 +44,7 @@ pub(crate) fn approve(ask: Ask<'_>, permit: PermitId, document: Digest, reasons:
     }
     let Some(role) = role else { return Vec::new() };
     let digest = waits.digest;
-    let deputy = ask.state.persons.get(ask.person).and_then(|known| known.deputies.get(&role).cloned());
+    let deputy = ask.deputy(Some(role));
     let person = ask.person.clone();
     let mut events = vec![Event::PermitApproved { deputy: deputy.clone(), digest, permit, person, role }];
     let mut approvals = waits.approvals.clone();

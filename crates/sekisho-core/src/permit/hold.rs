@@ -36,17 +36,17 @@ pub(crate) fn freeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> V
 /// Errors: [`Rule::NotFrozen`], [`Rule::FrozenForGood`], [`Rule::AgreedAlready`], [`Rule::RoleMissing`].
 /// Source: control C21, reversible by two officers.
 pub(crate) fn unfreeze(ask: Ask<'_>, permit: PermitId, reasons: &mut Reasons) -> Vec<Event> {
-    ask.require_role(reasons, &OFFICERS);
+    let role = ask.require_role(reasons, &OFFICERS);
     let Some(outing) = outing(ask, permit, reasons) else { return Vec::new() };
     let Some(hold) = &outing.hold else {
         reasons.add(Rule::NotFrozen.about("permit", permit));
         return Vec::new();
     };
     reasons.require(hold.cause.can_be_lifted(), || Rule::FrozenForGood.about("permit", permit));
-    let agreed_already = hold.lifting.iter().any(|one| ask.state.are_one(one, ask.person));
+    let agreed_already = hold.lifting.iter().any(|(one, deputy)| ask.spoke_before(one, deputy.as_ref()));
     reasons
         .require(!agreed_already, || Rule::AgreedAlready.about("permit", permit).about("person", ask.person));
-    let agreed = Event::UnfreezeAgreed { permit, person: ask.person.clone() };
+    let agreed = Event::UnfreezeAgreed { deputy: ask.deputy(role), permit, person: ask.person.clone() };
     let agreeing = hold.lifting.len().saturating_add(1);
     if agreeing >= LIFTERS { vec![agreed, Event::PermitUnfrozen { permit }] } else { vec![agreed] }
 }

@@ -83,7 +83,7 @@ fn accept(
     risks: &BTreeSet<RiskId>,
     reasons: &mut Reasons,
 ) -> Vec<Event> {
-    ask.require_role(reasons, &[Role::OrganizationHead]);
+    let role = ask.require_role(reasons, &[Role::OrganizationHead]);
     if let Some(known) = waiting(ask, plan, document, reasons) {
         reasons.require(!risks.is_empty(), || Rule::RiskUnknown.about("plan", plan).about("risk", "-"));
         for code in risks {
@@ -99,7 +99,7 @@ fn accept(
         }
     }
     let (person, plan, risks) = (ask.person.clone(), plan.clone(), risks.clone());
-    vec![Event::RiskAccepted { digest: document, person, plan, risks }]
+    vec![Event::RiskAccepted { deputy: ask.deputy(role), digest: document, person, plan, risks }]
 }
 
 /// Decides whether the security office may approve this very document.
@@ -110,7 +110,7 @@ fn accept(
 /// for whoever is of the project, [`Rule::PlanNotWaiting`].
 /// Source: control C04, a security office that is not the project.
 fn approve(ask: Ask<'_>, plan: &PlanId, document: Digest, reasons: &mut Reasons) -> Vec<Event> {
-    ask.require_role(reasons, &[Role::SecurityOffice]);
+    let role = ask.require_role(reasons, &[Role::SecurityOffice]);
     if let Some(known) = waiting(ask, plan, document, reasons) {
         for part in known.document.missing() {
             reasons.add(Rule::PlanIncomplete.about("plan", plan).about("part", part));
@@ -118,7 +118,8 @@ fn approve(ask: Ask<'_>, plan: &PlanId, document: Digest, reasons: &mut Reasons)
         check_names(ask, &known.document, reasons);
         check_acceptances(ask, known, reasons);
         let mine = |person: &PersonId| ask.state.are_one(person, ask.person);
-        let accepted = known.accepted.values().any(|signed| mine(&signed.by));
+        let accepted =
+            known.accepted.values().any(|signed| ask.spoke_before(&signed.by, signed.deputy.as_ref()));
         let own = known.written_by.iter().any(mine) || accepted;
         reasons.require(!own, || Rule::OwnWork.about("id", plan).about("person", ask.person));
         let of_project =
@@ -127,7 +128,8 @@ fn approve(ask: Ask<'_>, plan: &PlanId, document: Digest, reasons: &mut Reasons)
             Rule::PlanNotIndependent.about("plan", plan).about("person", ask.person)
         });
     }
-    vec![Event::PlanApproved { digest: document, person: ask.person.clone(), plan: plan.clone() }]
+    let (deputy, person) = (ask.deputy(role), ask.person.clone());
+    vec![Event::PlanApproved { deputy, digest: document, person, plan: plan.clone() }]
 }
 
 /// Tells whether the person is named in the plan, works under a contract for its work, or is of a permit under it. Whoever does

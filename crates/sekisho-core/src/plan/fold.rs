@@ -25,17 +25,18 @@ pub(crate) fn evolve(plans: &mut Plans, recorded: &Recorded) {
                 *known = written(*digest, document, writers);
             }
         }
-        Event::RiskAccepted { digest, person, plan, risks } => {
+        Event::RiskAccepted { deputy, digest, person, plan, risks } => {
             let known = plans.plans.get_mut(plan);
             if let Some(known) = known.filter(|known| lives(known) && known.digest == *digest) {
-                let signed = |code: &crate::id::RiskId| (code.clone(), Signed { at, by: person.clone() });
+                let signed = Signed { at, by: person.clone(), deputy: deputy.clone() };
+                let signed = |code: &crate::id::RiskId| (code.clone(), signed.clone());
                 known.accepted.extend(risks.iter().map(signed));
             }
         }
-        Event::PlanApproved { digest, person, plan } => {
+        Event::PlanApproved { deputy, digest, person, plan } => {
             let known = plans.plans.get_mut(plan);
             if let Some(known) = known.filter(|known| lives(known) && known.digest == *digest) {
-                known.approved = Some(Signed { at, by: person.clone() });
+                known.approved = Some(Signed { at, by: person.clone(), deputy: deputy.clone() });
                 plans.begun = true;
             }
         }

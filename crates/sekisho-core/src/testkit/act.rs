@@ -378,8 +378,11 @@ pub fn handle(medium: &str) -> Handle {
 
 /// Gives the receipt of a box that holds what was approved, at 17:00.
 pub fn receipt(document: &Document, medium: &str) -> SealReceipt {
-    let counted =
-        |extract: &crate::document::Extract| Counted { dataset: extract.dataset.clone(), rows: extract.rows };
+    let counted = |extract: &crate::document::Extract| Counted {
+        dataset: extract.dataset.clone(),
+        left_out: None,
+        rows: extract.rows,
+    };
     let sealing = document.sealing.as_ref();
     SealReceipt {
         box_bytes: 20_000,

@@ -35,6 +35,30 @@ fn a_request_is_told_as_it_is_written() {
 }
 
 #[test]
+fn the_form_of_the_data_and_persons_under_protection_are_told() {
+    let town = given(town());
+    let told = |change: &dyn Fn(&mut Extract)| {
+        let mut document = document();
+        document.extracts.iter_mut().for_each(change);
+        let asked = facts(&town.state, "R-1", &request(&document));
+        (asked.forms.into_iter().collect::<Vec<_>>().join(" "), asked.protected_taken)
+    };
+    assert_eq!(told(&|_| {}), ("rows".to_owned(), false));
+    let mask = |extract: &mut Extract| {
+        let field = extract.fields.first().unwrap().clone();
+        extract.masks = vec![sekisho_core::less::Masked { field, mask: sekisho_core::less::Mask::All }];
+    };
+    assert_eq!(told(&mask), ("masked".to_owned(), false));
+    let list = |extract: &mut Extract| {
+        extract.form = Form::YesNo { readings: Vec::new(), yes_if: None };
+        extract.protected = Some(Protected::LeftOut { by: "resident_no".to_owned() });
+    };
+    assert_eq!(told(&list), ("yes_no".to_owned(), false));
+    let along = |extract: &mut Extract| extract.protected = Some(Protected::TakenAlong);
+    assert_eq!(told(&along), ("rows".to_owned(), true));
+}
+
+#[test]
 fn approvals_so_far_are_told_with_the_roles_that_their_givers_hold() {
     let document = document();
     let story = requested(&document).at("13:00");

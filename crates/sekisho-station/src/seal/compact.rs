@@ -19,6 +19,8 @@ const TEXT: &str = "SKR1:";
 const FINGERPRINTS: u8 = 1;
 /// It has a second wrap.
 const REWRAP: u8 = 2;
+/// Every line of what was counted says whether rows were left out, and how many.
+const LEFT_OUT: u8 = 4;
 /// The length of an X-Wing ciphertext. Units: bytes.
 const ENC_BYTES: usize = 1120;
 /// The start of the hash over all before it. Units: bytes.
@@ -38,7 +40,12 @@ impl ReceiptFile {
             &self.receipt;
         let has = |there: bool, flag: u8| if there { flag } else { 0 };
         let mut out = MAGIC.to_vec();
-        out.push(has(fingerprints.is_some(), FINGERPRINTS) | has(rewrap.is_some(), REWRAP));
+        let leaves_out = counted.iter().any(|one| one.left_out.is_some());
+        out.push(
+            has(fingerprints.is_some(), FINGERPRINTS)
+                | has(rewrap.is_some(), REWRAP)
+                | has(leaves_out, LEFT_OUT),
+        );
         out.extend(suite.to_be_bytes());
         out.extend(permit_hash.as_bytes());
         out.extend(copy.to_bytes());
@@ -54,6 +61,10 @@ impl ReceiptFile {
         for one in counted {
             short(&mut out, one.dataset.as_str())?;
             out.extend(one.rows.to_be_bytes());
+            if leaves_out {
+                out.push(u8::from(one.left_out.is_some()));
+                out.extend(one.left_out.map(u64::to_be_bytes).into_iter().flatten());
+            }
         }
         for wrap in [Some(wrap), rewrap.as_ref()].into_iter().flatten() {
             out.extend(wrap.device_key.as_bytes());
@@ -92,7 +103,7 @@ impl ReceiptFile {
             return Err(unfit("it does not begin with SKR1"));
         }
         let [flags] = rest.array()?;
-        if flags & !(FINGERPRINTS | REWRAP) != 0 {
+        if flags & !(FINGERPRINTS | REWRAP | LEFT_OUT) != 0 {
             return Err(unfit("it has a flag that this version does not know"));
         }
         let suite = u16::from_be_bytes(rest.array()?);
@@ -107,7 +118,11 @@ impl ReceiptFile {
         let (station, medium) = (rest.id()?, rest.id()?);
         let [datasets] = rest.array()?;
         let counted = (0..datasets)
-            .map(|_| Ok(Counted { dataset: rest.id()?, rows: u64::from_be_bytes(rest.array()?) }))
+            .map(|_| {
+                let (dataset, rows) = (rest.id()?, u64::from_be_bytes(rest.array()?));
+                let left_out = if flags & LEFT_OUT == 0 { None } else { rest.left_out()? };
+                Ok(Counted { dataset, left_out, rows })
+            })
             .collect::<Result<_, SealError>>()?;
         let wrap = rest.wrap()?;
         let rewrap = if flags & REWRAP == 0 { None } else { Some(rest.wrap()?) };
@@ -179,6 +194,14 @@ impl<'a> Rest<'a> {
         let [length] = self.array()?;
         let text = std::str::from_utf8(self.take(usize::from(length))?).ok();
         text.and_then(|text| text.parse().ok()).ok_or_else(|| unfit("a name in it is none"))
+    }
+
+    fn left_out(&mut self) -> Result<Option<u64>, SealError> {
+        match self.array()? {
+            [0] => Ok(None),
+            [1] => Ok(Some(u64::from_be_bytes(self.array()?))),
+            [_] => Err(unfit("it counts what was left out in no way that there is")),
+        }
     }
 
     fn wrap(&mut self) -> Result<Wrap, SealError> {
@@ -288,6 +311,18 @@ mod tests {
         let text = read.to_code_text().unwrap();
         assert_eq!(ReceiptFile::read(format!("{text}\r\n").as_bytes()).unwrap(), read);
         assert_eq!(ReceiptFile::read(&read.to_bytes().unwrap()).unwrap(), read);
+        // What was left out is counted for the owner, and comes back as it was.
+        let mut counting = read.clone();
+        counting.receipt.counted.push(Counted {
+            dataset: "tax".parse().unwrap(),
+            left_out: Some(2),
+            rows: 9,
+        });
+        let compact = counting.to_compact().unwrap();
+        assert_eq!(
+            (compact[4] & LEFT_OUT, ReceiptFile::from_compact(&compact).unwrap()),
+            (LEFT_OUT, counting)
+        );
         // One bit read wrong, one byte too few or too many.
         assert!(ReceiptFile::from_compact(&bytes[..bytes.len() - 1]).is_err());
         bytes.push(0);

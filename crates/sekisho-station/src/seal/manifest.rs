@@ -64,9 +64,6 @@ pub struct Listed {
     /// The name of the list whose key it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_of: Option<String>,
-    /// How many rows of persons under protection were left out; none where they are not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub left_out: Option<u64>,
     /// What is left of values; the whole value of every other field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub masks: Vec<Masked>,
@@ -93,7 +90,6 @@ pub(super) struct Kind {
     /// What was approved; nothing of it for a whole file and for a key.
     extract: Option<Extract>,
     key_of: Option<String>,
-    left_out: Option<u64>,
     rows: Option<u64>,
 }
 
@@ -101,13 +97,13 @@ impl Kind {
     /// A file as it is.
     pub(super) fn whole_file(dataset: &DatasetId) -> Self {
         let dataset = dataset.clone();
-        Self { dataset, dates: Vec::new(), extract: None, key_of: None, left_out: None, rows: None }
+        Self { dataset, dates: Vec::new(), extract: None, key_of: None, rows: None }
     }
 
     /// Rows, or a list of them.
-    pub(super) fn rows(extract: &Extract, dates: Vec<DateSpan>, rows: u64, left_out: Option<u64>) -> Self {
+    pub(super) fn rows(extract: &Extract, dates: Vec<DateSpan>, rows: u64) -> Self {
         let none = Self::whole_file(&extract.dataset);
-        Self { dates, extract: Some(extract.clone()), left_out, rows: Some(rows), ..none }
+        Self { dates, extract: Some(extract.clone()), rows: Some(rows), ..none }
     }
 
     /// The key of a list.
@@ -125,7 +121,6 @@ impl Kind {
             fields,
             form,
             key_of: self.key_of,
-            left_out: self.left_out,
             masks,
             name: member.name.as_str().to_owned(),
             only,

@@ -113,7 +113,7 @@ impl Sealing<'_> {
         added.repeated = Some(written.repeated);
         self.member(&name, &written.bytes)?;
         self.member(&named(dataset, number, "list-key"), written.key.to_line(&self.copy, &name).as_bytes())?;
-        self.packed.push(Kind::rows(&extract, Vec::new(), added.projected.rows, added.left_out));
+        self.packed.push(Kind::rows(&extract, Vec::new(), added.projected.rows));
         self.packed.push(Kind::key(dataset, name));
         Ok(added)
     }
@@ -181,9 +181,9 @@ impl Sealing<'_> {
             marks.take(dataset, table)?;
         }
         if list.is_none() {
-            self.packed.push(Kind::rows(extract, dates.spans(), projected.rows, left_out));
+            self.packed.push(Kind::rows(extract, dates.spans(), projected.rows));
         }
-        line.rows = Some(projected.rows);
+        (line.left_out, line.rows) = (left_out, Some(projected.rows));
         Ok((Added { left_out, projected, repeated: None }, list))
     }
 

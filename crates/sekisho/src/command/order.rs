@@ -29,9 +29,10 @@ pub fn order(context: Context<'_>, verb: &OrderVerb) -> Result<Report, Failure> 
             let report = carry(&mut gate, &command, Vec::new(), &arguments.signing, outside, text)?;
             let waits = gate.state().chain.orders.get(&id(&arguments.id)?);
             if report.exit == Exit::Done && waits.is_some_and(|known| known.status == OrderStatus::Waiting) {
-                let mut report = report.note(waits_for(context, &gate, &arguments.id));
+                let asked = waits.map(|known| &known.placed_by);
+                let mut report = report.note(waits_for(context, &gate, &arguments.id, asked));
                 if let Some(fields) = report.json.as_object_mut() {
-                    fields.insert("waits_for".to_owned(), json!(managers(&gate)));
+                    fields.insert("waits_for".to_owned(), json!(managers(&gate, asked)));
                 }
                 return Ok(report);
             }
@@ -66,8 +67,14 @@ pub fn order(context: Context<'_>, verb: &OrderVerb) -> Result<Report, Failure> 
             let human = row(context, &gate, &number, known).join("  ");
             let names: Vec<String> =
                 known.handlers.iter().map(|person| person_text::person(&gate, person)).collect();
-            let handlers = format!("{}: {}", text.say("word-handlers", &[]), names.join(", "));
-            Ok(Report::done(order_json(&gate, &number, known), format!("{human}\n{handlers}")))
+            let names = if names.is_empty() { text.say("contract-nobody", &[]) } else { names.join(", ") };
+            let handlers = format!("{}: {names}", text.say("word-handlers", &[]));
+            let report = Report::done(order_json(&gate, &number, known), format!("{human}\n{handlers}"));
+            Ok(if known.status == OrderStatus::Waiting {
+                report.note(waits_for(context, &gate, &arguments.id, Some(&known.placed_by)))
+            } else {
+                report
+            })
         }
     }
 }
@@ -110,58 +117,69 @@ fn terms(gate: &Gate, given: &OrderTermsGiven) -> Result<OrderTerms, Failure> {
 }
 
 /// Answers whether an order may be placed, and records nothing: allow, wait (for whom), or refuse with every clause.
+///
+/// Shape: of an order that is placed with these very terms it tells how that one stands.
 fn check(context: Context<'_>, gate: &Gate, given: &OrderTermsGiven) -> Result<Report, Failure> {
     let text = context.text;
-    // Whoever asks about an order that is placed already asks about its terms, not about its number.
-    let placed = gate.state().chain.orders.contains_key(&id(&given.id)?);
-    let number = if placed { id("CHECK")? } else { id(&given.id)? };
-    let command = Command::PlaceOrder { order: number, terms: terms(gate, given)? };
-    let person = asker(context, gate, &given.signing)?;
-    let now = gate.now();
-    let decision = decide(gate.state(), &person, &command, now, now);
-    let reasons: Vec<Value> = decision.reasons.iter().map(|reason| reason_json(reason, text)).collect();
-    let allowed = decision.events.iter().any(|event| matches!(event, Event::OrderApproved { .. }));
-    let verdict = match (decision.reasons.is_empty(), allowed) {
-        (true, true) => "allow",
-        (true, false) => "wait",
-        (false, _) => "refuse",
+    let (number, terms): (OrderId, OrderTerms) = (id(&given.id)?, terms(gate, given)?);
+    let named = named(context, &given.signing)?;
+    // A contract manager may ask for everybody.
+    let manager = || managers(gate, None).first().copied();
+    let person = named.as_ref().or_else(manager).ok_or_else(|| Failure::usage("who-acts", &[]))?;
+    let (now, chain) = (gate.now(), &gate.state().chain);
+    let placed = chain.orders.get(&number).filter(|known| known.terms == terms);
+    let command = Command::PlaceOrder { order: number.clone(), terms };
+    let stands = || chain.order_stands(&number, Window { from: now, until: now.plus(1) });
+    let (verdict, reasons) = match placed.map(|known| known.status) {
+        Some(OrderStatus::Waiting) => ("wait", Vec::new()),
+        Some(OrderStatus::Approved) if stands() => ("allow", Vec::new()),
+        _ => {
+            let decision = decide(gate.state(), person, &command, now, now);
+            let allowed = decision.events.iter().any(|event| matches!(event, Event::OrderApproved { .. }));
+            let verdict = match (decision.reasons.is_empty(), allowed) {
+                (true, true) => "allow",
+                (true, false) => "wait",
+                (false, _) => "refuse",
+            };
+            (verdict, decision.reasons)
+        }
     };
-    let waits_on = if verdict == "wait" { managers(gate) } else { Vec::new() };
+    let asked = placed.map(|known| &known.placed_by).or(named.as_ref());
+    let waits_on = if verdict == "wait" { managers(gate, asked) } else { Vec::new() };
+    let shown: Vec<Value> = reasons.iter().map(|reason| reason_json(reason, text)).collect();
     let json =
-        json!({ "ok": verdict == "allow", "verdict": verdict, "reasons": reasons, "waits_for": waits_on });
+        json!({ "ok": verdict == "allow", "verdict": verdict, "reasons": shown, "waits_for": waits_on });
     let report = match verdict {
         "allow" => Report::done(json, text.say("order-check-allow", &[])),
         "wait" => Report::done(json, text.say("order-check-wait", &[]))
             .with_exit(Exit::Waiting)
-            .note(waits_for(context, gate, &given.id)),
+            .note(waits_for(context, gate, &given.id, asked)),
         _ => {
-            let lines: String = decision.reasons.iter().map(|reason| reason_lines(reason, text)).collect();
+            let lines: String = reasons.iter().map(|reason| reason_lines(reason, text)).collect();
             let human = format!("{}\n{lines}", text.say("word-refused", &[]));
-            Report::done(json, human).with_exit(Exit::of_reasons(&decision.reasons))
+            Report::done(json, human).with_exit(Exit::of_reasons(&reasons))
         }
     };
     Ok(report)
 }
 
-/// Who asks: the one named, else a contract manager, who may ask for everybody.
-fn asker(context: Context<'_>, gate: &Gate, signing: &Signing) -> Result<PersonId, Failure> {
+/// Who asks, if somebody is named.
+fn named(context: Context<'_>, signing: &Signing) -> Result<Option<PersonId>, Failure> {
     let named = signing.actor.clone().or_else(|| context.outside.variable("SEKISHO_AS"));
-    if let Some(named) = named {
-        return id(&named);
-    }
-    let manager = gate.state().holders_of(Role::ContractManager, gate.now()).next().cloned();
-    manager.ok_or_else(|| Failure::usage("who-acts", &[]))
+    named.as_deref().map(id).transpose()
 }
 
-/// Lists who of the owner's may approve an order.
-fn managers(gate: &Gate) -> Vec<&PersonId> {
-    gate.state().holders_of(Role::ContractManager, gate.now()).collect()
+/// Lists who of the owner's may approve an order: a contract manager other than the one who asks for it.
+fn managers<'a>(gate: &'a Gate, asked: Option<&'a PersonId>) -> Vec<&'a PersonId> {
+    let holders = gate.state().holders_of(Role::ContractManager, gate.now());
+    holders.filter(|person| Some(*person) != asked).collect()
 }
 
-fn waits_for(context: Context<'_>, gate: &Gate, order: &str) -> String {
-    let managers = gate.state().holders_of(Role::ContractManager, gate.now());
-    let names: Vec<String> = managers.map(|person| person_text::person(gate, person)).collect();
-    context.text.say("order-waits-for", &[("order", order), ("persons", &names.join(", "))])
+fn waits_for(context: Context<'_>, gate: &Gate, order: &str, asked: Option<&PersonId>) -> String {
+    let names: Vec<String> =
+        managers(gate, asked).into_iter().map(|person| person_text::person(gate, person)).collect();
+    let names = if names.is_empty() { context.text.say("order-waits-nobody", &[]) } else { names.join(", ") };
+    context.text.say("order-waits-for", &[("order", order), ("persons", &names)])
 }
 
 fn list(context: Context<'_>, gate: &Gate) -> Report {

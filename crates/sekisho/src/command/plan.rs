@@ -252,7 +252,7 @@ fn page(context: Context<'_>, gate: &Gate, known: &Plan) -> String {
         field("steps", format!("{}  {}  ({by})", step.code, words(&step.words)));
     }
     if let Some(approved) = &known.approved {
-        let who = person_text::person(gate, &approved.by);
+        let who = person_text::signer(gate, &approved.by, approved.deputy.as_ref(), text);
         field("approved", format!("{who} {}", local(approved.at)));
     }
     let missing = document.missing();

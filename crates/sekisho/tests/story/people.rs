@@ -98,6 +98,23 @@ fn who_stands_in_signs_with_both_names_and_counts_as_one() {
 }
 
 #[test]
+fn both_names_stand_in_proposed_rules_and_a_role_that_ended_makes_no_second_person() {
+    let town = asked();
+    town.run("person add O-5 --name '青木 五郎' --employer CITY", "O-1").done();
+    town.give_key("O-5");
+    town.run("person role O-5 security_manager --acting-for O-3 --until 2026-06-28T00:00", "O-1").done();
+    town.run("policy propose small-town", "O-5").done();
+    let log = town.ask("log list").done().spoken.stdout;
+    assert!(log.contains("O-5 青木 五郎（O-3 髙橋 次郎 の代決）"), "{log}");
+    town.run("policy use small-town", "O-3").refused_with(["R-SOD"]);
+    town.run("person role O-5 security_manager --remove", "O-1").done();
+    town.run("policy use small-town", "O-3").refused_with(["R-SOD"]);
+    town.run("policy propose small-town", "O-1").done();
+    town.run("policy use small-town", "O-3").done();
+    town.ask("verify").done();
+}
+
+#[test]
 fn who_stands_in_for_the_requester_does_not_judge_the_request() {
     let town = asked();
     town.run("person role O-4 approver", "O-1").done();

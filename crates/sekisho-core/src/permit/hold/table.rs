@@ -27,6 +27,17 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             unfreeze(),
         )
         .then("SEC", unfreeze()),
+        // What was agreed for an officer stays that officer's word when the other does not stand in any more.
+        Refusal::row(
+            Rule::AgreedAlready,
+            frozen()
+                .does("ADM", assign_deputy("R-2", crate::party::Role::Approver, "CHIEF"))
+                .does("R-2", unfreeze())
+                .does("ADM", remove_role("R-2", crate::party::Role::Approver)),
+            "CHIEF",
+            unfreeze(),
+        )
+        .then("SEC", unfreeze()),
         Refusal::row(Rule::FrozenForGood, lost(), "CHIEF", unfreeze())
             .then("R-1", report_found("M-1", "SN-M-1"))
             .then("R-1", bring_home("M-1", "CAB")),

@@ -16,7 +16,7 @@ fn hold(story: &Given) -> Option<HoldCause> {
 
 #[test]
 fn two_officers_lift_a_freeze() {
-    let agreed = |person: &str| Event::UnfreezeAgreed { permit: P1, person: id(person) };
+    let agreed = |person: &str| Event::UnfreezeAgreed { deputy: None, permit: P1, person: id(person) };
     let story = carried(&document()).does("CHIEF", freeze());
     let story = story.when("CHIEF", unfreeze()).then_events(&[agreed("CHIEF")]);
     let story =

@@ -89,7 +89,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             receipt.counted.iter_mut().for_each(|counted| counted.rows = 1201);
         }),
         not_fitting(Rule::TooManyRows, |receipt| {
-            receipt.counted.push(crate::sealing::Counted { dataset: id("tax"), rows: 1 });
+            receipt.counted.push(crate::sealing::Counted { dataset: id("tax"), left_out: None, rows: 1 });
         }),
         Refusal::row(Rule::SealingUnfit, approved(&document()).at("17:00"), "R-1", seal(&document(), "M-1"))
             .then("KEEP", hand("M-1", "R-1 C-1")),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use sekisho_core::document::Extract;
 use sekisho_core::id::DatasetId;
 use sekisho_core::less::{Concerned, Condition, Form, Mask, Masked, Protected, Reading};
+use sekisho_core::sealing::SealReceipt;
 
 use super::*;
 use crate::list::{List, ListError};
@@ -29,6 +30,15 @@ fn list(fields: &[(&str, Reading)], yes_if: Option<&str>) -> Extract {
 
 /// Seals an extract onto a medium and opens it again; gives the directory, and what the manifest says.
 fn through(extract: Extract, fill: impl FnOnce(&mut Sealing<'_>)) -> (World, PathBuf, Manifest) {
+    let (world, into, manifest, _) = sealed_and_opened(extract, fill);
+    (world, into, manifest)
+}
+
+/// The same, with what the owner gets.
+fn sealed_and_opened(
+    extract: Extract,
+    fill: impl FnOnce(&mut Sealing<'_>),
+) -> (World, PathBuf, Manifest, SealReceipt) {
     let mut world = World::new();
     let permit = world.permit_with(|document| document.extracts = vec![extract]);
     let stick = world.stick("USB-1");
@@ -45,7 +55,7 @@ fn through(extract: Extract, fill: impl FnOnce(&mut Sealing<'_>)) -> (World, Pat
     let opening = opened.unpack(&mut world.receiver, box_of(&stick), &room(&into), noon());
     assert!(opening.fault.is_none(), "{:?}", opening.fault);
     let manifest = Manifest::read(&fs::read(into.join("manifest.dsse.json")).unwrap()).unwrap();
-    (world, into, manifest)
+    (world, into, manifest, sealed.receipt().clone())
 }
 
 fn residents() -> DatasetId {
@@ -142,7 +152,7 @@ fn only_rows_concerned_go_and_nobody_under_protection() {
         protected: Some(Protected::LeftOut { by: by() }),
         ..extract(&["氏名"])
     };
-    let (_world, out, manifest) = through(asked, |sealing| {
+    let (_world, out, manifest, receipt) = sealed_and_opened(asked, |sealing| {
         let mut random = chance(5);
         let missing = sealing.table(&residents(), RESIDENTS.as_bytes(), &csv(), |_| ()).unwrap_err();
         assert!(matches!(missing, SealError::KeysMissing { which: Which::Concerned, .. }), "{missing}");
@@ -161,7 +171,16 @@ fn only_rows_concerned_go_and_nobody_under_protection() {
     });
     assert_eq!(fs::read_to_string(out.join("residents.csv")).unwrap(), "氏名\n関守 太郎\n関守 太郎\n");
     let listed = &manifest.members[0];
-    assert_eq!((listed.rows, listed.left_out), (Some(2), Some(1)));
+    // The receiver sees that they are not in it, and not whether there were any; the owner has the number.
+    assert_eq!(listed.rows, Some(2));
+    let by_number = Protected::LeftOut { by: by() };
+    assert_eq!(listed.protected.as_ref(), Some(&by_number));
+    let written = fs::read_to_string(out.join(crate::seal::MANIFEST_NAME)).unwrap();
+    let payload = sekisho_proof::dsse::Envelope::from_bytes(written.as_bytes()).unwrap().payload;
+    let said = String::from_utf8(payload).unwrap();
+    assert!(said.contains(r#""protected":{"left_out":{"by":"#) && !said.contains("counted"), "{said}");
+    let [counted] = receipt.counted.as_slice() else { panic!("{receipt:?}") };
+    assert_eq!((counted.rows, counted.left_out), (2, Some(1)));
     assert_eq!(listed.only.as_ref().unwrap().dataset, dataset("benefits"));
 }
 

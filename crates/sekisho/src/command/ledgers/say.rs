@@ -74,6 +74,7 @@ pub(super) fn done(desk: Desk<'_>, plan: &Plan, recorded: Range<u64>, preview: R
     }
     let numbers = match recorded.end.saturating_sub(1) {
         _ if recorded.is_empty() => String::new(),
+        last if last == recorded.start => format!("#{last}"),
         last => format!("#{}-{last}", recorded.start),
     };
     let mut values = counts(plan).to_vec();

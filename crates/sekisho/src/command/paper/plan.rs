@@ -8,6 +8,7 @@ use sekisho_core::plan::Plan;
 
 use crate::command::paper::{Desk, check_page, short_hash};
 use crate::command::plan::{hours_words, media_words, step_by, way_words};
+use crate::person_text;
 use crate::report::{Failure, Report};
 
 /// Writes the plan as it is now, with the signatures that it has.
@@ -41,8 +42,10 @@ fn fill(desk: Desk<'_>, known: &Plan) -> Result<SafetyPlan, Failure> {
     };
     let approved = known.approved.as_ref();
     Ok(SafetyPlan {
-        approved: approved
-            .map(|signed| PlanSigned { at: desk.civil(signed.at), by: desk.person(&signed.by) }),
+        approved: approved.map(|signed| PlanSigned {
+            at: desk.civil(signed.at),
+            by: person_text::signer(desk.gate, &signed.by, signed.deputy.as_ref(), text),
+        }),
         document_hash: short_hash(&known.digest),
         footer: desk.footer()?,
         from: places(&document.from),

@@ -4,12 +4,15 @@ use std::path::Path;
 
 use sekisho_core::document::{Document, Protection, Transport};
 use sekisho_core::id::PermitId;
+use sekisho_core::party::Role;
 use sekisho_core::permit::{Custody, Holder, Permit};
+use sekisho_core::{Command, Reason, decide};
 use sekisho_gate::Gate;
 use sekisho_gate::view::PermitView;
 use sekisho_gate::wire::v1::{By, Predicate};
 use serde_json::{Value, json};
 
+use crate::act::{reason_json, reason_lines};
 use crate::cli::PermitList;
 use crate::command::paper::Desk;
 use crate::command::registers::listing;
@@ -339,7 +342,9 @@ fn of_boxes(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<String> {
 /// Writes one event as one line.
 pub(crate) fn event_line(context: Context<'_>, gate: &Gate, index: u64, predicate: &Predicate) -> String {
     let by = match &predicate.by {
-        By::Person { person, .. } => person_text::person(gate, person),
+        By::Person { person, .. } => {
+            person_text::signer(gate, person, predicate.event.deputy(), context.text)
+        }
         By::Server { .. } => context.text.say("by-server", &[]),
         By::Vault { .. } => context.text.say("by-vault", &[]),
     };
@@ -390,11 +395,34 @@ pub(super) fn check(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resu
         "closed" | "lapsed" => (Exit::Expired, "check-over"),
         _ => (Exit::Refused, "check-no"),
     };
-    let json =
+    let reasons = if exit == Exit::Done { against_leaving(gate, permit) } else { Vec::new() };
+    let (exit, answer) =
+        if reasons.is_empty() { (exit, answer) } else { (Exit::of_reasons(&reasons), "check-not-now") };
+    let text = context.text;
+    let mut json =
         json!({ "ok": exit == Exit::Done, "permit": permit, "status": view.status, "exit": exit.code() });
+    if let (false, Some(fields)) = (reasons.is_empty(), json.as_object_mut()) {
+        fields.insert("reasons".to_owned(), reasons.iter().map(|reason| reason_json(reason, text)).collect());
+    }
     let values = [("permit", permit.to_string()), ("status", status(context, &view.status))];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Ok(Report::done(json, context.text.say(answer, &values)).with_exit(exit))
+    let lines: String = reasons.iter().map(|reason| reason_lines(reason, text)).collect();
+    let human = format!("{}\n{lines}", text.say(answer, &values));
+    Ok(Report::done(json, human.trim_end().to_owned()).with_exit(exit))
+}
+
+/// What would be said if a media keeper handed the first medium to the carriers now: approved is not yet fit to leave.
+fn against_leaving(gate: &Gate, permit: PermitId) -> Vec<Reason> {
+    let (state, now) = (gate.state(), gate.now());
+    let Some(Permit::Approved(approved)) = state.permits.get(&permit) else { return Vec::new() };
+    let document = &approved.document;
+    let Transport::Carried { carriers, .. } = &document.transport else { return Vec::new() };
+    let keepers = || state.holders_of(Role::MediaKeeper, now);
+    let keeper = keepers().find(|keeper| !carriers.contains(*keeper)).or_else(|| keepers().next());
+    let (Some(keeper), Some(medium)) = (keeper, document.copies.first()) else { return Vec::new() };
+    let (to, due) = (Holder::Persons(carriers.clone()), document.return_by);
+    let command = Command::Hand { due, medium: medium.clone(), permit, to };
+    decide(state, keeper, &command, now, now).reasons
 }
 
 /// `sekisho permit print`

@@ -38,7 +38,7 @@ pub(super) fn show(context: Context<'_>, arguments: &PolicyShow) -> Result<Repor
     }
     let mut proposed = Vec::new();
     for (set, people) in &gate.state().local_rules.proposed {
-        let people: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let people: Vec<String> = people.keys().map(ToString::to_string).collect();
         let values = [("set", set.to_string()), ("people", people.join(", "))];
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         human.push('\n');

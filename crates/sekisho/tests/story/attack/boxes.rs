@@ -118,7 +118,7 @@ const EDITS: [Edit; 15] = [
     ("copy", |receipt| receipt.copy = "00".repeat(16).parse().unwrap()),
     ("counted", |receipt| receipt.counted[0].rows = 2),
     ("counted more", |receipt| {
-        receipt.counted.push(Counted { dataset: "tax".parse().unwrap(), rows: 9 });
+        receipt.counted.push(Counted { dataset: "tax".parse().unwrap(), left_out: None, rows: 9 });
     }),
     ("header_hash", |receipt| receipt.header_hash = Digest::of(b"other")),
     ("manifest", |receipt| receipt.manifest = Digest::of(b"other")),
