@@ -290,7 +290,7 @@ fn four_people_suffice_for_a_small_town_and_a_town_needs_no_chief_officer() {
 }
 
 /// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-const NEVER: [&str; 26] = [
+const NEVER: [&str; 28] = [
     "adopt.rules",
     "declare.copy",
     "end.access",
@@ -300,6 +300,7 @@ const NEVER: [&str; 26] = [
     "freeze.permit",
     "leave.person",
     "propose.rules",
+    "raise.finding",
     "receive.custody",
     "reject.order",
     "remove.handler",
@@ -314,6 +315,7 @@ const NEVER: [&str; 26] = [
     "revoke.permit",
     "stop.order",
     "store.medium",
+    "suspend.access",
     "take.stock",
     "withdraw.permit",
     "withdraw.plan",

@@ -46,6 +46,8 @@ mod rage;
 mod replay;
 #[path = "story/rewrap.rs"]
 mod rewrap;
+#[path = "story/rights.rs"]
+mod rights;
 #[path = "story/rules.rs"]
 mod rules;
 #[path = "story/sealed.rs"]
