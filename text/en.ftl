@@ -437,7 +437,7 @@ fingerprints-missing = Note: this sealing has fingerprints, and their file was n
 ## Events, one line of the record each
 
 event-access-ended = Access ended
-event-access-confirmed = Access confirmed as needed
+event-access-confirmed = Access confirmed
 event-access-granted = Access granted
 event-alarm-rang = alarm
 event-attempt-refused = refused
@@ -465,7 +465,7 @@ event-evening-listed = absent at closing time
 event-finding-raised = finding
 event-finding-resolved = finding answered
 event-handler-removed = Taken off roster
-event-hold-lift-agreed = Orders need not wait: agreed
+event-hold-lift-agreed = order hold lift agreed
 event-handlers-named = Named on roster
 event-incident-closed = incident closed
 event-incident-opened = incident opened
@@ -501,7 +501,7 @@ event-permit-withdrawn = withdrawn
 event-person-amended = person corrected
 event-person-resumed = person goes on
 event-person-suspended = person suspended
-event-resume-agreed = agreed that a person goes on
+event-resume-agreed = resumption agreed
 event-person-left = person left
 event-person-registered = person registered
 event-place-amended = place corrected

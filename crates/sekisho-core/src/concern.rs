@@ -14,6 +14,7 @@ use crate::event::{Event, Recorded};
 use crate::hash::Digest;
 use crate::id::{FindingId, PermitId, PersonId};
 use crate::party::Role;
+use crate::permit::Permit;
 use crate::reason::{Reasons, Rule};
 use crate::rights::suspended_by_itself;
 use crate::state::State;
@@ -150,7 +151,7 @@ pub(crate) fn evolve(state: &mut State, recorded: &Recorded) {
     match &recorded.event {
         Event::FindingRaised { about: Some(about), finding, permit, .. } => {
             let live = permit.and_then(|permit| state.permits.get(&permit));
-            let request = live.map(|live| live.request());
+            let request = live.map(Permit::request);
             let involved = request.into_iter().flat_map(|request| {
                 request.approvals.keys().chain([&request.requester]).cloned().collect::<Vec<_>>()
             });

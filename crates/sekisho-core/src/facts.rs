@@ -105,7 +105,7 @@ fn of_rights(state: &State, command: &Command, lines: &mut Vec<String>) {
             }
         }
         Command::LiftHold { party, .. } => {
-            lines.push(format!("open about {party} {}", listed(&crate::chain::hold::shown(state, party))));
+            lines.push(format!("open about {party} {}", listed(crate::chain::hold::shown(state, party))));
         }
         Command::ResolveFinding { number, .. } => {
             if let Some(open) = state.concerns.open.get(number) {

@@ -66,16 +66,22 @@ pub fn breaches(state: &State, now: Timestamp) -> BTreeMap<PartyId, BTreeSet<Bre
     };
     for (number, open) in &state.incidents {
         for (_, holder) in &open.last_holders {
-            parties(state, holder).into_iter().for_each(|party| add(party, Breach::Incident(*number)));
+            for party in parties(state, holder) {
+                add(party, Breach::Incident(*number));
+            }
         }
     }
     for (number, open) in &state.concerns.open {
-        employer(state, &open.person).into_iter().for_each(|party| add(party, Breach::Finding(*number)));
+        if let Some(party) = employer(state, &open.person) {
+            add(party, Breach::Finding(*number));
+        }
     }
     for (permit, live) in &state.permits {
         let Permit::Out(outing) = live else { continue };
         if outing.request.document.window.until <= now {
-            unerased(state, outing).into_iter().for_each(|party| add(party, Breach::Permit(*permit)));
+            for party in unerased(state, outing) {
+                add(party, Breach::Permit(*permit));
+            }
         }
     }
     found

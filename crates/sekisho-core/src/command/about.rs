@@ -23,10 +23,11 @@ impl Command {
             | Self::RegisterPurpose { name, .. }
             | Self::RegisterParty { name, .. }
             | Self::RegisterPlace { name, .. } => vec![*name],
-            Self::CloseIncident { conclusion, .. } => vec![*conclusion],
+            Self::CloseIncident { conclusion, .. } | Self::ResolveFinding { conclusion, .. } => {
+                vec![*conclusion]
+            }
             Self::EvaluateContractor { sheet, .. } => vec![*sheet],
             Self::RaiseFinding { note, .. } => vec![*note],
-            Self::ResolveFinding { conclusion, .. } => vec![*conclusion],
             Self::Establish { mail, name, owner_name, .. } => {
                 [*owner_name, *name].into_iter().chain(*mail).collect()
             }

@@ -107,7 +107,10 @@ mod tests {
         let ended: Vec<_> =
             due.iter().filter(|(_, event)| matches!(event, Event::AccessEnded { .. })).collect();
         assert_eq!(ended.len(), 1);
-        assert_eq!((ended[0].0, endings(&[ended[0].1.clone()])), (over, vec![Ending::EmploymentOver]));
+        assert_eq!(
+            (ended[0].0, endings(std::slice::from_ref(&ended[0].1))),
+            (over, vec![Ending::EmploymentOver])
+        );
         // Between the new word and its countersignature the old one counts.
         let renewed = story.at_time(over.plus(-DAY)).does("C-1", {
             let crate::Command::StateEmployment { employer, title, .. } = state_employment("PRIME", 300)
@@ -127,7 +130,7 @@ mod tests {
         let over = year().until;
         let due = crate::due::due(&story.state, over.plus(DAY));
         let ended = due.iter().find(|(_, event)| matches!(event, Event::AccessEnded { .. })).unwrap();
-        assert_eq!((ended.0, endings(&[ended.1.clone()])), (over, vec![Ending::ChainBroken]));
+        assert_eq!((ended.0, endings(std::slice::from_ref(&ended.1))), (over, vec![Ending::ChainBroken]));
         assert_eq!(story.at_time(over).at_time(over.plus(DAY)).due(), []);
     }
 
