@@ -72,6 +72,8 @@ pub enum Finding {
     OpenedUncontrolled,
     /// Said to be opened, and no release was ever given for it.
     OpenedUnreleased,
+    /// Data were taken out of a system, and no permit covers it.
+    ExportUnpermitted,
     /// The report tells of something that happened long before or in the future.
     ReportedLate,
     /// A medium that the ledger has elsewhere was seen here.
@@ -82,15 +84,18 @@ pub enum Finding {
     UnknownMedium,
     /// The report names a medium or permit that does not fit the record.
     UnknownObject,
+    /// Far more was taken at once than the work explains.
+    VolumeUnusual,
 }
 
 impl Finding {
     /// Every finding, for tables.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::EmployerMisstated,
         Self::ErasedByAnother,
         Self::ErasedLate,
         Self::ErasedWhileLost,
+        Self::ExportUnpermitted,
         Self::OpenedTooLate,
         Self::OpenedUncontrolled,
         Self::OpenedUnreleased,
@@ -99,13 +104,21 @@ impl Finding {
         Self::SerialDiffers,
         Self::UnknownMedium,
         Self::UnknownObject,
+        Self::VolumeUnusual,
     ];
+
+    /// Tells whether an officer writes it down by hand, about a person.
+    pub fn is_about_a_person(self) -> bool {
+        matches!(self, Self::ExportUnpermitted | Self::VolumeUnusual)
+    }
 
     /// Gives the code that a replay file expects.
     pub fn code(self) -> &'static str {
         match self {
             Self::SeenElsewhere | Self::UnknownMedium => "A-STOCK",
             Self::EmployerMisstated => "A-IDENT",
+            Self::ExportUnpermitted => "A-EXPORT",
+            Self::VolumeUnusual => "A-VOLUME",
             _ => "A-CONTRA",
         }
     }
@@ -117,6 +130,7 @@ impl Finding {
             Self::ErasedByAnother => "erased_by_another",
             Self::ErasedLate => "erased_late",
             Self::ErasedWhileLost => "erased_while_lost",
+            Self::ExportUnpermitted => "export_unpermitted",
             Self::OpenedTooLate => "opened_too_late",
             Self::OpenedUncontrolled => "opened_uncontrolled",
             Self::OpenedUnreleased => "opened_unreleased",
@@ -125,6 +139,7 @@ impl Finding {
             Self::SerialDiffers => "serial_differs",
             Self::UnknownMedium => "unknown_medium",
             Self::UnknownObject => "unknown_object",
+            Self::VolumeUnusual => "volume_unusual",
         }
     }
 }

@@ -11,12 +11,14 @@
 
 mod check;
 mod contract;
+pub(crate) mod hold;
 mod order;
 mod roster;
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
 
 pub(crate) use check::{check_asker, check_chain, check_handler, check_party};
+pub use hold::{Breach, Lift, breaches};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -303,6 +305,8 @@ pub struct Chain {
     pub evaluations: BTreeMap<PartyId, Evaluation>,
     /// How many incidents touched each contractor's people.
     pub incidents: BTreeMap<PartyId, u32>,
+    /// What officers said about contractors of whom something is open.
+    pub lifts: BTreeMap<PartyId, Lift>,
     /// Orders, stopped ones included.
     pub orders: BTreeMap<OrderId, Order>,
 }
@@ -408,6 +412,7 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             let figures = contract::Figures { incidents: *incidents, minimum: *minimum, score: *score };
             contract::evaluate(ask, party, figures, *sheet, reasons)
         }
+        Command::LiftHold { party, reason } => hold::lift(ask, party, *reason, reasons),
         Command::NameHandlers { link, persons } => roster::name(ask, link, persons, reasons),
         Command::PlaceOrder { order, terms } => order::place(ask, order, terms, reasons),
         Command::RegisterContract { clauses, contract, contractor, name, term, works } => {

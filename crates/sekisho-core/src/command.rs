@@ -9,13 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::alarm::Finding;
 use crate::chain::{Clauses, Link, OrderTerms};
 use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MailDomain,
-    MediumId, OrderId, PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, FindingId, IncidentId, KeyId,
+    MailDomain, MediumId, OrderId, PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId,
+    WorkId,
 };
 use crate::incident::Cause;
 use crate::medium::{MediumCard, PlaceKind};
@@ -160,6 +162,13 @@ commands! {
         /// Digest of the conclusion.
         conclusion: Digest,
     }
+    /// Says that a person still needs a card or an account: for a year more.
+    ConfirmAccess "confirm.access" order {
+        /// Which.
+        access: Access,
+        /// Whose.
+        person: PersonId,
+    }
     /// Countersigns, for the employer, what a person said about their employment.
     ConfirmEmployment "confirm.employment" order {
         /// Whose.
@@ -298,6 +307,13 @@ commands! {
         /// To whom.
         to: Holder,
     }
+    /// Says that orders to a contractor need not wait for what is open about it; two officers do it.
+    LiftHold "lift.hold" order {
+        /// Which contractor.
+        party: PartyId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
     /// Names people who handle data under a contract or an order.
     NameHandlers "name.handlers" order {
         /// Under which.
@@ -311,6 +327,17 @@ commands! {
         order: OrderId,
         /// What is ordered.
         terms: OrderTerms,
+    }
+    /// Writes down that a person took data out, or far too many; another officer answers it.
+    RaiseFinding "raise.finding" order {
+        /// What was found.
+        finding: Finding,
+        /// Digest of what is known.
+        note: Digest,
+        /// The permit that it concerns, if there is one.
+        @optional permit: Option<PermitId>,
+        /// About whom.
+        person: PersonId,
     }
     /// Takes a role away.
     RemoveRole "remove.role" order {
@@ -536,6 +563,18 @@ commands! {
         /// The whole document as it is to be, one revision higher.
         document: Document,
     }
+    /// Answers a finding about a person.
+    ResolveFinding "resolve.finding" order {
+        /// Digest of the conclusion.
+        conclusion: Digest,
+        /// Which finding.
+        number: FindingId,
+    }
+    /// Agrees that a suspended person goes on; two officers do it.
+    ResumePerson "resume.access" order {
+        /// Who.
+        person: PersonId,
+    }
     /// Takes a medium out of use for good.
     RetireMedium "retire.medium" order {
         /// Which medium.
@@ -617,6 +656,13 @@ commands! {
         medium: MediumId,
         /// Where.
         place: PlaceId,
+    }
+    /// Suspends a person: cards, accounts and signatures rest until two officers let the person go on.
+    SuspendPerson "suspend.access" order {
+        /// Who.
+        person: PersonId,
+        /// Digest of the reason.
+        reason: Digest,
     }
     /// Says which media were seen at a place.
     TakeStock "take.stock" fact {

@@ -10,8 +10,8 @@ use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
 use crate::time::Timestamp;
 use crate::{
-    chain, device_acts, employment, enrollment, local, office_acts as registers, plan, purpose, report,
-    training,
+    chain, concern, device_acts, employment, enrollment, local, office_acts as registers, plan, purpose,
+    report, rights, training,
 };
 
 #[cfg(any(test, feature = "testkit"))]
@@ -112,13 +112,14 @@ fn finish(ask: Ask<'_>, command: &Command, mut events: Vec<Event>, reasons: Vec<
         let mut decision = refused(ask.state, ask.person, command, reasons);
         if decision.reasons.iter().any(|reason| reason.rule == Rule::EmployerDiffers) {
             let finding = Finding::EmployerMisstated;
-            decision.events.push(Event::FindingRaised { finding, medium: None, permit: None });
+            decision.events.push(Event::FindingRaised { about: None, finding, medium: None, permit: None });
         }
         return decision;
     }
     // Ten minutes of drift are normal between offline sites (docs/spec/event.md section 2); a day is a late report.
     if command.is_fact() && ask.now.seconds().abs_diff(ask.occurred_at.seconds()) > LATE_SECONDS {
         events.push(Event::FindingRaised {
+            about: None,
             finding: Finding::ReportedLate,
             medium: None,
             permit: command.permit(),
@@ -138,6 +139,7 @@ fn check_actor(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
         None => reasons.add(Rule::PersonUnknown.about("person", ask.person)),
         Some(person) => {
             reasons.require(person.left_at.is_none(), || Rule::PersonLeft.about("person", ask.person));
+            rights::check_active(ask, command, reasons);
         }
     }
 }
@@ -150,6 +152,7 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::ApproveOrder { .. }
         | Command::EndContract { .. }
         | Command::EvaluateContractor { .. }
+        | Command::LiftHold { .. }
         | Command::NameHandlers { .. }
         | Command::PlaceOrder { .. }
         | Command::RegisterContract { .. }
@@ -168,6 +171,12 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::ConfirmEmployment { .. }
         | Command::EndAccess { .. }
         | Command::StateEmployment { .. } => employment::order(ask, command, reasons),
+        Command::ConfirmAccess { .. } | Command::ResumePerson { .. } | Command::SuspendPerson { .. } => {
+            rights::order(ask, command, reasons)
+        }
+        Command::RaiseFinding { .. } | Command::ResolveFinding { .. } => {
+            concern::order(ask, command, reasons)
+        }
         Command::ConfirmKey { .. } | Command::EnrollKey { .. } | Command::RevokeKey { .. } => {
             enrollment::order(ask, command, reasons)
         }

@@ -58,6 +58,7 @@ fn due_at_once(state: &State, now: Timestamp) -> Vec<(Timestamp, Event)> {
             Permit::Approved(_) | Permit::Requested(_) | Permit::SentBack(_) => {}
         }
     }
+    dated.extend(crate::rights::lapsed(state, now));
     evening_list(state, now, &mut dated);
     dated.sort_by_key(|(at, _)| *at);
     number_incidents(state, dated)

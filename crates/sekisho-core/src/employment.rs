@@ -13,6 +13,7 @@ use crate::id::{AccessId, PartyId, PersonId};
 use crate::party::{Person, Role, Title};
 use crate::permit::known_person;
 use crate::reason::{Reasons, Rule};
+use crate::rights::{Ending, find};
 use crate::state::State;
 use crate::time::{DAY, Timestamp};
 
@@ -25,6 +26,9 @@ pub struct Employment {
     pub stated_at: Timestamp,
     /// Until when it counts: it is said again every year.
     pub until: Timestamp,
+    /// Until when the last word counted that both sides gave: cards and accounts do not outlast it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vouched_until: Option<Timestamp>,
 }
 
 /// A statement counts for so long at most. Units: seconds.
@@ -154,12 +158,10 @@ fn end(ask: Ask<'_>, access: &Access, person: &PersonId, reasons: &mut Reasons) 
     if known != actor {
         ask.require_role(reasons, &[Role::Administrator, Role::ContractManager, Role::SecurityManager]);
     }
-    reasons.require(has(ask.state, person, access), || Rule::AccessUnknown.about("person", person));
-    vec![Event::AccessEnded { access: access.clone(), person: person.clone() }]
-}
-
-fn has(state: &State, person: &PersonId, access: &Access) -> bool {
-    state.access.get(person).is_some_and(|held| held.contains(access))
+    reasons
+        .require(find(ask.state, person, access).is_some(), || Rule::AccessUnknown.about("person", person));
+    let cause = Ending::Ordered;
+    vec![Event::AccessEnded { access: access.clone(), cause, person: person.clone() }]
 }
 
 /// Lists what everybody loses who may not handle data in the state afterwards, for whatever reason.
@@ -169,10 +171,7 @@ pub(crate) fn lost(ask: Ask<'_>, after: &State) -> Vec<Event> {
         let mut reasons = Reasons::default();
         check_handler(Ask { state: after, ..ask }, person, &mut reasons);
         if !reasons.0.is_empty() {
-            events.extend(
-                held.iter()
-                    .map(|access| Event::AccessEnded { access: access.clone(), person: person.clone() }),
-            );
+            events.extend(held.iter().map(|right| right.ended(person, Ending::ChainBroken)));
         }
     }
     events
@@ -184,29 +183,22 @@ pub(crate) fn evolve(state: &mut State, event: &Event, now: Timestamp) {
         Event::EmploymentStated { person, title, until, .. } => {
             if let Some(known) = state.persons.get_mut(person) {
                 known.title = *title;
-                known.employment = Some(Employment { confirmed_by: None, stated_at: now, until: *until });
+                let own = (known.title == Title::SelfEmployed).then_some(*until);
+                let before = known.employment.as_ref().and_then(|said| said.vouched_until);
+                known.employment = Some(Employment {
+                    confirmed_by: None,
+                    stated_at: now,
+                    until: *until,
+                    vouched_until: own.or(before),
+                });
             }
         }
         Event::EmploymentConfirmed { by, person } => {
             let said = state.persons.get_mut(person).and_then(|known| known.employment.as_mut());
             if let Some(said) = said {
                 said.confirmed_by = Some(by.clone());
+                said.vouched_until = Some(said.until);
             }
-        }
-        Event::AccessGranted { access, person, .. } => {
-            state.access.entry(person.clone()).or_default().insert(access.clone());
-        }
-        Event::AccessEnded { access, person } => {
-            if let Some(held) = state.access.get_mut(person) {
-                held.remove(access);
-                if held.is_empty() {
-                    state.access.remove(person);
-                }
-            }
-        }
-        // A leaver loses everything at once.
-        Event::PersonLeft { person } => {
-            state.access.remove(person);
         }
         _ => {}
     }

@@ -133,11 +133,15 @@ fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
         | Command::ApproveOrder { .. }
         | Command::ApprovePlan { .. }
         | Command::AssignRole { .. }
+        | Command::ConfirmAccess { .. }
         | Command::ConfirmEmployment { .. }
         | Command::ConfirmKey { .. }
         | Command::EnrollKey { .. }
         | Command::EvaluateContractor { .. }
+        | Command::LiftHold { .. }
         | Command::RemoveRole { .. }
+        | Command::ResolveFinding { .. }
+        | Command::ResumePerson { .. }
         | Command::Unfreeze { .. } => vec![ask.person],
         Command::RevokeKey { person, .. } if person != ask.person => vec![ask.person],
         Command::Release { presence, .. } => presence.persons.iter().chain([ask.person]).collect(),

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{Alarm, Finding};
-use crate::chain::{Clauses, Link, OrderTerms};
+use crate::chain::{Breach, Clauses, Link, OrderTerms};
+use crate::concern::AboutPerson;
 use crate::document::Document;
 use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{
-    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, IncidentId, KeyId, MailDomain,
-    MediumId, OrderId, PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId, WorkId,
+    ContractId, CopyCode, CourseId, DatasetId, DepartmentId, DeviceId, FindingId, IncidentId, KeyId,
+    MailDomain, MediumId, OrderId, PartyId, PermitId, PersonId, PlaceId, PlanId, PurposeId, RiskId, StepId,
+    WorkId,
 };
 use crate::incident::{Cause, Incident};
 use crate::medium::{Absent, MediumCard, PlaceKind};
@@ -22,6 +24,7 @@ use crate::plan::PlanDocument;
 use crate::purpose::{Field, Template};
 use crate::reason::Reason;
 use crate::rewrap::RewrapReceipt;
+use crate::rights::Ending;
 use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
 use crate::state::State;
 use crate::time::{Timestamp, Window};
@@ -32,7 +35,14 @@ use crate::time::{Timestamp, Window};
 #[expect(missing_docs, reason = "fields carry the names and meanings of the commands they come from")]
 pub enum Event {
     /// A card or an account ended.
-    AccessEnded { access: Access, person: PersonId },
+    AccessEnded {
+        access: Access,
+        #[serde(default, skip_serializing_if = "Ending::is_ordered")]
+        cause: Ending,
+        person: PersonId,
+    },
+    /// Somebody else said that a person still needs a card or an account.
+    AccessConfirmed { access: Access, by: PersonId, person: PersonId },
     /// A person got a card or an account.
     AccessGranted { access: Access, applicant: PersonId, person: PersonId },
     /// An alarm rang by itself.
@@ -125,14 +135,20 @@ pub enum Event {
     },
     /// A fact does not fit the record.
     FindingRaised {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<AboutPerson>,
         finding: Finding,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         medium: Option<MediumId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         permit: Option<PermitId>,
     },
+    /// A finding about a person was answered.
+    FindingResolved { conclusion: Digest, number: FindingId, person: PersonId },
     /// A person was taken off a roster.
     HandlerRemoved { handler: PersonId, link: Link, person: PersonId, reason: Digest },
+    /// One officer said that orders to a contractor need not wait for what is open.
+    HoldLiftAgreed { breaches: BTreeSet<Breach>, party: PartyId, person: PersonId, reason: Digest },
     /// People were named who handle data under a contract or an order.
     HandlersNamed { link: Link, person: PersonId, persons: BTreeSet<PersonId> },
     /// An incident was closed.
@@ -246,6 +262,16 @@ pub enum Event {
     },
     /// A person left.
     PersonLeft { person: PersonId },
+    /// Two officers agreed: the person goes on.
+    PersonResumed { person: PersonId },
+    /// A person was stopped: by an officer, or by itself after a second finding.
+    PersonSuspended {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+        person: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Digest>,
+    },
     /// A person was entered.
     PersonRegistered {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -294,6 +320,8 @@ pub enum Event {
         plan: PlanId,
         risks: BTreeSet<RiskId>,
     },
+    /// One officer agrees that a suspended person goes on.
+    ResumeAgreed { by: PersonId, person: PersonId },
     /// A role was given.
     RoleAssigned {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -456,6 +484,7 @@ impl Event {
             Self::ContractRegistered { contractor: party, .. }
             | Self::ContractorEvaluated { party, .. }
             | Self::PartyAmended { party, .. }
+            | Self::HoldLiftAgreed { party, .. }
             | Self::PartyRegistered { party, .. } => Some(party.clone()),
             Self::ContractActivated { contract, .. }
             | Self::ContractAmended { contract, .. }
@@ -469,13 +498,18 @@ impl Event {
                 Link::Order(order) => company_of(order),
             },
             Self::PersonRegistered { employer, .. } => Some(employer.clone()),
+            Self::FindingRaised { about: Some(about), .. } => employer_of(&about.person),
             Self::KeyConfirmed { person, .. }
             | Self::KeyEnrolled { person, .. }
             | Self::KeyRevoked { person, .. }
             | Self::PersonAmended { person, .. }
             | Self::PersonLeft { person }
+            | Self::AccessConfirmed { person, .. }
             | Self::AccessEnded { person, .. }
             | Self::AccessGranted { person, .. }
+            | Self::PersonResumed { person }
+            | Self::PersonSuspended { person, .. }
+            | Self::ResumeAgreed { person, .. }
             | Self::EmploymentConfirmed { person, .. }
             | Self::EmploymentStated { person, .. }
             | Self::RoleAssigned { person, .. }

@@ -31,6 +31,8 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     crate::contradiction::evolve(&mut state.claims, &recorded.event, recorded.recorded_at);
     crate::enrollment::evolve(&mut state, &recorded.event, recorded.recorded_at);
     crate::employment::evolve(&mut state, &recorded.event, recorded.recorded_at);
+    crate::rights::evolve(&mut state, &recorded.event, recorded.recorded_at);
+    crate::concern::evolve(&mut state, recorded);
     crate::local::evolve(&mut state.local_rules, &recorded.event);
     crate::plan::evolve(&mut state.plans, recorded);
     crate::plan::settled(&mut state, recorded);

@@ -5,6 +5,7 @@ use crate::command::Command;
 use crate::document::{Document, Protection, Transport};
 use crate::permit::Permit;
 use crate::plan::{PlanDocument, RiskKind, Way};
+use crate::rights;
 use crate::sealing::{Purpose, Sealing};
 use crate::state::State;
 
@@ -24,6 +25,7 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
     }
     of_chain(state, command, &mut lines);
     of_plan(state, command, &mut lines);
+    of_rights(state, command, &mut lines);
     let Some(permit) = command.permit() else { return lines };
     match state.permits.get(&permit) {
         Some(live) if matches!(command, Command::Approve { .. }) => {
@@ -83,6 +85,42 @@ fn of_chain(state: &State, command: &Command, lines: &mut Vec<String>) {
         Command::PlaceOrder { order, terms } => {
             lines.push(format!("order {order}"));
             of_order(state, terms, lines);
+        }
+        _ => {}
+    }
+}
+
+/// What is signed about rights, findings about persons, and orders that wait.
+fn of_rights(state: &State, command: &Command, lines: &mut Vec<String>) {
+    match command {
+        Command::AmendPerson { department, person, .. } => {
+            let ended = rights::moved(state, person, department.as_ref()).len();
+            if let (Some(to), true) = (department, ended > 0) {
+                lines.push(format!("{person} moves to {to}, ends {ended}"));
+            }
+        }
+        Command::ConfirmAccess { access, person } => {
+            if let Some(right) = rights::find(state, person, access) {
+                lines.push(format!("{person} has it since {} until {}", right.since, right.until));
+            }
+        }
+        Command::LiftHold { party, .. } => {
+            lines.push(format!("open about {party} {}", listed(crate::chain::hold::shown(state, party))));
+        }
+        Command::ResolveFinding { number, .. } => {
+            if let Some(open) = state.concerns.open.get(number) {
+                lines.push(format!(
+                    "{number} {} about {} since {}",
+                    open.finding.name(),
+                    open.person,
+                    open.since
+                ));
+            }
+        }
+        Command::ResumePerson { person } => {
+            if let Some(rests) = state.suspended.get(person) {
+                lines.push(format!("{person} is suspended since {}", rests.since));
+            }
         }
         _ => {}
     }

@@ -202,6 +202,8 @@ numbered_ids! {
     PermitId "P-"
     /// An incident, numbered by the record: `I-0001`.
     IncidentId "I-"
+    /// A finding about a person, numbered by the record: `F-0001`.
+    FindingId "F-"
 }
 
 /// The fingerprint of an enrolled key, as OpenSSH prints it (`SHA256:…`).

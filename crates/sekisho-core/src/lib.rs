@@ -12,6 +12,7 @@
 pub mod alarm;
 pub mod chain;
 pub mod command;
+pub mod concern;
 pub mod contradiction;
 pub mod decide;
 pub mod device_acts;
@@ -38,6 +39,7 @@ pub mod purpose;
 pub mod reason;
 pub mod report;
 pub mod rewrap;
+pub mod rights;
 pub mod sealing;
 pub mod state;
 pub mod time;

@@ -121,6 +121,7 @@ pub fn may_refuse(state: &State, command: &Command) -> bool {
         | Command::Freeze { .. }
         | Command::Leave { .. }
         | Command::ProposeRules { .. }
+        | Command::RaiseFinding { .. }
         | Command::Receive { .. }
         | Command::RejectOrder { .. }
         | Command::RemoveHandler { .. }
@@ -131,6 +132,7 @@ pub fn may_refuse(state: &State, command: &Command) -> bool {
         | Command::SendBack { .. }
         | Command::StopOrder { .. }
         | Command::Store { .. }
+        | Command::SuspendPerson { .. }
         | Command::Withdraw { .. }
         | Command::WithdrawPlan { .. } => false,
         Command::Hand { medium, permit, to, .. } => match state.permits.get(permit) {

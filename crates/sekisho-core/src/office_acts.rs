@@ -9,6 +9,7 @@ use crate::medium::{Condition, Medium, MediumCard, PlaceKind, Whereabouts};
 use crate::party::{Deputy, Person, Role};
 use crate::permit::{Copy, Custody, HoldCause, Holder, Permit, is_plain};
 use crate::reason::{Reasons, Rule};
+use crate::rights;
 use crate::time::Window;
 
 #[cfg(any(test, feature = "testkit"))]
@@ -35,8 +36,10 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             reasons.require(ask.state.persons.contains_key(person), || {
                 Rule::PersonUnknown.about("person", person)
             });
+            let moved = rights::moved(ask.state, person, department.as_ref());
             let (department, person) = (department.clone(), person.clone());
-            vec![Event::PersonAmended { department, mail: *mail, name: *name, person }]
+            let amended = Event::PersonAmended { department, mail: *mail, name: *name, person };
+            std::iter::once(amended).chain(moved).collect()
         }
         Command::AmendPlace { name, place } => {
             ask.require_role(reasons, &[Role::Administrator]);

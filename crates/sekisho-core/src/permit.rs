@@ -16,6 +16,7 @@
 mod approve;
 mod carry;
 mod close;
+mod earlier;
 mod erase;
 mod hold;
 mod open;
@@ -375,6 +376,7 @@ pub(crate) fn refusals() -> Vec<crate::testkit::Refusal> {
         carry::table::refusals(),
         hold::table::refusals(),
         close::table::refusals(),
+        earlier::table::refusals(),
         seal::table::refusals(),
         open::table::refusals(),
         rewrap::table::refusals(),

@@ -496,15 +496,21 @@ fn the_runs_reach_every_corner() {
     // The town and its vault are established before the runs begin.
     // What only enters or marks something has its tables.
     let before = [
+        "access_confirmed",
         "access_ended",
         "access_granted",
         "course_registered",
         "dataset_registered",
         "employment_confirmed",
         "employment_stated",
+        "finding_resolved",
+        "hold_lift_agreed",
         "key_confirmed",
         "office_established",
+        "person_resumed",
+        "person_suspended",
         "purpose_registered",
+        "resume_agreed",
         "rules_adopted",
         "rules_proposed",
         "training_passed",

@@ -48,6 +48,8 @@ impl Rule {
             Self::BeyondPurpose | Self::ListIsEnough | Self::MaskMissing | Self::ProtectedUnstated => {
                 Some(Role::ChiefOfficer)
             }
+            // The contract manager says it beside the chief officer.
+            Self::BreachOpen => Some(Role::ChiefOfficer),
             _ => None,
         }
     }
@@ -56,6 +58,8 @@ impl Rule {
 rules! {
     /// The person has no such card or account.
     AccessUnknown "access-unknown" "R-ACCOUNT" "C14"
+    /// Something is open about the contractor, or about one above it: new orders wait.
+    BreachOpen "breach-open" "R-CHAIN" "C01"
     /// The permit is finished.
     AlreadyFinished "already-finished" "R-NOPERMIT" "C05"
     /// The code stands in a register already.
@@ -294,6 +298,24 @@ rules! {
     PurposeUnknown "purpose-unknown" "R-SCOPE" "C03"
     /// The person's role does not cover the act.
     RoleMissing "role-missing" "R-ROLE" "C28"
+    /// An earlier set of the same data is not accounted for.
+    EarlierSetOpen "earlier-set-open" "R-CUSTODY" "C10"
+    /// It is no finding that is written down about a person.
+    FindingUnfit "finding-unfit" "R-UNKNOWN" "C21"
+    /// Whoever answers a finding has nothing to do with it.
+    FindingNotIndependent "finding-not-independent" "R-SOD" "C28"
+    /// There is no such finding, or it is answered.
+    FindingUnknown "finding-unknown" "R-UNKNOWN" "C21"
+    /// The officer has said already that orders need not wait.
+    LiftAgreed "lift-agreed" "R-SOD" "C01"
+    /// The officer has agreed already that the suspended person goes on.
+    ResumeAgreed "resume-agreed" "R-SOD" "C14"
+    /// Nothing is open about the contractor.
+    NothingHeld "nothing-held" "R-CHAIN" "C01"
+    /// The person is not suspended.
+    NotSuspended "not-suspended" "R-ACCOUNT" "C14"
+    /// The person is suspended.
+    Suspended "suspended" "R-ACCOUNT" "C14"
     /// Nobody else has proposed this set of local rules.
     RulesUnproposed "rules-unproposed" "R-SOD" "C28"
     /// The copy has left its cabinet and is not sealed again.

@@ -50,7 +50,12 @@ fn loss(ask: Ask<'_>, cause: Cause, named: &BTreeSet<MediumId>, permit: PermitId
     let report = Event::LossReported { cause, media: media.clone(), permit, person: ask.person.clone() };
     let mut events = vec![report];
     let mut find = |medium: Option<MediumId>| {
-        events.push(Event::FindingRaised { finding: Finding::UnknownObject, medium, permit: Some(permit) });
+        events.push(Event::FindingRaised {
+            about: None,
+            finding: Finding::UnknownObject,
+            medium,
+            permit: Some(permit),
+        });
     };
     let Some(outing) = outing else {
         find(None);
@@ -133,7 +138,7 @@ fn found(ask: Ask<'_>, medium: &MediumId, serial: &str) -> Vec<Event> {
     };
     if let Some(finding) = finding {
         let permit = known.and_then(|known| known.booked);
-        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit });
+        events.push(Event::FindingRaised { about: None, finding, medium: Some(medium.clone()), permit });
     }
     events
 }
@@ -147,7 +152,7 @@ const MOST_FINDINGS: usize = 100;
 /// elsewhere, `MediumMissed` for each medium that should be here, and one `IncidentOpened` for them; by anybody else one
 /// finding, and nothing moves.
 fn stock(ask: Ask<'_>, place: &PlaceId, seen: &BTreeSet<MediumId>, unknown: &BTreeSet<String>) -> Vec<Event> {
-    let raise = |finding, medium| Event::FindingRaised { finding, medium, permit: None };
+    let raise = |finding, medium| Event::FindingRaised { about: None, finding, medium, permit: None };
     let known = |medium: &MediumId| ask.state.media.get(medium);
     let here = Whereabouts::At(place.clone());
     let counts = ask.state.is_officer(ask.person);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Chain;
+use crate::concern::Concerns;
 use crate::contradiction::Claim;
-use crate::employment::Access;
 use crate::hash::Digest;
 use crate::id::{DeviceId, IncidentId, KeyId, MediumId, PartyId, PermitId, PersonId, PlaceId};
 use crate::incident::Incident;
@@ -17,6 +17,7 @@ use crate::party::{Party, Person, Role};
 use crate::permit::Permit;
 use crate::plan::Plans;
 use crate::purpose::Holdings;
+use crate::rights::{Right, Suspension};
 use crate::sealing::Vault;
 use crate::time::Timestamp;
 use crate::training::Training;
@@ -28,11 +29,13 @@ pub const SNAPSHOT_FORM: u32 = 10;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// Cards and accounts, by person.
-    pub access: BTreeMap<PersonId, BTreeSet<Access>>,
+    pub access: BTreeMap<PersonId, Vec<Right>>,
     /// Contracts, orders and who works under them.
     pub chain: Chain,
     /// Whom others called the people of another organization than the register does; all of it was told no.
     pub claims: BTreeMap<PersonId, Vec<Claim>>,
+    /// Findings about persons that nobody has answered yet.
+    pub concerns: Concerns,
     /// Receiving devices.
     pub devices: BTreeMap<DeviceId, Device>,
     /// Release keys whose destruction is ordered and not yet confirmed by the vault.
@@ -71,6 +74,8 @@ pub struct State {
     pub plans: Plans,
     /// The hash of the owner's key for wrapping a box again, once there is one.
     pub rewrap_key: Option<Digest>,
+    /// Persons who are suspended.
+    pub suspended: BTreeMap<PersonId, Suspension>,
     /// Courses, and who passed them.
     pub training: Training,
     /// One-time keys that a permit has named, of devices and of the vault: none of them comes back.
@@ -105,9 +110,10 @@ impl State {
         }
     }
 
-    /// Lists persons who hold the role now.
+    /// Lists persons who hold the role now and are not suspended.
     pub fn holders_of(&self, role: Role, now: Timestamp) -> impl Iterator<Item = &PersonId> {
-        self.persons.keys().filter(move |person| self.holds(person, role, now))
+        let active = |person: &&PersonId| !self.suspended.contains_key(*person);
+        self.persons.keys().filter(active).filter(move |person| self.holds(person, role, now))
     }
 
     /// Tells whether the person holds the role now. Who stands in for another holds it while the other does.

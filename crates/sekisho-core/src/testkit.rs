@@ -20,6 +20,7 @@ pub mod employment;
 pub mod holdings;
 pub mod plan;
 mod refusal;
+pub mod rights;
 
 pub use act::*;
 pub use chain::*;
@@ -27,6 +28,7 @@ pub use employment::*;
 pub use holdings::*;
 pub use plan::*;
 pub use refusal::{Refusal, Step, Vault, check, refusals, rules_covered};
+pub use rights::*;
 
 use std::collections::BTreeSet;
 

@@ -318,7 +318,7 @@ fn the_readme_s_rules_hold_and_say_no_where_they_say_they_do() {
 }
 
 /// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-const NEVER: [&str; 26] = [
+const NEVER: [&str; 28] = [
     "adopt.rules",
     "declare.copy",
     "end.access",
@@ -328,6 +328,7 @@ const NEVER: [&str; 26] = [
     "freeze.permit",
     "leave.person",
     "propose.rules",
+    "raise.finding",
     "receive.custody",
     "reject.order",
     "remove.handler",
@@ -342,6 +343,7 @@ const NEVER: [&str; 26] = [
     "revoke.permit",
     "stop.order",
     "store.medium",
+    "suspend.access",
     "take.stock",
     "withdraw.permit",
     "withdraw.plan",

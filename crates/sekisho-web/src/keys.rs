@@ -174,9 +174,7 @@ pub(crate) fn comes_in(
     let state = house.gate().state();
     let own = all.iter().filter(|one| one.person == *person);
     let found = own.filter(|one| verified(&one.public, SIGN_IN, text, assertion).is_some());
-    Ok(found
-        .map(|one| one.vouched_by.clone())
-        .find(|key| stands(state, person, key).is_some()))
+    Ok(found.map(|one| one.vouched_by.clone()).find(|key| stands(state, person, key).is_some()))
 }
 
 /// Finds the enrolled key of the person that made this assertion about the text, with the armored signature.

@@ -222,9 +222,7 @@ pub(crate) fn query(pairs: &[(String, String)]) -> String {
 pub(crate) fn html(page: Markup) -> Response<Body> {
     let PreEscaped(text) = page;
     let mut response = Response::new(Body::from(text));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     response
 }
 

@@ -22,7 +22,6 @@ pub(crate) const STANDING: [&str; 21] = [
     "page-sign-in-no",
     "page-storage",
     "refused",
-
     "server-body-too-large",
     "server-body-unfit",
     "server-full",

@@ -90,7 +90,8 @@ impl Sessions {
     }
 
     fn forget(&mut self, now: u64) {
-        self.0.retain(|_, one| now.saturating_sub(one.seen) < IDLE && now.saturating_sub(one.began) < LONGEST);
+        self.0
+            .retain(|_, one| now.saturating_sub(one.seen) < IDLE && now.saturating_sub(one.began) < LONGEST);
     }
 }
 

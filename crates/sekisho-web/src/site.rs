@@ -47,7 +47,8 @@ impl Site {
     pub fn parse(url: &str) -> Result<Self, SiteError> {
         let url = url.trim_end_matches('/');
         let (scheme, authority) = url.split_once("://").ok_or_else(|| SiteError::Shape(url.to_owned()))?;
-        let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
+        let (host, port) =
+            authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
         if port.is_some_and(|port| port.parse::<u16>().is_err()) {
             return Err(SiteError::Shape(url.to_owned()));
         }
@@ -118,9 +119,13 @@ mod tests {
         for good in ["https://sekisho.city.example", "http://localhost:8080", "https://a.example:8443/"] {
             assert!(Site::parse(good).is_ok(), "{good}");
         }
-        for bad in
-            ["http://city.example", "https://10.0.0.1", "https://approve.city.example", "city.example", "https://A.b"]
-        {
+        for bad in [
+            "http://city.example",
+            "https://10.0.0.1",
+            "https://approve.city.example",
+            "city.example",
+            "https://A.b",
+        ] {
             assert!(Site::parse(bad).is_err(), "{bad}");
         }
     }
@@ -135,7 +140,9 @@ mod tests {
         };
         assert_eq!(door("localhost:8080"), Some(Door::Look));
         assert_eq!(door("approve.localhost:8080"), Some(Door::Sign));
-        for other in ["evil.example", "localhost", "127.0.0.1:8080", "approve.localhost", "approvelocalhost:8080"] {
+        for other in
+            ["evil.example", "localhost", "127.0.0.1:8080", "approve.localhost", "approvelocalhost:8080"]
+        {
             assert_eq!(door(other), None, "{other}");
         }
     }

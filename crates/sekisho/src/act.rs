@@ -149,6 +149,7 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
         human.push_str(&text.say(&key, &[("permit", &permit)]));
         human.push_str(&format!("  {numbers}"));
         human.push_str(&findings(&answer.events, text));
+        human.push_str(&consequences(command, &answer.events, text));
         if let Some(next) = next_step(gate, command, text) {
             human.push_str(&format!("\n  {}: {next}", text.say("word-next", &[])));
         }
@@ -162,11 +163,37 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
     Report { exit, human: String::new(), json, listing: None, notes: human }
 }
 
+/// Says what ended because of an act, right by right, and whom it suspended.
+fn consequences(command: &Command, events: &[sekisho_core::Event], text: &Text) -> String {
+    use sekisho_core::Event;
+    let mut lines = String::new();
+    for event in events {
+        let line = match event {
+            Event::AccessEnded { access, person, .. } if !matches!(command, Command::EndAccess { .. }) => {
+                let what = crate::command::access::access_words(text, access);
+                text.say("ended-with-it", &[("person", person.as_str()), ("what", &what)])
+            }
+            Event::RoleRemoved { person, role } if !matches!(command, Command::RemoveRole { .. }) => {
+                let what = role_words(role.name(), text);
+                text.say("ended-with-it", &[("person", person.as_str()), ("what", &what)])
+            }
+            Event::PersonSuspended { by: None, person, .. } => {
+                text.say("suspended-by-itself", &[("person", person.as_str())])
+            }
+            Event::PersonResumed { person } => text.say("resumed", &[("person", person.as_str())]),
+            _ => continue,
+        };
+        lines.push_str(&format!("\n  {line}"));
+    }
+    lines
+}
+
 /// Says at once where a report does not fit the record.
 fn findings(events: &[sekisho_core::Event], text: &Text) -> String {
     let mut lines = String::new();
     for event in events {
-        let sekisho_core::Event::FindingRaised { finding, medium, .. } = event else { continue };
+        // What an officer writes down about a person is the act itself.
+        let sekisho_core::Event::FindingRaised { about: None, finding, medium, .. } = event else { continue };
         let what = text.say(&format!("finding-{}", finding.name().replace('_', "-")), &[]);
         let medium = medium.as_ref().map(ToString::to_string).unwrap_or_default();
         lines.push_str("\n  ");

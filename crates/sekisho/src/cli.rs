@@ -91,6 +91,7 @@ verbs! {
         Roster(RosterNoun),
         Person(PersonNoun),
         Access(AccessNoun),
+        Finding(FindingNoun),
         Training(TrainingNoun),
         Dataset(DatasetNoun),
         Purpose(PurposeNoun),
@@ -131,8 +132,8 @@ verbs! {
     }
     /// Orders to lower tiers.
     OrderVerb {
-        Check(OrderTermsGiven), Place(OrderTermsGiven), Approve(ContractOne), Reject(ContractWhy), Stop(ContractWhy), List,
-        Show(ContractShow), Import(LedgerImport), Export(LedgerOut),
+        Check(OrderTermsGiven), Place(OrderTermsGiven), Approve(ContractOne), Reject(ContractWhy), Stop(ContractWhy), Held,
+        Lift(OrderLift), List, Show(ContractShow), Import(LedgerImport), Export(LedgerOut),
     }
     /// Who handles data.
     RosterVerb { Add(RosterAdd), Remove(RosterRemove), List(RosterList), Import(LedgerImport), Export(LedgerOut) }
@@ -142,7 +143,12 @@ verbs! {
         Contradictions(PersonContradictions), Import(LedgerImport), Export(LedgerOut),
     }
     /// Cards and accounts.
-    AccessVerb { Apply(AccessApply), End(AccessEnd), List, Matrix(LedgerOut) }
+    AccessVerb {
+        Apply(AccessApply), Confirm(AccessEnd), End(AccessEnd), Suspend(AccessSuspend), Resume(AccessResume), List(AccessList),
+        Matrix(LedgerOut),
+    }
+    /// Findings about persons.
+    FindingVerb { Raise(FindingRaise), Resolve(FindingResolve), List }
     /// Training.
     TrainingVerb { Course(TrainingCourse), Record(TrainingRecord), List(TrainingList) }
     /// Datasets.
@@ -212,7 +218,7 @@ macro_rules! nouns {
 }
 
 nouns! {
-    OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb)
+    OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb) FindingNoun(FindingVerb)
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PlanNoun(PlanVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) ListNoun(ListVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)

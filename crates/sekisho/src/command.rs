@@ -11,6 +11,7 @@ pub mod device;
 pub mod doctor;
 pub mod erase;
 pub mod fact;
+pub mod finding;
 pub mod fingerprint;
 pub mod holdings;
 pub mod incident;
@@ -155,6 +156,7 @@ pub(crate) fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Order(noun) => order::order(context, &noun.verb),
         Noun::Roster(noun) => roster::roster(context, &noun.verb),
         Noun::Access(noun) => access::access(context, &noun.verb),
+        Noun::Finding(noun) => finding::finding(context, &noun.verb),
         Noun::Training(noun) => training::training(context, &noun.verb),
         Noun::Dataset(noun) => holdings::dataset(context, &noun.verb),
         Noun::Purpose(noun) => holdings::purpose(context, &noun.verb),

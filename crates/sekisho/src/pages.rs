@@ -118,12 +118,7 @@ impl Pages for Rooms {
         self.judged(language, draft, &command)
     }
 
-    fn statement(
-        &mut self,
-        language: Language,
-        person: &PersonId,
-        command: &Command,
-    ) -> Result<Draft, Said> {
+    fn statement(&mut self, language: Language, person: &PersonId, command: &Command) -> Result<Draft, Said> {
         let statement = match self.gate.prepare(person, command, self.gate.now()) {
             Ok(statement) => statement,
             Err(fault) => return Err(self.fault(language, fault)),
@@ -271,7 +266,8 @@ fn write_kept(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let dir = path.parent().unwrap_or(path);
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let beside = path.with_extension("new");
-    let mut file = fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&beside)?;
+    let mut file =
+        fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&beside, path)?;

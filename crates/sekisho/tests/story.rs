@@ -52,6 +52,8 @@ mod registers;
 mod replay;
 #[path = "story/rewrap.rs"]
 mod rewrap;
+#[path = "story/rights.rs"]
+mod rights;
 #[path = "story/rules.rs"]
 mod rules;
 #[path = "story/sealed.rs"]

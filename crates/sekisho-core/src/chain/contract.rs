@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::chain::check::fallen;
+use crate::chain::hold::check_breaches;
 use crate::chain::{Clauses, Contract, ContractStatus, Link};
 use crate::decide::Ask;
 use crate::event::Event;
@@ -138,6 +139,10 @@ pub(super) fn activate(ask: Ask<'_>, contract: &ContractId, reasons: &mut Reason
             reasons.add(Rule::ClauseMissing.about("contract", contract).about("clause", clause));
         }
         check_evaluation(ask, &known.contractor, reasons);
+        // The first contract begins the chain; what is open from before holds nothing up that was not asked until now.
+        if ask.state.chain.begun {
+            check_breaches(ask, contract, [&known.contractor].into_iter(), reasons);
+        }
     }
     vec![Event::ContractActivated { contract: contract.clone(), person: ask.person.clone() }]
 }

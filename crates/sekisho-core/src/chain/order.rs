@@ -2,6 +2,7 @@
 
 use crate::chain::check::fallen;
 use crate::chain::contract::{find as find_contract, unfit_status};
+use crate::chain::hold::check_breaches;
 use crate::chain::{
     Chain, Contract, ContractStatus, Link, Location, Order, OrderStatus, OrderTerms, Treatment, encloses,
 };
@@ -56,6 +57,8 @@ fn check_terms(ask: Ask<'_>, terms: &OrderTerms, reasons: &mut Reasons) {
     });
     check_above(ask, terms, contract, reasons);
     check_clauses(chain, terms, contract, reasons);
+    let companies = parties_above(chain, terms).chain([&contract.contractor, &terms.contractor]);
+    check_breaches(ask, &terms.contract, companies, reasons);
 }
 
 /// The client stands right above, and the company is none of those above it.

@@ -24,20 +24,25 @@ impl Command {
             | Self::RegisterPurpose { name, .. }
             | Self::RegisterParty { name, .. }
             | Self::RegisterPlace { name, .. } => vec![*name],
-            Self::CloseIncident { conclusion, .. } => vec![*conclusion],
+            Self::CloseIncident { conclusion, .. } | Self::ResolveFinding { conclusion, .. } => {
+                vec![*conclusion]
+            }
             Self::EvaluateContractor { sheet, .. } => vec![*sheet],
+            Self::RaiseFinding { note, .. } => vec![*note],
             Self::Establish { mail, name, owner_name, .. } => {
                 [*owner_name, *name].into_iter().chain(*mail).collect()
             }
             Self::SettleStep { explanation, .. } => explanation.iter().copied().collect(),
             Self::RegisterPerson { mail, name, .. } => std::iter::once(*name).chain(*mail).collect(),
             Self::EndContract { reason, .. }
+            | Self::LiftHold { reason, .. }
             | Self::RejectOrder { reason, .. }
             | Self::RemoveHandler { reason, .. }
             | Self::RetireMedium { reason, .. }
             | Self::Revoke { reason, .. }
             | Self::SendBack { reason, .. }
             | Self::StopOrder { reason, .. }
+            | Self::SuspendPerson { reason, .. }
             | Self::WithdrawPlan { reason, .. } => vec![*reason],
             _ => Vec::new(),
         }

@@ -25,18 +25,23 @@ impl Command {
             | Self::Establish { .. }
             | Self::EstablishRewrapKey { .. }
             | Self::EstablishVault { .. }
+            | Self::LiftHold { .. }
             | Self::Release { .. }
+            | Self::ResolveFinding { .. }
+            | Self::ResumePerson { .. }
             | Self::Rewrap { .. }
             | Self::Unfreeze { .. } => true,
             Self::Amend { .. }
             | Self::AmendContract { .. }
             | Self::AmendMedium { .. }
+            | Self::AmendParty { .. }
             | Self::AmendPerson { .. }
             | Self::AmendPlace { .. }
             | Self::AmendPlan { .. }
             | Self::ApplyAccess { .. }
             | Self::Close { .. }
             | Self::CloseIncident { .. }
+            | Self::ConfirmAccess { .. }
             | Self::DeclareCopy { .. }
             | Self::DepositKeys { .. }
             | Self::DraftPlan { .. }
@@ -49,6 +54,7 @@ impl Command {
             | Self::NameHandlers { .. }
             | Self::PlaceOrder { .. }
             | Self::ProposeRules { .. }
+            | Self::RaiseFinding { .. }
             | Self::Receive { .. }
             | Self::RecordTraining { .. }
             | Self::RegisterContract { .. }
@@ -79,6 +85,7 @@ impl Command {
             | Self::StateEmployment { .. }
             | Self::StopOrder { .. }
             | Self::Store { .. }
+            | Self::SuspendPerson { .. }
             | Self::TakeStock { .. }
             | Self::Withdraw { .. }
             | Self::WithdrawPlan { .. } => false,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::chain::{Contract, ContractStatus, Evaluation, Link, Order, OrderStatus};
+use crate::chain::{Breach, Contract, ContractStatus, Evaluation, Link, Order, OrderStatus, hold};
 use crate::event::{Event, Recorded};
 use crate::id::{OrderId, PartyId, PersonId};
 use crate::state::State;
@@ -78,6 +78,12 @@ pub(super) fn chain(state: &mut State, recorded: &Recorded) {
                 handlers.remove(handler);
             }
         }
+        Event::HoldLiftAgreed { breaches, party, person, .. } => {
+            hold::agreed(state, party, person, breaches, recorded.recorded_at);
+        }
+        Event::FindingResolved { number, .. } => chain.forget(Breach::Finding(*number)),
+        Event::IncidentClosed { incident, .. } => chain.forget(Breach::Incident(*incident)),
+        Event::PermitClosed { permit, .. } => chain.forget(Breach::Permit(*permit)),
         Event::IncidentOpened { content, .. } => {
             let touched = content.permit.map(|permit| companies(state, permit)).unwrap_or_default();
             for party in touched {

@@ -39,7 +39,12 @@ pub(crate) fn report_erasure(
         witness: witness.cloned(),
     }];
     let mut find = |finding| {
-        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: Some(permit) });
+        events.push(Event::FindingRaised {
+            about: None,
+            finding,
+            medium: Some(medium.clone()),
+            permit: Some(permit),
+        });
     };
     let out = match ask.state.permits.get(&permit) {
         Some(Permit::Out(outing)) => outing.copies.get(medium).map(|copy| (outing, copy)),

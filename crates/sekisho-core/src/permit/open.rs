@@ -164,7 +164,12 @@ pub(crate) fn report_opening(
         person: ask.person.clone(),
     }];
     let mut find = |finding| {
-        events.push(Event::FindingRaised { finding, medium: Some(medium.clone()), permit: Some(permit) });
+        events.push(Event::FindingRaised {
+            about: None,
+            finding,
+            medium: Some(medium.clone()),
+            permit: Some(permit),
+        });
     };
     let Some(outing) = outing_with(ask, permit, medium) else {
         find(Finding::UnknownObject);
@@ -223,7 +228,7 @@ fn with_finding(event: Event, medium: Option<&MediumId>, permit: PermitId, fits:
     let mut events = vec![event];
     if !fits {
         let (finding, medium) = (Finding::UnknownObject, medium.cloned());
-        events.push(Event::FindingRaised { finding, medium, permit: Some(permit) });
+        events.push(Event::FindingRaised { about: None, finding, medium, permit: Some(permit) });
     }
     events
 }

@@ -8,11 +8,13 @@ use crate::id::{MediumId, PermitId, PersonId};
 use crate::less::check_forms;
 use crate::medium::{Condition, Whereabouts};
 use crate::office_acts::cabinet;
+use crate::permit::earlier::check_earlier;
 use crate::permit::seal::check_sealing;
 use crate::permit::{Permit, Request};
 use crate::plan::check_plan;
 use crate::purpose::check_scope;
 use crate::reason::{Reasons, Rule};
+use crate::rights::check_not_suspended;
 use crate::training::check_training;
 
 #[cfg(any(test, feature = "testkit"))]
@@ -97,6 +99,7 @@ pub(crate) fn check_document(ask: Ask<'_>, document: &Document, reasons: &mut Re
     check_transport(ask, document, reasons);
     check_sealing(ask, document, reasons);
     check_media(ask, document, reasons);
+    check_earlier(ask, document, reasons);
     check_places(ask, document, reasons);
     for person in document.people_named() {
         known_person(ask, person, reasons);
@@ -254,6 +257,7 @@ pub(crate) fn known_person(ask: Ask<'_>, person: &PersonId, reasons: &mut Reason
         None => reasons.add(Rule::PersonUnknown.about("person", person)),
         Some(known) => {
             reasons.require(known.left_at.is_none(), || Rule::PersonLeft.about("person", person));
+            check_not_suspended(ask, person, reasons);
         }
     }
 }

@@ -116,7 +116,7 @@ fn terms(dice: &mut Dice<'_>) -> OrderTerms {
 fn next(dice: &mut Dice<'_>, story: &Given) -> (PersonId, Command) {
     let officer = |dice: &mut Dice<'_>| id(dice.pick(&["CON", "CON", "SEC", "CHIEF", "R-1"]));
     let order = dice.pick(&ORDERS);
-    match dice.roll(22) {
+    match dice.roll(26) {
         0 => {
             let company = dice.pick(&COMPANIES);
             (id("CON"), register_contract(dice.pick(&CONTRACTS), company, clauses(dice)))
@@ -143,7 +143,25 @@ fn next(dice: &mut Dice<'_>, story: &Given) -> (PersonId, Command) {
         15 if dice.roll(2) == 0 => {
             (id(dice.pick(&["C-1", "CON"])), remove_handler(link(dice), dice.pick(&PEOPLE)))
         }
+        16..=18 => rights(dice),
         _ => permits(dice, story),
+    }
+}
+
+/// Cards, and what suspends whoever has them.
+fn rights(dice: &mut Dice<'_>) -> (PersonId, Command) {
+    let holder = dice.pick(&PEOPLE);
+    let officer = id(dice.pick(&["SEC", "CHIEF", "CON"]));
+    match dice.roll(8) {
+        0 => (officer, suspend(holder)),
+        1 | 2 => (officer, resume(holder)),
+        3 => (id("SEC"), raise_finding(holder)),
+        4 => (id(dice.pick(&["AUD", "SEC"])), resolve_finding(1 + u32::from(dice.roll(4) == 0))),
+        5 => (id(dice.pick(&["C-2", "S-2", "CON"])), confirm_card(holder)),
+        _ => {
+            let company = if holder.starts_with('C') { "PRIME" } else { "SUB" };
+            (id(dice.pick(&["C-2", "S-2", "CON"])), apply_card(company, holder))
+        }
     }
 }
 
@@ -199,11 +217,15 @@ fn run(bytes: &[u8], seen: &mut BTreeMap<String, usize>) -> Result<(), TestCaseE
         let mut dice = Dice(chunk.iter());
         story.now = story.now.plus(MINUTE * [0, 1, 3, 60][dice.roll(4)]);
         for (occurred_at, event) in crate::due::due(&story.state, story.now) {
+            *seen.entry(event.name()).or_default() += 1;
             let recorded = Recorded { event, occurred_at, recorded_at: story.now };
             story.state = evolve(story.state, &recorded);
         }
         let (person, command) = next(&mut dice, &story);
+        let rests = story.state.suspended.contains_key(&person);
         let answer = story.when(person.as_str(), command);
+        let homeward = matches!(answer.command, Command::Receive { .. } | Command::Hand { .. });
+        prop_assert!(!rests || homeward || !answer.decision.reasons.is_empty(), "{:?}", answer.command);
         for event in &answer.decision.events {
             ledger.learn(event);
             *seen.entry(event.name()).or_default() += 1;
@@ -232,6 +254,14 @@ fn nobody_has_a_right_without_a_chain(story: &Given, ledger: &Ledger) -> Result<
             );
         }
     }
+    // A card or an account has no window: it counts at this very moment.
+    for person in story.state.access.keys() {
+        let own = story.state.is_officer(person);
+        prop_assert!(
+            own || ledger.reaches_owner(person, crate::chain::moment(story.now)),
+            "{person} has a card"
+        );
+    }
     Ok(())
 }
 
@@ -259,6 +289,9 @@ fn the_runs_reach_every_event_of_the_chain() {
         run(&bytes, &mut seen).unwrap();
     }
     for name in super::CHAIN {
+        assert!(seen.contains_key(name), "never seen: {name}; seen: {seen:?}");
+    }
+    for name in ["access_confirmed", "access_ended", "person_resumed", "person_suspended"] {
         assert!(seen.contains_key(name), "never seen: {name}; seen: {seen:?}");
     }
     assert!(seen["permit_revoked"] >= 3 && seen["permit_ready"] >= 10, "too rare: {seen:?}");

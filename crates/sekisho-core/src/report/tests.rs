@@ -20,7 +20,7 @@ fn is_lost(story: &Given, medium: &str) -> bool {
 }
 
 fn found(finding: Finding, medium: Option<&str>) -> Event {
-    Event::FindingRaised { finding, medium: medium.map(id), permit: Some(P1) }
+    Event::FindingRaised { about: None, finding, medium: medium.map(id), permit: Some(P1) }
 }
 
 #[test]
@@ -108,8 +108,12 @@ fn a_loss_in_parts_makes_two_incidents() {
 fn a_stock_take_finds_what_is_missed_and_what_is_elsewhere() {
     let story = given(town()).at("13:00").does("KEEP", store("M-4", "CAB2"));
     let answer = story.when("KEEP", take_stock("CAB", "M-1 M-2 M-4 M-9"));
-    let finding =
-        |finding, medium: &str| Event::FindingRaised { finding, medium: Some(id(medium)), permit: None };
+    let finding = |finding, medium: &str| Event::FindingRaised {
+        about: None,
+        finding,
+        medium: Some(id(medium)),
+        permit: None,
+    };
     assert!(answer.decision.events.contains(&finding(Finding::SeenElsewhere, "M-4")));
     assert!(answer.decision.events.contains(&finding(Finding::UnknownMedium, "M-9")));
     let story = answer.after();
@@ -136,8 +140,12 @@ fn a_stock_take_of_a_stranger_moves_nothing() {
                 seen: ids(seen),
                 unknown: [].into(),
             };
-            let finding =
-                Event::FindingRaised { finding: Finding::UnknownObject, medium: None, permit: None };
+            let finding = Event::FindingRaised {
+                about: None,
+                finding: Finding::UnknownObject,
+                medium: None,
+                permit: None,
+            };
             let after = answer.then_events(&[taken, finding]).state;
             assert_eq!((&after.media, &after.incidents), (&before.media, &before.incidents));
         }
@@ -166,7 +174,7 @@ fn a_stock_take_raises_one_finding_for_what_is_unknown_and_a_hundred_at_most() {
         seen: seen.clone(),
         unknown: unknown.clone(),
     };
-    let finding = |finding, medium| Event::FindingRaised { finding, medium, permit: None };
+    let finding = |finding, medium| Event::FindingRaised { about: None, finding, medium, permit: None };
     let answer = story.when("KEEP", take("CAB"));
     assert_eq!(answer.decision.events[1..], [finding(Finding::UnknownMedium, None)]);
     // Elsewhere, every one of them.
@@ -220,6 +228,7 @@ fn what_is_found_after_its_permit_may_be_stored_again() {
 #[test]
 fn a_stock_take_at_a_place_that_does_not_exist_is_found_out() {
     let answer = given(town()).when("KEEP", take_stock("CAB9", ""));
-    let finding = Event::FindingRaised { finding: Finding::UnknownObject, medium: None, permit: None };
+    let finding =
+        Event::FindingRaised { about: None, finding: Finding::UnknownObject, medium: None, permit: None };
     assert_eq!(answer.decision.events.last(), Some(&finding));
 }

@@ -123,6 +123,8 @@ pub fn check(rows: &[Refusal]) {
 pub fn refusals() -> Vec<Refusal> {
     let tables = [
         crate::chain::table::refusals(),
+        crate::chain::hold::table::refusals(),
+        crate::concern::table::refusals(),
         crate::decide::table::refusals(),
         crate::device_acts::table::refusals(),
         crate::employment::table::refusals(),
@@ -133,6 +135,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::plan::table::refusals(),
         crate::less::table::refusals(),
         crate::purpose::table::refusals(),
+        crate::rights::table::refusals(),
         crate::training::table::refusals(),
     ];
     tables.into_iter().flatten().collect()

@@ -126,7 +126,8 @@ pub(crate) async fn draft(
         if refused {
             return Ok(said_no(&reader, &verb, &form, &session.csrf, &draft, &card));
         }
-        Ok(see(&shared.errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.title.clone() })?))
+        Ok(see(&shared
+            .errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.title.clone() })?))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -149,7 +150,8 @@ pub(super) fn shown(
     draft: Draft,
 ) -> Result<(Draft, String, String), Problem> {
     let parsed = ActStatement::parse(&draft.statement).ok();
-    let command = parsed.and_then(|read| serde_json::from_str::<Command>(&read.command).ok()).ok_or_else(absent)?;
+    let command =
+        parsed.and_then(|read| serde_json::from_str::<Command>(&read.command).ok()).ok_or_else(absent)?;
     let gate = house.gate();
     if !may_see(gate.state(), viewer, &command) {
         return Err(absent());
@@ -255,7 +257,17 @@ fn drawn_form(
 /// What a request nearly always needs stands in front, although an earlier permit could bring it.
 fn is_first(verb: &str, field: &Field) -> bool {
     const REQUEST: [&str; 12] = [
-        "purpose", "code", "data", "people", "declared", "sealed", "medium", "carrier", "site", "return_by", "like",
+        "purpose",
+        "code",
+        "data",
+        "people",
+        "declared",
+        "sealed",
+        "medium",
+        "carrier",
+        "site",
+        "return_by",
+        "like",
         "eraser",
     ];
     verb == "permit request" && REQUEST.contains(&field.name.as_str())
@@ -314,7 +326,14 @@ fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) 
     }
 }
 
-fn select(tongue: &Tongue, id: &str, field: &Field, all: &[Choice], chosen: &[&str], required: bool) -> Markup {
+fn select(
+    tongue: &Tongue,
+    id: &str,
+    field: &Field,
+    all: &[Choice],
+    chosen: &[&str],
+    required: bool,
+) -> Markup {
     let several = field.many == Many::Several;
     let unknown = chosen.iter().filter(|code| !code.is_empty() && !all.iter().any(|one| one.code == **code));
     html! {
@@ -341,7 +360,14 @@ fn select(tongue: &Tongue, id: &str, field: &Field, all: &[Choice], chosen: &[&s
 }
 
 /// Shows why it would be refused, with the forms that would change that; nothing was recorded.
-fn said_no(reader: &Reader, verb: &Verb, form: &Form, csrf: &str, draft: &Draft, card: &str) -> Response<Body> {
+fn said_no(
+    reader: &Reader,
+    verb: &Verb,
+    form: &Form,
+    csrf: &str,
+    draft: &Draft,
+    card: &str,
+) -> Response<Body> {
     let tongue = &reader.tongue;
     let action = format!("/acts/{}", verb.name.replace(' ', "/"));
     let kept: Vec<(String, String)> = form.0.iter().filter(|(name, _)| name != "csrf").cloned().collect();

@@ -161,7 +161,13 @@ fn steps(tongue: &Tongue, advice: &str) -> Vec<(String, String)> {
 }
 
 /// Shows what went wrong.
-pub(crate) fn problem(reader: &Reader, problem: &Problem, said: &Said, operation: &str, site: &str) -> Markup {
+pub(crate) fn problem(
+    reader: &Reader,
+    problem: &Problem,
+    said: &Said,
+    operation: &str,
+    site: &str,
+) -> Markup {
     let tongue = &reader.tongue;
     let content = html! {
         p { (said.sentence) }

@@ -127,7 +127,8 @@ fn line(gate: &sekisho_gate::Gate, permit: PermitId, outing: &Outing, now: Times
     let document = &outing.request.document;
     let outside: Vec<(&MediumId, &Copy)> =
         outing.copies_outside().filter(|(_, copy)| !copy.is_destroyed(&state.persons)).collect();
-    let mut holders: Vec<String> = outside.iter().map(|(_, copy)| holder(gate, &copy.custody.holder())).collect();
+    let mut holders: Vec<String> =
+        outside.iter().map(|(_, copy)| holder(gate, &copy.custody.holder())).collect();
     holders.sort();
     holders.dedup();
     Outside {
@@ -179,7 +180,11 @@ fn turns(gate: &sekisho_gate::Gate, viewer: &Viewer) -> Vec<Turn> {
                 _ => false,
             });
             if offered {
-                turns.push(Turn { about: permit.to_string(), key: "page-turn-receive", place: place.clone() });
+                turns.push(Turn {
+                    about: permit.to_string(),
+                    key: "page-turn-receive",
+                    place: place.clone(),
+                });
             }
             if may(&Command::Close { permit: *permit }) {
                 turns.push(Turn { about: permit.to_string(), key: "page-turn-close", place });
@@ -202,7 +207,8 @@ fn steps(state: &Record, now: Timestamp) -> Vec<Step> {
     }
     let of_kind = |kind: PlaceKind| state.places.values().any(|place| place.kind == kind);
     let with_keys = |count: usize| {
-        let keys = state.persons.values().filter(|known| known.keys.values().any(|key| key.revoked_at.is_none()));
+        let keys =
+            state.persons.values().filter(|known| known.keys.values().any(|key| key.revoked_at.is_none()));
         keys.count() >= count
     };
     let step = |key, place, done| Step { done, key, place };

@@ -47,7 +47,9 @@ pub(crate) async fn show(
             let mut told = house.look(tongue.language, &words).map_err(said)?;
             told.listing = told.listing.map(|listing| wanted.of_listing(listing));
             let file = match (&told.listing, file) {
-                (Some(listing), Some(form)) => Some(house.download(tongue.language, listing, form).map_err(said)?),
+                (Some(listing), Some(form)) => {
+                    Some(house.download(tongue.language, listing, form).map_err(said)?)
+                }
                 _ => None,
             };
             Ok((told, file))
@@ -136,7 +138,11 @@ fn table(reader: &Reader, verb: &Verb, listing: &Listing, form: &Form) -> Markup
     let tongue = &reader.tongue;
     let base = format!("/looks/{}", verb.name.replace(' ', "/"));
     let without = |leave: &[&str]| -> Vec<(String, String)> {
-        form.0.iter().filter(|(name, value)| !leave.contains(&name.as_str()) && !value.is_empty()).cloned().collect()
+        form.0
+            .iter()
+            .filter(|(name, value)| !leave.contains(&name.as_str()) && !value.is_empty())
+            .cloned()
+            .collect()
     };
     let with = |leave: &[&str], add: &[(&str, &str)]| {
         let mut pairs = without(leave);
@@ -181,7 +187,9 @@ fn table(reader: &Reader, verb: &Verb, listing: &Listing, form: &Form) -> Markup
 
 /// Draws a cell; the number of a permit leads to it.
 fn drawn_cell(place: usize, cell: &str) -> Markup {
-    let permit = cell.strip_prefix("P-").is_some_and(|rest| rest.len() >= 4 && rest.bytes().all(|b| b.is_ascii_digit()));
+    let permit = cell
+        .strip_prefix("P-")
+        .is_some_and(|rest| rest.len() >= 4 && rest.bytes().all(|b| b.is_ascii_digit()));
     html! {
         @if place == 0 {
             th scope="row" { @if permit { a href=(format!("/permits/{cell}")) { (cell) } } @else { (cell) } }

@@ -76,12 +76,7 @@ pub(crate) async fn show(
     shared.page(&call, &headers, done)
 }
 
-fn view(
-    house: &mut dyn House,
-    tongue: &Tongue,
-    viewer: &Viewer,
-    permit: PermitId,
-) -> Result<View, Problem> {
+fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitId) -> Result<View, Problem> {
     let gate = house.gate();
     let found = gate.record().view(permit).map_err(|_| absent())?.ok_or_else(absent)?;
     let live = gate.state().permits.get(&permit);
@@ -137,7 +132,8 @@ fn acts(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> Vec<&'
         ("permit close", Command::Close { permit }),
         ("permit revoke", Command::Revoke { permit, reason }),
     ];
-    let may = |command: &Command| gate.consider(&viewer.person, command).is_ok_and(|reasons| reasons.is_empty());
+    let may =
+        |command: &Command| gate.consider(&viewer.person, command).is_ok_and(|reasons| reasons.is_empty());
     let mut acts: Vec<&'static str> =
         candidates.iter().filter(|(_, command)| may(command)).map(|(name, _)| *name).collect();
     let by_state: &[&str] = match live {
@@ -220,9 +216,10 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
     let persons = |ids: &mut dyn Iterator<Item = &PersonId>| -> String {
         ids.map(|id| person(gate, id)).collect::<Vec<_>>().join("、")
     };
-    let data = document.extracts.iter().map(|one| {
-        format!("{}: {} ({})", one.dataset, one.fields.join(", "), grouped(one.rows))
-    });
+    let data = document
+        .extracts
+        .iter()
+        .map(|one| format!("{}: {} ({})", one.dataset, one.fields.join(", "), grouped(one.rows)));
     let mut lines = vec![
         ("page-card-purpose", text(gate, &document.purpose).unwrap_or_default()),
         ("page-card-people", grouped(document.people)),
@@ -237,7 +234,12 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
     }
     lines.push((
         "page-card-way",
-        format!("{} → {} → {}", place(gate, &document.from), place(gate, &document.site), place(gate, &document.return_to)),
+        format!(
+            "{} → {} → {}",
+            place(gate, &document.from),
+            place(gate, &document.site),
+            place(gate, &document.return_to)
+        ),
     ));
     if let Some(route) = document.route.and_then(|route| text(gate, &route)) {
         lines.push(("page-card-route", route));
@@ -264,7 +266,10 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
     if let Some(plan) = &document.plan {
         lines.push(("page-card-plan", plan.id.to_string()));
     }
-    lines.push(("page-card-window", format!("{} – {}", local(document.window.from), local(document.window.until))));
+    lines.push((
+        "page-card-window",
+        format!("{} – {}", local(document.window.from), local(document.window.until)),
+    ));
     lines.push(("page-card-erase", local(document.erase_by)));
     lines.push(("page-card-return", local(document.return_by)));
     lines

@@ -121,7 +121,8 @@ fn answers(form: &Form) -> Option<Answers> {
     };
     let (hour, minute) = form.one("closing")?.split_once(':')?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.get(..2)?.parse().ok()?);
-    let closing_minute = (hour < 24 && minute < 60).then(|| hour.saturating_mul(60).saturating_add(minute))?;
+    let closing_minute =
+        (hour < 24 && minute < 60).then(|| hour.saturating_mul(60).saturating_add(minute))?;
     let filled = |text: &String| !text.is_empty();
     Some(Answers {
         closing_minute,

@@ -71,7 +71,9 @@ pub(crate) async fn signed(
 impl Shared {
     fn waiting(&self, token: &str) -> Result<Errand, Problem> {
         let found = self.errands().find(token, (self.outlets.millis)());
-        found.filter(|errand| !errand.text().is_empty()).ok_or_else(|| Problem::standing(StatusCode::GONE, "page-errand-gone"))
+        found
+            .filter(|errand| !errand.text().is_empty())
+            .ok_or_else(|| Problem::standing(StatusCode::GONE, "page-errand-gone"))
     }
 }
 

@@ -169,7 +169,8 @@ pub(crate) async fn bring(
 /// Reads a new passkey's public key.
 pub(super) fn public_key(form: &Form, rp_id: &str) -> Result<String, Problem> {
     let unread = || Problem::standing(StatusCode::BAD_REQUEST, "page-passkey-kind");
-    let bytes = form.one("public").and_then(|public| URL_SAFE_NO_PAD.decode(public).ok()).ok_or_else(unread)?;
+    let bytes =
+        form.one("public").and_then(|public| URL_SAFE_NO_PAD.decode(public).ok()).ok_or_else(unread)?;
     PublicKey::from_webauthn(&bytes, rp_id).map(|key| key.to_openssh()).map_err(|_| unread())
 }
 

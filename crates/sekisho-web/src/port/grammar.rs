@@ -220,8 +220,17 @@ mod tests {
             ("home", "on"),
         ];
         let words = verb().words(&pairs(&given));
-        let wanted =
-            ["custody", "hand", "--reason=--key=x y", "--to=O-3", "--to=O-4", "--to=O-5", "--home", "--", "--as=O-1"];
+        let wanted = [
+            "custody",
+            "hand",
+            "--reason=--key=x y",
+            "--to=O-3",
+            "--to=O-4",
+            "--to=O-5",
+            "--home",
+            "--",
+            "--as=O-1",
+        ];
         assert_eq!(words, wanted);
     }
 

@@ -70,6 +70,11 @@ arguments! {
         #[arg(long)] offshore: bool,
         #[command(flatten)] signing: Signing,
     }
+    OrderLift {
+        org: String,
+        #[arg(long)] reason: String,
+        #[command(flatten)] signing: Signing,
+    }
     RosterAdd {
         under: String,
         #[arg(required = true)] persons: Vec<String>,

@@ -18,6 +18,30 @@ arguments! {
         person: String,
         #[command(flatten)] signing: Signing,
     }
+    AccessSuspend {
+        person: String,
+        #[arg(long)] reason: String,
+        #[command(flatten)] signing: Signing,
+    }
+    AccessResume {
+        person: String,
+        #[command(flatten)] signing: Signing,
+    }
+    AccessList {
+        #[arg(long)] due: bool,
+    }
+    FindingRaise {
+        person: String,
+        #[arg(long, value_parser = ["export", "volume"])] kind: String,
+        #[arg(long)] note: String,
+        #[arg(long)] permit: Option<String>,
+        #[command(flatten)] signing: Signing,
+    }
+    FindingResolve {
+        finding: String,
+        #[arg(long)] conclusion: String,
+        #[command(flatten)] signing: Signing,
+    }
     PersonState {
         #[arg(long)] employer: String,
         #[arg(long, default_value = "employed", value_parser = ["employed", "dispatched", "seconded", "subcontract", "self_employed"])]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sekisho_core::Command;
 use sekisho_core::employment::Access;
 use sekisho_core::id::PersonId;
+use sekisho_core::rights::{NOTICE, ends_at};
 use sekisho_gate::Gate;
 use sekisho_gate::submit::Submission;
 use sekisho_proof::act::namespace;
@@ -14,8 +15,9 @@ use crate::act::{carry, private_key, reason_json, reason_lines, signer};
 use crate::cli::{AccessApply, AccessVerb};
 use crate::command::paper::{Desk, access_matrix};
 use crate::command::registers::listing;
-use crate::command::{Context, id};
+use crate::command::{Context, id, local, local_day};
 use crate::exit::Exit;
+use crate::message::Text;
 use crate::person_text;
 use crate::report::{Failure, Report};
 use crate::table::table;
@@ -30,7 +32,21 @@ pub fn access(context: Context<'_>, verb: &AccessVerb) -> Result<Report, Failure
             let command = Command::EndAccess { access, person: id(&arguments.person)? };
             carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
         }
-        AccessVerb::List => Ok(list(context, &gate)),
+        AccessVerb::Confirm(arguments) => {
+            let access = which(arguments.card.as_deref(), arguments.account.as_deref())?;
+            let command = Command::ConfirmAccess { access, person: id(&arguments.person)? };
+            carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+        }
+        AccessVerb::Suspend(arguments) => {
+            let reason = gate.disclose(&arguments.reason)?;
+            let command = Command::SuspendPerson { person: id(&arguments.person)?, reason: reason.digest };
+            carry(&mut gate, &command, vec![reason], &arguments.signing, context.outside, context.text)
+        }
+        AccessVerb::Resume(arguments) => {
+            let command = Command::ResumePerson { person: id(&arguments.person)? };
+            carry(&mut gate, &command, Vec::new(), &arguments.signing, context.outside, context.text)
+        }
+        AccessVerb::List(arguments) => Ok(list(context, &gate, arguments.due)),
         AccessVerb::Matrix(arguments) => access_matrix::matrix(Desk { context, gate: &gate }, arguments),
     }
 }
@@ -104,20 +120,49 @@ fn apply(context: Context<'_>, gate: &mut Gate, arguments: &AccessApply) -> Resu
     Ok(Report::done(data, human).with_exit(exit))
 }
 
-/// Prints who has which card and account.
-fn list(context: Context<'_>, gate: &Gate) -> Report {
+/// Prints who has which card and account, and until when; only what ends within a month, if that is asked.
+fn list(context: Context<'_>, gate: &Gate, due: bool) -> Report {
     let state = gate.state();
+    let soon = gate.now().plus(NOTICE);
     let (mut rows, mut json) = (Vec::new(), Vec::<Value>::new());
     for (person, held) in &state.access {
         let employer = state.persons.get(person).map(|known| known.employer.clone());
-        let words = |access: &Access| match access {
-            Access::Account(system) => context.text.say("access-account", &[("what", system.as_str())]),
-            Access::Card(room) => context.text.say("access-card", &[("what", room.as_str())]),
-        };
-        let held_words: Vec<String> = held.iter().map(words).collect();
         let company = employer.as_ref().map(|party| person_text::party(gate, party)).unwrap_or_default();
-        rows.push(vec![person_text::person(gate, person), company, held_words.join(", ")]);
-        json.push(json!({ "person": person, "employer": employer, "access": held }));
+        let suspended = state.suspended.contains_key(person);
+        let status = if suspended { context.text.say("access-suspended", &[]) } else { String::new() };
+        let ends = held.iter().map(|right| (right, ends_at(state, person, right)));
+        let shown: Vec<_> = ends.filter(|(_, until)| !due || *until <= soon).collect();
+        for (right, until) in &shown {
+            rows.push(vec![
+                person_text::person(gate, person),
+                company.clone(),
+                access_words(context.text, &right.access),
+                local_day(*until).to_string(),
+                status.clone(),
+            ]);
+        }
+        if !shown.is_empty() {
+            let rights: Vec<Value> = shown
+                .iter()
+                .map(|(right, until)| {
+                    let (access, need) = (&right.access, local(right.until));
+                    json!({ "access": access, "ends": local(*until), "confirm_by": need, "soon": *until <= soon })
+                })
+                .collect();
+            let held: Vec<&Access> = shown.iter().map(|(right, _)| &right.access).collect();
+            json.push(json!({
+                "person": person, "employer": employer, "access": held, "rights": rights, "suspended": suspended,
+            }));
+        }
     }
-    listing(context, &["column-person", "column-employer", "column-access"], &rows, json!(json))
+    let columns = ["column-person", "column-employer", "column-access", "column-until", "column-status"];
+    listing(context, &columns, &rows, json!(json))
+}
+
+/// Names a card or an account.
+pub(crate) fn access_words(text: &Text, access: &Access) -> String {
+    match access {
+        Access::Account(system) => text.say("access-account", &[("what", system.as_str())]),
+        Access::Card(room) => text.say("access-card", &[("what", room.as_str())]),
+    }
 }

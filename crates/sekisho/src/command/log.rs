@@ -80,7 +80,12 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         | Event::MediumMissed { medium, .. }
         | Event::MediumRetired { medium, .. }
         | Event::MediumStored { medium, .. } => format!(" {medium}"),
-        Event::PersonAmended { person, .. }
+        Event::AccessConfirmed { person, .. }
+        | Event::AccessEnded { person, .. }
+        | Event::PersonResumed { person }
+        | Event::PersonSuspended { person, .. }
+        | Event::ResumeAgreed { person, .. }
+        | Event::PersonAmended { person, .. }
         | Event::PersonRegistered { person, .. }
         | Event::PersonLeft { person }
         | Event::KeyConfirmed { person, .. }
@@ -89,7 +94,10 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         Event::RoleAssigned { person, role, .. } | Event::RoleRemoved { person, role } => {
             format!(" {person} {}", context.text.say(&format!("role-{}", role.name().replace('_', "-")), &[]))
         }
-        Event::PartyAmended { party, .. } | Event::PartyRegistered { party, .. } => format!(" {party}"),
+        Event::FindingResolved { number, .. } => format!(" {number}"),
+        Event::HoldLiftAgreed { party, .. }
+        | Event::PartyAmended { party, .. }
+        | Event::PartyRegistered { party, .. } => format!(" {party}"),
         Event::PlaceAmended { place, .. }
         | Event::PlaceRegistered { place, .. }
         | Event::StockTaken { place, .. } => format!(" {place}"),

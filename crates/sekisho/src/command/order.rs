@@ -1,7 +1,7 @@
 //! `sekisho order …`: orders to lower tiers, and the check that stands in front of a purchasing system.
 
 use sekisho_audit::chain::Kind;
-use sekisho_core::chain::{Location, Order, OrderStatus, OrderTerms};
+use sekisho_core::chain::{Location, Order, OrderStatus, OrderTerms, breaches};
 use sekisho_core::id::{OrderId, PersonId};
 use sekisho_core::party::Role;
 use sekisho_core::{Command, Event, Window, decide};
@@ -22,6 +22,12 @@ pub fn order(context: Context<'_>, verb: &OrderVerb) -> Result<Report, Failure> 
     let mut gate = context.gate()?;
     let (outside, text) = (context.outside, context.text);
     match verb {
+        OrderVerb::Held => Ok(held(context, &gate)),
+        OrderVerb::Lift(arguments) => {
+            let reason = gate.disclose(&arguments.reason)?;
+            let command = Command::LiftHold { party: id(&arguments.org)?, reason: reason.digest };
+            carry(&mut gate, &command, vec![reason], &arguments.signing, context.outside, context.text)
+        }
         OrderVerb::Check(arguments) => check(context, &gate, arguments),
         OrderVerb::Place(arguments) => {
             let terms = terms(&gate, arguments)?;
@@ -180,6 +186,19 @@ fn waits_for(context: Context<'_>, gate: &Gate, order: &str, asked: Option<&Pers
         managers(gate, asked).into_iter().map(|person| person_text::person(gate, person)).collect();
     let names = if names.is_empty() { context.text.say("order-waits-nobody", &[]) } else { names.join(", ") };
     context.text.say("order-waits-for", &[("order", order), ("persons", &names)])
+}
+
+/// Lists what new orders wait for: incidents, findings and permits, by contractor.
+fn held(context: Context<'_>, gate: &Gate) -> Report {
+    let open = breaches(gate.state(), gate.now());
+    let (mut rows, mut json) = (Vec::new(), Vec::<Value>::new());
+    for (party, open) in &open {
+        for breach in open {
+            rows.push(vec![person_text::party(gate, party), breach.to_string()]);
+            json.push(json!({ "party": party, "open": breach.to_string() }));
+        }
+    }
+    listing(context, &["column-contractor", "column-open"], &rows, json!(json))
 }
 
 fn list(context: Context<'_>, gate: &Gate) -> Report {

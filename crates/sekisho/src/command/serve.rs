@@ -37,9 +37,9 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
     let patience = Duration::from_secs(arguments.patience);
     let site = site(arguments.url.as_deref(), scheme, address)?;
     let setup = new_office(context)?;
-    let begin = setup.as_ref().map(|code| {
-        format!("{}/setup?lang={}&code={}", site.look(), context.text.language().code(), code.0)
-    });
+    let begin = setup
+        .as_ref()
+        .map(|code| format!("{}/setup?lang={}&code={}", site.look(), context.text.language().code(), code.0));
     let limits = Limits { patience, ..Limits::default() };
     let settings =
         Settings { limits, listener, sentences: Arc::new(Speech::new()), setup, site: site.clone(), tls };
@@ -53,10 +53,11 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
         let line = if context.cli.global.json {
             json!({ "ok": true, "pages": pages, "setup": begin, "url": url }).to_string()
         } else {
-            let listening =
-                context.text.say("server-listening", &[("pages", pages.as_str()), ("url", &url)]);
+            let listening = context.text.say("server-listening", &[("pages", pages.as_str()), ("url", &url)]);
             match &begin {
-                Some(begin) => format!("{listening}\n{}", context.text.say("server-begin", &[("url", begin)])),
+                Some(begin) => {
+                    format!("{listening}\n{}", context.text.say("server-begin", &[("url", begin)]))
+                }
                 None => listening,
             }
         };

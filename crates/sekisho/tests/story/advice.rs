@@ -6,8 +6,8 @@ use std::ffi::OsString;
 
 use sekisho::act::reason_words;
 use sekisho::cli::{
-    AccessVerb, ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, IncidentVerb, KeyVerb,
-    MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PlanVerb, PolicyVerb,
+    AccessVerb, ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, FindingVerb, IncidentVerb,
+    KeyVerb, MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PlanVerb, PolicyVerb,
     PurposeVerb, RewrapVerb, RosterVerb, TrainingVerb, VaultVerb, parse,
 };
 use sekisho::message::{Language, Text};
@@ -26,8 +26,16 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
         },
         Noun::Access(noun) => match noun.verb {
             AccessVerb::Apply(_) => "apply.access",
+            AccessVerb::Confirm(_) => "confirm.access",
             AccessVerb::End(_) => "end.access",
-            AccessVerb::List | AccessVerb::Matrix(_) => return None,
+            AccessVerb::Resume(_) => "resume.access",
+            AccessVerb::Suspend(_) => "suspend.access",
+            AccessVerb::List(_) | AccessVerb::Matrix(_) => return None,
+        },
+        Noun::Finding(noun) => match noun.verb {
+            FindingVerb::Raise(_) => "raise.finding",
+            FindingVerb::Resolve(_) => "resolve.finding",
+            FindingVerb::List => return None,
         },
         Noun::Dataset(noun) => match noun.verb {
             DatasetVerb::Add(_) => "register.dataset",
@@ -68,8 +76,10 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             OrderVerb::Approve(_) => "approve.order",
             OrderVerb::Reject(_) => "reject.order",
             OrderVerb::Stop(_) => "stop.order",
+            OrderVerb::Lift(_) => "lift.hold",
             OrderVerb::Check(_)
             | OrderVerb::Export(_)
+            | OrderVerb::Held
             | OrderVerb::Import(_)
             | OrderVerb::List
             | OrderVerb::Show(_) => return None,

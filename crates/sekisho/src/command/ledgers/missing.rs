@@ -129,7 +129,9 @@ impl Maker<'_> {
         let access: BTreeSet<String> = events
             .iter()
             .filter_map(|event| match event {
-                Event::AccessEnded { access, person } => Some(format!("{} ({person})", access_id(access))),
+                Event::AccessEnded { access, person, .. } => {
+                    Some(format!("{} ({person})", access_id(access)))
+                }
                 _ => None,
             })
             .collect();

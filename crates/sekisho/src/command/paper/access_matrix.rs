@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use sekisho_audit::paper::{AccessMatrix, Held, MatrixLine};
 use sekisho_core::employment::Access;
 use sekisho_core::id::{PartyId, PersonId};
@@ -20,11 +20,10 @@ enum Right {
     Access(Access),
 }
 
-/// What only the events say: when somebody got something, and when the employer last spoke for them.
+/// What only the events say: when the employer last spoke for somebody.
 #[derive(Default)]
 struct Days {
     confirmed: BTreeMap<PersonId, DateTime>,
-    granted: BTreeMap<(PersonId, Access), Date>,
 }
 
 /// Writes the matrix of everybody who has something.
@@ -46,7 +45,8 @@ fn filled(desk: Desk<'_>) -> Result<AccessMatrix, Failure> {
     for (person, known) in state.persons.iter().filter(|(_, known)| known.left_at.is_none()) {
         let roles = known.roles.iter().filter(|(_, term)| desk.gate.now() < term.until);
         let roles = roles.map(|(role, _)| Right::Role(*role));
-        let access = state.access.get(person).into_iter().flatten().cloned().map(Right::Access);
+        let access = state.access.get(person).into_iter().flatten();
+        let access = access.map(|right| Right::Access(right.access.clone()));
         let rights: BTreeSet<Right> = roles.chain(access).collect();
         if !rights.is_empty() {
             people.push((person, known, rights));
@@ -58,7 +58,7 @@ fn filled(desk: Desk<'_>) -> Result<AccessMatrix, Failure> {
     let lines = people.iter().map(|(person, known, rights)| {
         let held = columns
             .iter()
-            .map(|right| rights.contains(*right).then(|| held(desk, person, known, right, &days)));
+            .map(|right| rights.contains(*right).then(|| held(desk, person, known, right)));
         line(desk, person, known, held.collect(), &days)
     });
     Ok(AccessMatrix {
@@ -77,9 +77,6 @@ fn days(desk: Desk<'_>, employers: &BTreeSet<&PartyId>) -> Result<Days, Failure>
         for told in desk.stream(&format!("party/{employer}"))? {
             let at = desk.civil(told.predicate.recorded_at);
             match told.predicate.event {
-                Event::AccessGranted { access, person, .. } => {
-                    days.granted.insert((person, access), at.date());
-                }
                 Event::EmploymentConfirmed { person, .. } => {
                     days.confirmed.insert(person, at);
                 }
@@ -94,10 +91,13 @@ fn days(desk: Desk<'_>, employers: &BTreeSet<&PartyId>) -> Result<Days, Failure>
     Ok(days)
 }
 
-fn held(desk: Desk<'_>, person: &PersonId, known: &Person, right: &Right, days: &Days) -> Held {
+fn held(desk: Desk<'_>, person: &PersonId, known: &Person, right: &Right) -> Held {
     match right {
         Right::Access(access) => {
-            Held { since: days.granted.get(&(person.clone(), access.clone())).copied(), until: None }
+            let rights = desk.gate.state().access.get(person).into_iter().flatten();
+            let own = rights.into_iter().find(|right| right.access == *access);
+            let day = |at: Timestamp| desk.civil(at).date();
+            Held { since: own.map(|right| day(right.since)), until: own.map(|right| day(right.until)) }
         }
         Right::Role(role) => {
             let term = known.roles.get(role);

@@ -1,0 +1,197 @@
+// From an empty directory to the first approved permit, as six persons, in Japanese and English, at desktop and phone width.
+//
+//   node walk.mjs PROGRAM [PICTURES]
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { DESKTOP, PHONE, Person } from "./person.mjs";
+
+const [program, pictures] = process.argv.slice(2);
+const scratch = mkdtempSync(join(tmpdir(), "sekisho-walk-"));
+const troubles = [];
+const house = { pictures, wrong: (what) => troubles.push(what) };
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+function check(true_, what) {
+  if (!true_) throw new Error(what);
+}
+
+// Starts the server and reads from its terminal where everything is.
+async function serve(dir, language) {
+  const words = ["serve", "--dir", dir, "--listen", "127.0.0.1:0", "--json", "--lang", language];
+  const server = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
+  server.log = "";
+  server.stderr.on("data", (data) => (server.log += data));
+  const line = await new Promise((resolve, reject) => {
+    server.stdout.once("data", (data) => resolve(String(data)));
+    server.once("exit", () => reject(new Error(server.log)));
+  });
+  return { server, ...JSON.parse(line) };
+}
+
+async function stop(server) {
+  server.kill("SIGTERM");
+  await new Promise((resolve) => server.once("exit", resolve));
+}
+
+const dir = join(scratch, "record");
+let { server, pages, setup } = await serve(dir, "ja");
+Object.assign(house, { look: pages, sign: pages.replace("//", "//approve.") });
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync"],
+});
+
+try {
+  // The setup page: nothing is known but what stands on the terminal.
+  const admin = await Person.at(browser, house, "O-1");
+  await admin.goto(setup);
+  await admin.picture("setup");
+  await admin.fill({ office: "関守市", name: "佐藤 一郎", mail: "it@sekimori.example" });
+  await admin.press();
+  await admin.touch();
+  await admin.picture("setup-sign");
+  await admin.touch();
+  check(admin.page.url().includes("/sign-in/new"), `not founded: ${admin.page.url()} ${await admin.text()}`);
+  await admin.comeIn();
+  check((await admin.text()).includes("はじめの手順"), await admin.text());
+  await admin.picture("home-new");
+
+  // Registers.
+  await admin.act("place/add?kind=cabinet&id=CAB-1", { name: "情報政策課 保管庫" });
+  await admin.act("place/add?kind=site&id=SITE-1", { name: "給付金コールセンター" });
+  await admin.act("medium/add?id=USB-001", { product: "暗号化USB 16GB", serial: "A1B2-0001", home: "CAB-1" });
+  const people = { "O-2": "鈴木 課長", "O-3": "高橋 情報", "O-4": "田中 給付", "O-5": "伊藤 給付" };
+  for (const [id, name] of Object.entries(people)) {
+    await admin.act("person/add", { id, name, employer: "CITY", title: "employed" });
+  }
+
+  // Everybody makes a key of their own.
+  const persons = { "O-1": admin };
+  for (const id of Object.keys(people)) {
+    await admin.goto("/invite");
+    await admin.press(`form:has(input[value="${id}"]) button`);
+    if (id === "O-2") await admin.picture("invite");
+    const link = await admin.page.getAttribute("main a[href*='/bring/']", "href");
+    const viewport = id === "O-3" ? PHONE : DESKTOP;
+    const person = await Person.at(browser, house, id, { viewport, dark: id === "O-5" });
+    await person.goto(link);
+    if (id === "O-3") await person.picture("bring-phone");
+    await person.touch();
+    await person.touch();
+    check(person.page.url().includes("brought"), `${id}: ${person.page.url()} ${await person.text()}`);
+    // The link works once.
+    await person.goto(link);
+    check((await person.text()).includes("招待は使えません"), await person.text());
+    await admin.goto("/invite");
+    await admin.press(`form[action="/invite/${id}"] button`);
+    await admin.touch();
+    persons[id] = person;
+  }
+  await admin.act("person/role", { id: "O-2", role: "approver" });
+  await admin.act("person/role", { id: "O-3", role: "security_manager" });
+  for (const id of Object.keys(people)) await persons[id].comeIn();
+
+  // O-4 asks; their own approval is refused with its reason before anything is recorded.
+  const asker = persons["O-4"];
+  const tomorrow = new Date(Date.now() + 33 * 3600_000).toISOString().slice(0, 16);
+  await asker.goto("/acts/permit/request");
+  await asker.picture("request");
+  await asker.act("permit/request", {
+    purpose: "給付金の電話照会", data: "residents:code,name,eligible:460517", people: "460517",
+    declared: "暗号化USB 16GB", medium: ["USB-001"], carrier: ["O-4", "O-5"], site: "SITE-1", return_by: tomorrow,
+  });
+  await asker.goto("/acts/permit/approve?permit=P-0001");
+  await asker.press();
+  check((await asker.text()).includes("R-SOD"), await asker.text());
+  await asker.picture("refused");
+
+  // Two approve: one at a desk, one on a phone.
+  for (const [id, name] of [["O-2", "desk"], ["O-3", "phone"]]) {
+    const approver = persons[id];
+    await approver.goto("/");
+    await approver.picture(`home-turn-${name}`);
+    await approver.press("ul.turns a");
+    await approver.picture(`permit-${name}`);
+    await approver.press("nav.acts a.main");
+    await approver.press("form.act button.main");
+    await approver.picture(`sign-${name}`);
+    await approver.touch();
+    check(approver.page.url().includes("/permits/P-0001?record="), approver.page.url());
+  }
+  check((await persons["O-3"].text()).includes("承認済み"), await persons["O-3"].text());
+
+  // Out: both carriers receive.
+  await admin.act("person/role", { id: "O-1", role: "media_keeper" });
+  await admin.act("custody/hand?permit=P-0001", { medium: "USB-001", to: ["O-4", "O-5"] });
+  for (const id of ["O-4", "O-5"]) await persons[id].act("custody/receive?permit=P-0001", {});
+  await persons["O-5"].goto("/");
+  check((await persons["O-5"].text()).includes("460,517"), await persons["O-5"].text());
+  await persons["O-5"].picture("home-outside-dark");
+  await persons["O-3"].goto("/");
+  await persons["O-3"].picture("home-outside-phone");
+
+  // Everything in the navigation and every table, in both languages; files to take home.
+  for (const language of ["ja", "en"]) {
+    await admin.goto(`/language?to=${language}&back=/`);
+    await admin.goto("/");
+    await admin.picture(`home-${language}`);
+    await admin.goto("/permits/P-0001");
+    await admin.picture(`permit-${language}`);
+    await admin.goto("/acts");
+    await admin.picture(`acts-${language}`);
+    const places = await admin.page.$$eval("main a", (all) => all.map((one) => one.getAttribute("href")));
+    for (const place of places) await admin.goto(place);
+    for (const place of places) {
+      const raw = await admin.page.content();
+      if (/page-[a-z]+-[a-z]/.test(raw)) house.wrong(`${place}: a key without a sentence`);
+    }
+    await admin.goto("/looks/person/list?q=O-4");
+    check((await admin.page.$$("tbody tr")).length === 1, "search");
+    await admin.picture(`list-${language}`);
+  }
+  const session = await admin.context.cookies();
+  const cookie = session.map((one) => `${one.name}=${one.value}`).join("; ");
+  const csv = await fetch(`${pages}/looks/permit/list?as=csv`, { headers: { cookie } });
+  const bytes = new Uint8Array(await csv.arrayBuffer());
+  check(csv.status === 200 && bytes[0] === 0xef && bytes[1] === 0xbb, "CSV with a mark");
+
+  // Keyboard alone: from the first focus to the content, and on to the button.
+  await persons["O-2"].goto("/acts/permit/freeze?permit=P-0001");
+  await persons["O-2"].page.keyboard.press("Tab");
+  await persons["O-2"].page.keyboard.press("Enter");
+  let at = "";
+  for (let step = 0; step < 20 && at !== "BUTTON main"; step += 1) {
+    await persons["O-2"].page.keyboard.press("Tab");
+    at = await persons["O-2"].page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.className}`);
+  }
+  check(at === "BUTTON main", `the keyboard ends at ${at}`);
+
+  // Signed out is out.
+  await persons["O-2"].goto("/");
+  await persons["O-2"].press("form.who button");
+  await persons["O-2"].goto("/permits/P-0001");
+  check(persons["O-2"].page.url().includes("/sign-in"), persons["O-2"].page.url());
+
+  // A server that starts again knows nobody, and everything that was signed is there.
+  await stop(server);
+  check(!server.log.includes("code=") && !server.log.includes(setup.split("code=")[1]), "the code stands in the log");
+  ({ server } = await serve(dir, "ja"));
+} catch (error) {
+  troubles.push(error.stack);
+} finally {
+  await browser.close();
+  await stop(server);
+}
+
+// What browsers signed, judged by our own verifier.
+const verified = spawn(program, ["verify", "--dir", dir, "--lang", "ja"], { stdio: "inherit" });
+const code = await new Promise((resolve) => verified.once("exit", resolve));
+if (code !== 0) troubles.push(`verify ended with ${code}`);
+rmSync(scratch, { recursive: true, force: true });
+for (const one of new Set(troubles)) console.error(one);
+console.log(troubles.length ? `${new Set(troubles).size} troubles` : "every page walked, nothing wrong");
+process.exit(troubles.length ? 1 : 0);
