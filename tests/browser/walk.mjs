@@ -182,6 +182,12 @@ try {
   ({ server } = await serve(dir, "ja"));
 } catch (error) {
   troubles.push(error.stack);
+  for (const [number, context] of browser.contexts().entries()) {
+    for (const page of context.pages()) {
+      troubles.push(`${page.url()}: ${(await page.textContent("body")).replace(/\s+/g, " ").slice(0, 600)}`);
+      if (pictures) await page.screenshot({ path: join(pictures, `trouble-${number}.png`) });
+    }
+  }
 } finally {
   await browser.close();
   await stop(server);

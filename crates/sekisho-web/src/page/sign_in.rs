@@ -130,7 +130,7 @@ pub(crate) async fn new(
             form.sign method="post" action="/sign-in/new" data-passkey="create" data-rp=(shared.site.look_id()) {
                 div.field {
                     label for="person" { (tongue.say("page-sign-in-person")) }
-                    input type="text" id="person" name="person" required autocomplete="username" pattern="[A-Za-z0-9][A-Za-z0-9._-]*" value=(form.one("person").unwrap_or_default());
+                    input type="text" id="person" name="person" required autocomplete="username" pattern="[A-Za-z0-9][A-Za-z0-9._\\-]*" value=(form.one("person").unwrap_or_default());
                 }
                 (fields(&["public"]))
                 p.submit { button.main type="submit" { (tongue.say("page-sign-in-new-do")) } }
