@@ -126,7 +126,7 @@ page-sign-exact-why = What is signed is computed from the text on this page. Com
 page-sign-leave = Go back without signing
 page-sign-possess = Show that the new key is at hand
 page-sign-vouch = Vouch for the sign-in key
-page-passkey-none = This browser cannot use passkeys. Use another device or the sekisho command.
+page-passkey-none = This browser cannot use passkeys. Use another device or the command line.
 page-passkey-failed = The passkey gave no signature. Press again. If it stays so, see whether this person’s key is on this device.
 page-passkey-waiting = Waiting for the passkey (PIN, finger or touch).
 page-passkey-script = Signing needs a script. Allow scripts in the browser’s settings.
@@ -198,7 +198,7 @@ choice-overwritten = overwritten
 choice-overwritten-read-back = overwritten and read back
 choice-destroyed = physically destroyed
 
-fault-form-unfit = Something is missing or cannot be read: { $why }
+fault-form-unfit = Something is missing or cannot be read.
     .advice = See the fields that are required.
 fault-page-errand-gone = This was signed already, or waited too long.
     .advice = Go through it again from the first page.

@@ -126,7 +126,7 @@ page-sign-exact-why = この画面の文から計算した値に署名します�
 page-sign-leave = 署名せずに戻る
 page-sign-possess = 新しい鍵が手元にあることを示す
 page-sign-vouch = サインインの鍵を確かめる
-page-passkey-none = このブラウザーではパスキーを使えません。別の端末か、sekisho コマンドをお使いください。
+page-passkey-none = このブラウザーではパスキーを使えません。別の端末か、コマンドをお使いください。
 page-passkey-failed = パスキーから署名を受け取れませんでした。もう一度押してください。変わらないときは、この方の鍵がこの端末にあるかを確かめてください。
 page-passkey-waiting = パスキーの確認を待っています（PIN、指、または触れる操作）。
 page-passkey-script = 署名にはスクリプトが要ります。ブラウザーの設定で有効にしてください。
@@ -198,7 +198,7 @@ choice-overwritten = 上書き
 choice-overwritten-read-back = 上書きして読み返し
 choice-destroyed = 物理的に破壊
 
-fault-form-unfit = 入力が足りないか、読めません: { $why }
+fault-form-unfit = 入力が足りないか、読めないところがあります。
     .advice = 必須の項目を確かめてください。
 fault-page-errand-gone = この署名は済んだか、時間が切れています。
     .advice = はじめの画面から、もう一度進めてください。

@@ -73,11 +73,7 @@ impl Rooms {
     fn run(&self, language: Language, words: &[String]) -> Result<Report, Failure> {
         let text = self.text(language);
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        let parsed = cli::parse(&words, text).map_err(|error| {
-            let shown = error.render().to_string();
-            let first = shown.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Failure::usage("form-unfit", &[("why", &first)])
-        })?;
+        let parsed = cli::parse(&words, text).map_err(|error| Failure::usage("form-unfit", &[]).caused_by(error))?;
         let global = cli::Global {
             at: self.at.map(|at| at.to_string()),
             dir: Some(self.dir.clone()),
@@ -177,7 +173,7 @@ impl Pages for Rooms {
 
 /// Takes a statement out of what `--prepare -` says.
 fn draft_of(person: &PersonId, json: &serde_json::Value) -> Result<(Draft, Command), Failure> {
-    let unfit = || Failure::usage("form-unfit", &[("why", "")]);
+    let unfit = || Failure::usage("form-unfit", &[]);
     let statement = json.get("statement").and_then(serde_json::Value::as_str).ok_or_else(unfit)?;
     let parsed = ActStatement::parse(statement)
         .map_err(|error| Failure::fault(sekisho_gate::Fault::Statement(error)))?;
