@@ -21,8 +21,8 @@ use crate::form::{
     ACTS, ActForm, Acted, Asking, HEALTH, LETTERS, LettersForm, PREPARE, PrepareForm, Prepared, ProblemForm,
     RELEASES, ReasonForm, Taken,
 };
-use crate::listen::{Carriage, ListenError, listen};
 use crate::limit::{Buckets, Peers, Rate};
+use crate::listen::{Carriage, ListenError, listen};
 use crate::metrics::Readers;
 use crate::page::own_place;
 use crate::port::{
@@ -193,8 +193,14 @@ fn nobody_is_sent_to_another_server() {
     for own in ["/", "/permits/P-0001?record=3", "/looks/medium/list?q=%E9%96%A2#main"] {
         assert_eq!(own_place(Some(own)), own);
     }
-    let foreign =
-        ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n/evil.example", ""];
+    let foreign = [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "",
+    ];
     for other in foreign {
         assert_eq!(own_place(Some(other)), "/", "{other:?}");
     }

@@ -97,6 +97,15 @@ fn the_server_writes_and_sends_the_mail_about_what_is_overdue() {
         receivers.insert(heard.recv_timeout(Duration::from_secs(20)).unwrap());
     }
     assert_eq!(receivers.into_iter().collect::<Vec<_>>(), ["o-3@city.example", "o-4@city.example"]);
+    let sent = || {
+        let mails = std::fs::read_dir(town.file("record/mail")).unwrap();
+        mails
+            .filter(|mail| mail.as_ref().unwrap().path().extension().is_some_and(|end| end == "sent"))
+            .count()
+    };
+    while sent() < 2 {
+        std::thread::park_timeout(Duration::from_millis(50));
+    }
     // Written once: a second server sends nothing again.
     drop(site);
     let site = Site::of(&town, &[]);

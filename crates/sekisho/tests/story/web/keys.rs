@@ -129,7 +129,7 @@ fn an_invitation_is_good_once_in_its_time_for_the_key_that_was_looked_at() {
     let new = invited(&mut admin, "O-2");
     stranger.get(&old).no(410, "page-invite-gone");
     stranger.get(&new).ok();
-    drop((admin, stranger, site));
+    drop(site);
     town.at("2026-06-25T13:00");
     let site = Site::of(&town, &[]);
     let late = new.replace(new.split('/').nth(2).unwrap(), &site.sign());
@@ -145,7 +145,7 @@ fn an_office_begins_once_and_only_with_the_code_of_the_terminal() {
     for place in ["/setup", "/setup?code=", "/setup?code=0123456789abcdef0123456789abcdef"] {
         browser.get(place).no(404, "page-setup-gone");
     }
-    drop((browser, site));
+    drop(site);
     std::fs::rename(town.file("record"), town.file("elsewhere")).unwrap();
     let site = Site::start(&town, &[]);
     let begin = site.setup.clone().unwrap();

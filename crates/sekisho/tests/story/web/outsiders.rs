@@ -85,11 +85,12 @@ fn what_belongs_to_others_looks_like_what_is_not_there() {
     // The pages that are theirs name nobody else, though the other permit is for the same data at the same place.
     for place in ["/", "/permits/P-0002", "/acts", "/acts/custody/hand?permit=P-0001", "/acts/permit/approve"]
     {
-        let page = browser.get(place).ok().body.replace("P-0001%22", "");
+        let page = browser.get(place).ok().body;
         for word in ["X-1", "余所", "OTHER"] {
             assert!(!page.contains(word), "{place}: {word}");
         }
-        assert!(place.contains("P-0001") || !page.contains("P-0001"), "{place}");
+        // A form names numbers as examples.
+        assert!(place.starts_with("/acts") || !page.contains("P-0001"), "{place}");
     }
     // An officer is shown the difference to the other permit.
     let (mut officer, _) = Browser::signed_in(&site, &town, "O-2");
@@ -117,6 +118,6 @@ fn problems_and_back_addresses_lead_nowhere_else() {
     assert_eq!(browser.get("/sign-in?to=%2Fpermits%2FP-0002").place(), "/permits/P-0002");
     // Nobody's words appear as ours.
     let page = browser.get("/?record=7%20as%20ordered%20by%20the%20mayor").ok();
-    assert!(!page.body.contains("mayor"));
+    assert!(!page.body.contains("(record") && !page.body.contains("7 as ordered"));
     assert!(browser.get("/?record=7").ok().body.contains("(record 7)"));
 }
