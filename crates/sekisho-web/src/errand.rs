@@ -244,7 +244,7 @@ mod tests {
         let nonce = greetings.ask(entropy, 5).unwrap();
         assert!(!greetings.is_open(&nonce, 5 + LIFE));
         assert!(!Greetings::default().is_open(&nonce, 5));
-        for other in ["", "AAAA", &nonce[1..], &format!("{nonce}AA")] {
+        for other in ["", "AAAA", nonce.trim_start_matches('A'), &format!("{nonce}AA")] {
             assert!(!greetings.take(other, 5), "{other}");
         }
         assert!(greetings.take(&nonce, 5) && !greetings.take(&nonce, 5) && !greetings.is_open(&nonce, 6));

@@ -59,7 +59,7 @@ pub(crate) fn household(address: IpAddr) -> IpAddr {
             let network = address.to_bits() & !u128::from(u64::MAX);
             IpAddr::V6(Ipv6Addr::from_bits(network))
         }
-        address => address,
+        address @ IpAddr::V4(_) => address,
     }
 }
 
@@ -95,16 +95,12 @@ impl Buckets {
         let gained = now.saturating_sub(bucket.seen).saturating_mul(per_second);
         bucket.level = bucket.level.saturating_add(gained).min(full);
         bucket.seen = now;
-        match bucket.level.checked_sub(WHOLE) {
-            Some(rest) => {
-                bucket.level = rest;
-                Ok(())
-            }
-            None => {
-                let lacking = WHOLE.saturating_sub(bucket.level);
-                Err(lacking.div_ceil(per_second.max(1).saturating_mul(WHOLE)).max(1))
-            }
-        }
+        let Some(rest) = bucket.level.checked_sub(WHOLE) else {
+            let lacking = WHOLE.saturating_sub(bucket.level);
+            return Err(lacking.div_ceil(per_second.max(1).saturating_mul(WHOLE)).max(1));
+        };
+        bucket.level = rest;
+        Ok(())
     }
 
     /// Forgets whoever has a full bucket again, and if need be whoever was silent longest.

@@ -175,10 +175,8 @@ pub(super) fn shown(
             Some(live.rewrapping().map_or_else(|| live.document(), |again| &again.document).clone())
         }),
     };
-    let PreEscaped(card) = match document {
-        Some(document) => drawn(tongue, &card(gate, viewer, &document).0),
-        None => html! {},
-    };
+    let drawn = document.map(|document| drawn(tongue, &card(gate, viewer, &document).0));
+    let card = drawn.map(|PreEscaped(card)| card).unwrap_or_default();
     Ok((draft, card, back))
 }
 

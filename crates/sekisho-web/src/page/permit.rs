@@ -79,14 +79,14 @@ pub(crate) async fn show(
 fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitId) -> Result<View, Problem> {
     let gate = house.gate();
     let found = gate.record().view(permit).map_err(|_| absent())?.ok_or_else(absent)?;
-    let live = gate.state().permits.get(&permit);
-    let shown = live.unwrap_or(&found.last);
+    let now = gate.state().permits.get(&permit);
+    let shown = now.unwrap_or(&found.last);
     // Whoever is not named learns not even that there is such a permit.
     if viewer.sight == Sight::Own && !names(shown, &viewer.person) {
         return Err(absent());
     }
     let request = shown.request();
-    let (card, like) = card(gate, viewer, shown.document());
+    let (lines, like) = card(gate, viewer, shown.document());
     let approvals = request.approvals.iter();
     let approvals = approvals.map(|(id, one)| (person(gate, id), one.role.name().to_owned(), one.at));
     let copies = match shown {
@@ -96,15 +96,15 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         _ => Vec::new(),
     };
     Ok(View {
-        acts: live.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
+        acts: now.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
         approvals: approvals.collect(),
-        card,
+        card: lines,
         copies,
         like,
         moments: moments(tongue, gate, permit),
         permit,
         requester: person(gate, &request.requester),
-        status: live.map_or(found.status, |live| live.status().to_owned()),
+        status: now.map_or(found.status, |live| live.status().to_owned()),
     })
 }
 
