@@ -1686,6 +1686,9 @@ fault-server-stopped = The server has no hold of the record any more.
 fault-server-tls = The certificate of { $url } is not trusted. Nothing was sent.
     .advice = Check the file of --server-ca and the name in the address.
 
+fault-server-too-many = Too many requests came from this address. Nothing was recorded.
+    .advice = Wait a few seconds and send the same again.
+
 fault-server-unreachable = { $url } cannot be reached.
     .advice = Check the address and the network. Without it, open by telephone and digits (--challenge-out).
 

@@ -1687,6 +1687,9 @@ fault-server-stopped = サーバーが記録を扱えなくなっています。
 fault-server-tls = { $url } の証明書を信じられません。何も送っていません。
     .advice = --server-ca のファイルと、アドレスの名前を確認してください。
 
+fault-server-too-many = このアドレスからの要求が多すぎます。何も記録していません。
+    .advice = 数秒待って、同じものをもう一度送ってください。
+
 fault-server-unreachable = { $url } に届きません。
     .advice = アドレスとネットワークを確認してください。届かないときは、電話と数字で開封できます（--challenge-out）。
 

@@ -86,10 +86,10 @@ pub(crate) fn invitations(house: &mut dyn House) -> io::Result<Vec<Invitation>> 
     Ok(all)
 }
 
-/// Invites a person to bring a key; an earlier invitation of theirs is void.
+/// Invites a person to bring a key; an earlier invitation of theirs is void, with whatever was brought to it.
 pub(crate) fn invite(house: &mut dyn House, by: &PersonId, person: &PersonId, code: Hash) -> io::Result<()> {
     let mut all = invitations(house)?;
-    all.retain(|one| one.person != *person || one.brought.is_some());
+    all.retain(|one| one.person != *person);
     let until = house.gate().now().plus(INVITED);
     let (invited_by, person) = (by.clone(), person.clone());
     all.push(Invitation { brought: None, code: hex(code), invited_by, person, until });
@@ -140,27 +140,33 @@ pub(crate) fn stands<'a>(state: &'a State, person: &PersonId, key: &KeyId) -> Op
     (owner == person && !gone).then_some(public)
 }
 
-/// Keeps a sign-in key for which a key of the person vouched.
+/// Makes a sign-in key out of the word of a key that acts; it counts once it is kept.
 ///
-/// Errors: the storage; `false` if the signature is not that of an enrolled key of theirs that acts.
+/// Errors: none; nothing if the signature is not that of an enrolled key of theirs that acts.
 pub(crate) fn vouched(
     house: &mut dyn House,
     person: &PersonId,
     public: &str,
     assertion: &Assertion,
-) -> io::Result<bool> {
+) -> Option<SignInKey> {
     let text = vouch_text(house.gate().origin(), person, public);
-    let Some((key, signature)) = signed_by(house.gate().state(), person, VOUCH, &text, assertion) else {
-        return Ok(false);
-    };
+    let (vouched_by, signature) = signed_by(house.gate().state(), person, VOUCH, &text, assertion)?;
+    let at = house.gate().now();
+    Some(SignInKey { at, person: person.clone(), public: public.to_owned(), signature, vouched_by })
+}
+
+/// Keeps a sign-in key. Nobody's word takes the key of another person away.
+///
+/// Errors: the storage.
+pub(crate) fn keep(house: &mut dyn House, key: SignInKey) -> io::Result<()> {
     let mut all: Vec<SignInKey> = read(house, Keep::SignInKeys)?;
     let state = house.gate().state();
-    all.retain(|one| stands(state, &one.person, &one.vouched_by).is_some() && one.public != public);
-    let at = house.gate().now();
-    let (person, public) = (person.clone(), public.to_owned());
-    all.push(SignInKey { at, person, public, signature, vouched_by: key });
-    write(house, Keep::SignInKeys, &all)?;
-    Ok(true)
+    all.retain(|one| {
+        let again = one.public == key.public && one.person == key.person;
+        stands(state, &one.person, &one.vouched_by).is_some() && !again
+    });
+    all.push(key);
+    write(house, Keep::SignInKeys, &all)
 }
 
 /// Finds who comes in with this assertion: the person whom the passkey itself names, by a key that was vouched for.
@@ -185,8 +191,8 @@ pub(crate) fn signed_by(
     text: &str,
     assertion: &Assertion,
 ) -> Option<(KeyId, String)> {
-    let keys = state.persons.get(person)?.keys.iter().filter(|(_, key)| key.revoked_at.is_none());
-    keys.filter_map(|(id, key)| Some((id.clone(), verified(&key.public, first, text, assertion)?))).next()
+    let mut keys = state.persons.get(person)?.keys.iter().filter(|(_, key)| key.revoked_at.is_none());
+    keys.find_map(|(id, key)| Some((id.clone(), verified(&key.public, first, text, assertion)?)))
 }
 
 /// Gives the armored signature if this key made it, for this purpose and text.

@@ -5,6 +5,7 @@ pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod look;
+mod own;
 pub(crate) mod permit;
 pub(crate) mod setup;
 pub(crate) mod sign;
@@ -26,8 +27,13 @@ use crate::keys;
 use crate::port::{House, Tongue};
 use crate::problem::Problem;
 use crate::router::{Call, Shared};
-use crate::session::{Session, cookie_name, read_cookie};
+use crate::session::{Session, cookie_name, hash, read_cookie};
 use crate::site::Door;
+
+/// The longest form. Units: bytes.
+const FORM_BYTES: usize = 256 << 10;
+/// So many lines a form has at most, over all its values.
+const FORM_LINES: usize = 2000;
 
 /// The routes of the pages.
 pub(crate) fn routes() -> Router<Arc<Shared>> {
@@ -44,6 +50,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/invite/{person}", post(invite::enroll))
         .route("/sign-in", get(sign_in::show).post(sign_in::come_in))
         .route("/sign-in/new", get(sign_in::new).post(sign_in::bring))
+        .route("/sign-in/ready/{token}", get(sign_in::ready))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/language", get(frame::choose_language))
         .route("/bring/{code}", get(invite::bring).post(invite::brought))
@@ -135,7 +142,8 @@ impl Shared {
     ) -> Result<(Reader, Session, Form), Instead> {
         let (reader, session) = self.inside(call, headers)?;
         let form = self.form(Door::Look, headers, body)?;
-        if form.one("csrf") != Some(session.csrf.as_str()) {
+        // By their hashes: how long it takes tells nothing of the token.
+        if form.one("csrf").map(hash) != Some(hash(&session.csrf)) {
             return Err(Problem::standing(StatusCode::FORBIDDEN, "page-form-foreign").into());
         }
         Ok((reader, session, form))
@@ -155,8 +163,20 @@ impl Shared {
         if kind.split(';').next() != Some("application/x-www-form-urlencoded") {
             return Err(Problem::standing(StatusCode::UNSUPPORTED_MEDIA_TYPE, "page-form-unread"));
         }
-        let body = body.map_err(|_| Problem::standing(StatusCode::BAD_REQUEST, "page-form-unread"))?;
-        Ok(Form(form_urlencoded::parse(&body).into_owned().collect()))
+        let unread = || Problem::standing(StatusCode::BAD_REQUEST, "page-form-unread");
+        let body = body.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Problem::standing(StatusCode::PAYLOAD_TOO_LARGE, "server-body-too-large")
+            }
+            _ => unread(),
+        })?;
+        if body.len() > FORM_BYTES {
+            return Err(Problem::standing(StatusCode::PAYLOAD_TOO_LARGE, "server-body-too-large"));
+        }
+        let form = Form(form_urlencoded::parse(&body).into_owned().collect());
+        // Every value becomes a word of a command line, and each word is work for the one desk.
+        let lines: usize = form.0.iter().map(|(_, value)| value.lines().count().max(1)).sum();
+        if lines > FORM_LINES { Err(unread()) } else { Ok(form) }
     }
 
     /// Does something in the rooms for whoever is signed in; what is due happens first.
@@ -235,15 +255,33 @@ pub(crate) fn see(place: &str) -> Response<Body> {
     response
 }
 
+/// Gives the browser a cookie.
+pub(crate) fn set_cookie(response: &mut Response<Body>, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
 /// A place of ours to go to: never another server's.
+///
+/// Shape: browsers leave tabs and line ends out before they read an address, so nothing invisible may stand in it.
 pub(crate) fn own_place(place: Option<&str>) -> &str {
-    let own = |place: &&str| place.starts_with('/') && !place.starts_with("//") && !place.contains('\\');
+    let own = |place: &&str| {
+        let visible = place.bytes().all(|byte| byte.is_ascii_graphic());
+        visible && place.starts_with('/') && !place.starts_with("//") && !place.contains('\\')
+    };
     place.filter(own).unwrap_or("/")
 }
 
 /// Fails for want of what cannot be at fault of the reader.
 pub(crate) fn storage(_: std::io::Error) -> Problem {
     Problem::standing(StatusCode::INTERNAL_SERVER_ERROR, "page-storage")
+}
+
+/// Reads the number of an entry, and nothing else: what stands in an address is nobody's sentence.
+pub(crate) fn number<'a>(form: &'a Form, name: &str) -> Option<&'a str> {
+    form.one(name)
+        .filter(|text| (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Says that there is no such thing here for this reader: what is hidden and what is not there look alike.

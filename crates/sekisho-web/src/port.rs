@@ -75,6 +75,9 @@ pub trait House: Pages {
         challenge: &str,
     ) -> Result<String, Said>;
 
+    /// Does what is due by itself, and has the mail about it sent. What fails is tried again with the next call.
+    fn tick(&mut self);
+
     /// Lets the vault destroy what the record orders. What fails is tried again with the next act.
     fn settle(&mut self);
 

@@ -9,13 +9,14 @@ use crate::form::{ProblemForm, ReasonForm};
 use crate::port::{Language, Said};
 
 /// Codes of what goes wrong in front of the rooms.
-pub(crate) const STANDING: [&str; 21] = [
+pub(crate) const STANDING: [&str; 23] = [
     "page-errand-gone",
     "page-form-foreign",
     "page-form-unread",
     "page-invite-gone",
     "page-invite-no",
     "page-key-unknown",
+    "page-other-browser",
     "page-other-name",
     "page-passkey-kind",
     "page-setup-gone",
@@ -31,6 +32,7 @@ pub(crate) const STANDING: [&str; 21] = [
     "server-not-json",
     "server-not-release",
     "server-stopped",
+    "server-too-many",
 ];
 
 /// A request that was not done.

@@ -1,11 +1,12 @@
 //! The routes as one list, and what holds for every request: a name, a time limit, headers, a line in the log.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -14,6 +15,8 @@ use crate::api::{act, letter};
 use crate::desk::{Desk, Words};
 use crate::errand::{Errands, Greetings};
 use crate::form::{ACTS, HEALTH, LETTERS, PREPARE, RELEASES};
+use crate::limit::{Buckets, Peer, Peers, tries};
+use crate::metrics::{METRICS, Metrics, Readers, metrics};
 use crate::page::{Instead, Page, frame, html, see};
 use crate::port::{Language, Line, Outlets, Said, Sentences};
 use crate::problem::{Code, Problem, What};
@@ -26,14 +29,21 @@ pub(crate) struct Shared {
     pub(crate) body_bytes: usize,
     pub(crate) desk: Desk,
     pub(crate) errands: Mutex<Errands>,
+    /// So many requests of any kind from one address.
+    pub(crate) calls: Mutex<Buckets>,
     pub(crate) greetings: Mutex<Greetings>,
+    pub(crate) metrics: Mutex<Metrics>,
     pub(crate) outlets: Outlets,
     pub(crate) patience: Duration,
+    pub(crate) peers: Peers,
+    pub(crate) readers: Readers,
     pub(crate) sentences: Arc<dyn Sentences>,
     pub(crate) sessions: Mutex<Sessions>,
     /// The hash of the code with which a new office begins.
     pub(crate) setup: Option<Hash>,
     pub(crate) site: Site,
+    /// So many requests from one address that try a key or a code.
+    pub(crate) tries: Mutex<Buckets>,
     pub(crate) words: Words,
 }
 
@@ -50,11 +60,12 @@ pub(crate) struct Call {
 const OPERATION: HeaderName = HeaderName::from_static("sekisho-operation");
 
 /// What every answer says to a browser: nothing of it is kept, framed, guessed at or referred to.
-const HEADERS: [(HeaderName, &str); 7] = [
+const HEADERS: [(HeaderName, &str); 8] = [
     (header::CACHE_CONTROL, "no-store"),
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -65,6 +76,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let body_bytes = shared.body_bytes;
     Router::new()
         .route(HEALTH, get(health))
+        .route(METRICS, get(metrics))
         .route(PREPARE, post(act::prepare))
         .route(ACTS, post(act::act))
         .route(RELEASES, post(act::release))
@@ -89,6 +101,36 @@ impl Shared {
 
     pub(crate) fn greetings(&self) -> MutexGuard<'_, Greetings> {
         locked(&self.greetings)
+    }
+
+    pub(crate) fn metrics(&self) -> MutexGuard<'_, Metrics> {
+        locked(&self.metrics)
+    }
+
+    /// Finds from where a request comes.
+    pub(crate) fn address(&self, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+        self.peers.address(extensions.get::<Peer>(), headers)
+    }
+
+    /// Takes a token from the buckets of whoever asks.
+    ///
+    /// Units of what is lacking: seconds.
+    fn admit(&self, request: &Request, path: &str, now: u64) -> Result<(), u64> {
+        let from = self.address(request.extensions(), request.headers());
+        locked(&self.calls).take(from, now)?;
+        if tries(request.method(), path) { locked(&self.tries).take(from, now) } else { Ok(()) }
+    }
+
+    /// Says that too many came, in the form that fits what was asked for.
+    fn too_many(&self, call: &Call, headers: &HeaderMap, seconds: u64) -> Response<Body> {
+        let problem = Problem::standing(StatusCode::TOO_MANY_REQUESTS, "server-too-many");
+        let mut response = if call.path.starts_with("/api/") {
+            self.answer(call, Err(problem))
+        } else {
+            self.page(call, headers, Err(problem.into()))
+        };
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
     }
 
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {
@@ -156,12 +198,16 @@ async fn around(State(shared): State<Arc<Shared>>, mut request: Request, next: N
     let call = Call { language, operation: operation(shared.outlets.entropy), path };
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let admitted = shared.admit(&request, &call.path, began);
     request.extensions_mut().insert(call.clone());
     // A body that says itself that it is too long is not waited for.
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     let too_long =
         length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > shared.body_bytes);
     let answered = tokio::time::timeout(shared.patience, async {
+        if let Err(seconds) = admitted {
+            return shared.too_many(&call, request.headers(), seconds);
+        }
         if too_long {
             let problem = Problem::standing(StatusCode::PAYLOAD_TOO_LARGE, "server-body-too-large");
             return shared.answer(&call, Err(problem));
@@ -176,17 +222,25 @@ async fn around(State(shared): State<Arc<Shared>>, mut request: Request, next: N
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
+    if shared.site.is_encrypted() {
+        // Two years; the name where people sign is below this one.
+        let strict = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, strict);
+    }
     if let Ok(value) = HeaderValue::from_str(&call.operation) {
         response.headers_mut().insert(OPERATION, value);
     }
     let code = response.extensions().get::<Code>().map(|code| code.0.clone()).unwrap_or_default();
+    let millis = (shared.outlets.millis)().saturating_sub(began);
+    let (route, status) = (route.as_deref().unwrap_or("-"), response.status().as_u16());
+    shared.metrics().count(method.as_str(), route, status, millis);
     (shared.outlets.log)(&Line {
         code: &code,
-        millis: (shared.outlets.millis)().saturating_sub(began),
+        millis,
         method: method.as_str(),
         operation: &call.operation,
-        route: route.as_deref().unwrap_or("-"),
-        status: response.status().as_u16(),
+        route,
+        status,
     });
     response
 }

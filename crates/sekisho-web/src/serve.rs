@@ -1,9 +1,10 @@
 //! Runs the server: takes connections, as many as are allowed, each for as long as is allowed, until it is told to stop.
 
+use std::collections::BTreeMap;
 use std::io;
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,7 +18,10 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, NoDesk};
+use crate::errand::Greetings;
+use crate::limit::{Buckets, Peer, Peers, Rate, household};
+use crate::metrics::Readers;
 use crate::port::{House, Outlets, Sentences};
 use crate::router::{Shared, router};
 use crate::session::hash;
@@ -28,16 +32,32 @@ use crate::site::Site;
 pub struct Limits {
     /// The longest body. Units: bytes.
     pub body_bytes: usize,
+    /// So many requests from one address.
+    pub calls: Rate,
     /// So many connections at a time; the next ones wait.
     pub connections: usize,
+    /// So many connections at a time from one address; the next ones are closed at once.
+    pub connections_of_one: usize,
     /// How long a handshake, the head of a request, or a request with its answer may last. A connection ends after four
     /// times as long.
     pub patience: Duration,
+    /// What is due is looked for so often while nobody asks.
+    pub tick: Duration,
+    /// So many requests from one address that try a key or a code.
+    pub tries: Rate,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 1 << 20, connections: 64, patience: Duration::from_secs(30) }
+        Self {
+            body_bytes: 1 << 20,
+            calls: Rate { burst: 600, per_second: 50 },
+            connections: 512,
+            connections_of_one: 128,
+            patience: Duration::from_secs(30),
+            tick: Duration::from_millis(500),
+            tries: Rate { burst: 120, per_second: 5 },
+        }
     }
 }
 
@@ -57,6 +77,10 @@ pub struct Settings {
     pub limits: Limits,
     /// The address, taken with [`crate::listen::listen`].
     pub listener: TcpListener,
+    /// Where requests come from.
+    pub peers: Peers,
+    /// Who may read figures.
+    pub readers: Readers,
     /// The code with which a new office begins; none if the office has begun.
     pub setup: Option<Code>,
     /// What is said to people, and what they can do.
@@ -93,27 +117,76 @@ pub fn serve<E: Send + 'static>(
     let limits = settings.limits;
     let shared = Arc::new(Shared {
         body_bytes: limits.body_bytes,
-        desk,
+        calls: Mutex::new(Buckets::new(limits.calls)),
+        desk: desk.clone(),
         errands: Mutex::default(),
-        greetings: Mutex::default(),
+        greetings: Mutex::new(Greetings::new(outlets.entropy)?),
+        metrics: Mutex::default(),
         outlets,
         patience: limits.patience,
+        peers: settings.peers,
+        readers: settings.readers,
         sentences: Arc::clone(&settings.sentences),
         sessions: Mutex::default(),
         setup: settings.setup.as_ref().map(|code| hash(&code.0)),
         site: settings.site.clone(),
+        tries: Mutex::new(Buckets::new(limits.tries)),
         words,
     });
     let router = router(shared);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.spawn(keep_time(desk, limits.tick));
     runtime.block_on(accept(settings, router, ready))?;
     Ok(())
 }
 
+/// Lets the rooms do what is due, though nobody asks. A desk that is busy does it with the next request anyway.
+async fn keep_time(desk: Desk, tick: Duration) {
+    while desk.ask(|house| house.tick()).await != Err(NoDesk::Gone) {
+        tokio::time::sleep(tick).await;
+    }
+}
+
+/// Connections by where they come from.
+type Open = Arc<Mutex<BTreeMap<IpAddr, usize>>>;
+
+/// One connection, counted as long as it lasts.
+struct Counted {
+    from: IpAddr,
+    open: Open,
+}
+
+impl Counted {
+    /// Counts a connection; none if there are as many from there as may be.
+    fn one(open: &Open, from: IpAddr, most: usize) -> Option<Self> {
+        let mut all = open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(from).or_default();
+        if *count >= most {
+            return None;
+        }
+        *count = count.saturating_add(1);
+        drop(all);
+        Some(Self { from, open: Arc::clone(open) })
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.from) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                all.remove(&self.from);
+            }
+        }
+    }
+}
+
 async fn accept(settings: Settings, router: Router, ready: impl FnOnce()) -> io::Result<()> {
-    let Settings { limits, listener, tls, .. } = settings;
+    let Settings { limits, listener, peers, tls, .. } = settings;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let acceptor = tls.map(TlsAcceptor::from);
+    let open = Open::default();
     let room = Arc::new(Semaphore::new(limits.connections));
     let (stop, stopping) = watch::channel(());
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -130,19 +203,24 @@ async fn accept(settings: Settings, router: Router, ready: impl FnOnce()) -> io:
     loop {
         let next = async {
             let place = Arc::clone(&room).acquire_owned().await.map_err(io::Error::other)?;
-            let (stream, _) = listener.accept().await?;
-            Ok::<_, io::Error>((place, stream))
+            let (stream, from) = listener.accept().await?;
+            Ok::<_, io::Error>((place, stream, from.ip()))
         };
         let Some(next) = before(told.as_mut(), next).await else { break };
         // A connection that fails while it comes in (or too many open files) harms none of the others.
-        let Ok((place, stream)) = next else {
+        let Ok((place, stream, from)) = next else {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let (acceptor, router, stopping) = (acceptor.clone(), router.clone(), stopping.clone());
+        // All that a proxy brings comes from one address.
+        let proxied = peers == Peers::Proxied && from.to_canonical().is_loopback();
+        let most = if proxied { usize::MAX } else { limits.connections_of_one };
+        let Some(counted) = Counted::one(&open, household(from), most) else { continue };
+        let router = router.clone().layer(axum::Extension(Peer(from)));
+        let (acceptor, stopping) = (acceptor.clone(), stopping.clone());
         tokio::spawn(async move {
             connection(stream, acceptor, router, limits.patience, stopping).await;
-            drop(place);
+            drop((counted, place));
         });
     }
     drop(stop);

@@ -85,6 +85,12 @@ impl Sessions {
         Some(session.clone())
     }
 
+    /// Tells how many are signed in.
+    pub(crate) fn len(&mut self, now: u64) -> usize {
+        self.forget(now);
+        self.0.len()
+    }
+
     pub(crate) fn end(&mut self, token: &str) {
         self.0.remove(&hash(token));
     }
@@ -95,14 +101,18 @@ impl Sessions {
     }
 }
 
+/// Names the cookie of a browser that makes a sign-in key.
+pub(crate) fn browser_cookie(encrypted: bool) -> &'static str {
+    if encrypted { "__Host-sekisho-new" } else { "sekisho-new" }
+}
+
 /// Names the cookie: with the prefix that browsers give to nobody but the host itself, where they can.
 pub(crate) fn cookie_name(encrypted: bool) -> &'static str {
     if encrypted { "__Host-sekisho" } else { "sekisho" }
 }
 
-/// Writes the cookie; an empty value ends it.
-pub(crate) fn cookie(encrypted: bool, value: &str) -> String {
-    let name = cookie_name(encrypted);
+/// Writes a cookie; an empty value ends it.
+pub(crate) fn cookie(encrypted: bool, name: &str, value: &str) -> String {
     let secure = if encrypted { "; Secure" } else { "" };
     let age = if value.is_empty() { "; Max-Age=0" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")

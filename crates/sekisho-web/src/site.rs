@@ -90,7 +90,9 @@ impl Site {
 
     /// Finds which of the two names was called; a name that is not ours is nobody's.
     pub(crate) fn door(&self, headers: &HeaderMap) -> Option<Door> {
-        let host = headers.get(header::HOST)?.to_str().ok()?;
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
+        let host = host.to_str().ok()?;
         if host == self.authority {
             return Some(Door::Look);
         }
@@ -99,12 +101,13 @@ impl Site {
 
     /// Tells whether a form came from a page of ours under the same name.
     pub(crate) fn is_from(&self, door: Door, headers: &HeaderMap) -> bool {
-        let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+        let mut origins = headers.get_all(header::ORIGIN).iter();
+        let (Some(origin), None) = (origins.next(), origins.next()) else { return false };
         let own = match door {
             Door::Look => self.look(),
             Door::Sign => self.sign(),
         };
-        origin == Some(own.as_str())
+        origin.as_bytes() == own.as_bytes()
     }
 }
 

@@ -1,11 +1,12 @@
 //! The router in process, in front of rooms that nobody enters.
 
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
-use sekisho_core::id::{MediumId, PermitId};
+use sekisho_core::id::{MediumId, PermitId, PersonId};
 use sekisho_core::{Command, Reason, State, Timestamp};
 use sekisho_gate::{Fault, Gate};
 use sekisho_proof::act::namespace;
@@ -20,9 +21,16 @@ use crate::form::{
     ACTS, ActForm, Acted, Asking, HEALTH, LETTERS, LettersForm, PREPARE, PrepareForm, Prepared, ProblemForm,
     RELEASES, ReasonForm, Taken,
 };
+use crate::limit::{Buckets, Peers, Rate};
 use crate::listen::{Carriage, ListenError, listen};
-use crate::port::{House, Language, Letter, Outlets, Said};
+use crate::metrics::Readers;
+use crate::page::own_place;
+use crate::port::{
+    Choice, Download, Draft, Grammar, House, Keep, Language, Letter, Listing, Outlets, Pages, Register, Said,
+    Sentences, TableForm, Told,
+};
 use crate::router::{Shared, language, router};
+use crate::site::Site;
 
 /// Rooms that have words and no record.
 struct Empty;
@@ -35,6 +43,7 @@ impl House for Empty {
         panic!("nobody comes so far")
     }
     fn settle(&mut self) {}
+    fn tick(&mut self) {}
     fn letters(&mut self, _: &[Vec<u8>]) -> Vec<Letter> {
         Vec::new()
     }
@@ -49,10 +58,65 @@ impl House for Empty {
     }
 }
 
+impl Pages for Empty {
+    fn draft(&mut self, _: Language, _: &PersonId, _: &[String]) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn statement(&mut self, _: Language, _: &PersonId, _: &Command) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn look(&mut self, _: Language, _: &[String]) -> Result<Told, Said> {
+        panic!("nobody comes so far")
+    }
+    fn choices(&mut self, _: Register) -> Vec<Choice> {
+        Vec::new()
+    }
+    fn download(&self, _: Language, _: &Listing, _: TableForm) -> Result<Download, Said> {
+        panic!("nobody comes so far")
+    }
+    fn kept(&mut self, _: Keep) -> io::Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+    fn keep(&mut self, _: Keep, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Sentences that are their own keys.
+#[derive(Debug, Default)]
+struct Keys(Grammar);
+
+impl Sentences for Keys {
+    fn grammar(&self, _: Language) -> &Grammar {
+        &self.0
+    }
+    fn say(&self, _: Language, key: &str, _: &[(&str, &str)]) -> String {
+        key.to_owned()
+    }
+}
+
 fn ask(request: Request<Body>) -> (Response<()>, Vec<u8>) {
     let (desk, words) = Desk::start(|| Ok::<_, ()>(Box::new(Empty) as _)).unwrap().unwrap();
     let outlets = Outlets { entropy: |_| Ok(()), log: |_| (), millis: || 0 };
-    let shared = Shared { body_bytes: 100, desk, outlets, patience: Duration::from_secs(5), words };
+    let plenty = Rate { burst: 1000, per_second: 1000 };
+    let shared = Shared {
+        body_bytes: 100,
+        calls: Mutex::new(Buckets::new(plenty)),
+        desk,
+        errands: Mutex::default(),
+        greetings: Mutex::default(),
+        metrics: Mutex::default(),
+        outlets,
+        patience: Duration::from_secs(5),
+        peers: Peers::Direct,
+        readers: Readers::Here,
+        sentences: Arc::new(Keys::default()),
+        sessions: Mutex::default(),
+        setup: None,
+        site: Site::parse("https://sekisho.city.example").unwrap(),
+        tries: Mutex::new(Buckets::new(plenty)),
+        words,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (head, body) = router(Arc::new(shared)).oneshot(request).await.unwrap().into_parts();
@@ -121,6 +185,24 @@ fn the_language_is_the_one_that_is_liked_best() {
             HeaderValue::from_str(wanted).unwrap_or(HeaderValue::from_static("")),
         );
         assert_eq!(language(&headers), is, "{wanted}");
+    }
+}
+
+#[test]
+fn nobody_is_sent_to_another_server() {
+    for own in ["/", "/permits/P-0001?record=3", "/looks/medium/list?q=%E9%96%A2#main"] {
+        assert_eq!(own_place(Some(own)), own);
+    }
+    let foreign = [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "",
+    ];
+    for other in foreign {
+        assert_eq!(own_place(Some(other)), "/", "{other:?}");
     }
 }
 

@@ -37,7 +37,7 @@ const LEGS: u32 = 3;
 /// Stands for every name and every purpose.
 const TEXT: &str = "name";
 
-struct Cast {
+pub(crate) struct Cast {
     keys: Vec<(PersonId, PrivateKey)>,
 }
 
@@ -58,7 +58,7 @@ impl Cast {
         Submission { disclosures: command.texts().iter().map(known).collect(), signature, statement }
     }
 
-    fn act(&self, gate: &mut Gate, person: &str, command: &Command) {
+    pub(crate) fn act(&self, gate: &mut Gate, person: &str, command: &Command) {
         let submission = self.sign(gate, person, command);
         let answer = gate.submit(&submission).unwrap();
         assert!(answer.reasons.is_empty(), "{command:?}: {:?}", answer.reasons);
@@ -139,7 +139,7 @@ fn name() -> Digest {
     Digest::of_text(&[0; 16], TEXT)
 }
 
-fn found(gate: &mut Gate) -> Cast {
+pub(crate) fn found(gate: &mut Gate) -> Cast {
     let people = ["O-1", "O-2", "O-3", "O-4", "C-1", "S-1"];
     let keys = (1u8..)
         .zip(people)
@@ -235,13 +235,13 @@ fn store_back_and_forth(gate: &mut Gate, cast: &Cast, batch: usize) {
     }
 }
 
-fn fill(gate: &mut Gate, cast: &Cast, until: u64) {
+pub(crate) fn fill(gate: &mut Gate, cast: &Cast, until: u64) {
     while gate.size() < until {
         store_back_and_forth(gate, cast, 512);
     }
 }
 
-fn permit(gate: &mut Gate, cast: &Cast) {
+pub(crate) fn permit(gate: &mut Gate, cast: &Cast) {
     let now = gate.now();
     let id = gate.state().next_permit();
     let document = Document {

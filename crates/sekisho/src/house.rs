@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use sekisho_core::id::{MediumId, PermitId};
-use sekisho_core::{Reason, Timestamp};
+use sekisho_core::{Event, Reason, Timestamp};
 use sekisho_gate::{Fault, Gate};
 use sekisho_web::form::ReasonForm;
 use sekisho_web::port::{House, Language, Letter, Said};
@@ -11,6 +11,7 @@ use sekisho_web::port::{House, Language, Letter, Said};
 use crate::act::reason_words;
 use crate::assemble::{self, Outside};
 use crate::command::fact;
+use crate::mail::postman::Postman;
 use crate::message::{self, Text};
 use crate::report::Failure;
 use crate::vault::{self, VaultLink};
@@ -24,6 +25,7 @@ pub struct Rooms {
     pub(crate) gate: Gate,
     japanese: Text,
     pub(crate) outside: Outside,
+    post: Postman,
 }
 
 impl Rooms {
@@ -33,7 +35,8 @@ impl Rooms {
     pub fn open(dir: PathBuf, outside: Outside, at: Option<Timestamp>) -> Result<Self, Failure> {
         let gate = assemble::open(&dir, at)?;
         let [english, japanese] = [message::Language::En, message::Language::Ja].map(Text::new);
-        Ok(Self { at, dir, english, gate, japanese, outside })
+        let post = Postman::default();
+        Ok(Self { at, dir, english, gate, japanese, outside, post })
     }
 
     pub(crate) fn text(&self, language: Language) -> &Text {
@@ -61,6 +64,16 @@ impl House for Rooms {
             link.release(&self.gate, permit, medium, challenge)
         };
         asked().map(|answer| answer.to_string()).map_err(|failure| failure.said(self.text(language)))
+    }
+
+    fn tick(&mut self) {
+        // A record that is busy, or a disk that is full, may be better half a second later.
+        let Ok(fired) = self.gate.fire_due() else { return };
+        let rang = fired.iter().any(|(_, event)| matches!(event, Event::AlarmRang { .. }));
+        if !fired.is_empty() {
+            self.settle();
+        }
+        self.post.round(&self.dir, &self.outside, self.at, (self.gate.now(), rang));
     }
 
     fn settle(&mut self) {

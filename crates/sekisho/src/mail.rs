@@ -7,6 +7,7 @@
 
 pub(crate) mod key;
 mod post;
+pub(crate) mod postman;
 
 use std::collections::{BTreeMap, BTreeSet};
 

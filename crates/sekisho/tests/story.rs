@@ -60,3 +60,5 @@ mod rules;
 mod sealed;
 #[path = "story/sheets.rs"]
 mod sheets;
+#[path = "story/web.rs"]
+mod web;

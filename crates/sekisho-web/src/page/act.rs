@@ -13,7 +13,7 @@ use sekisho_proof::act::ActStatement;
 
 use super::frame::{Script, page, reasons};
 use super::permit::{card, drawn};
-use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, see};
+use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, own, see};
 use crate::errand::Errand;
 use crate::port::{Choice, Draft, Field, FieldKind, House, Many, Need, Register, Tongue, Verb};
 use crate::problem::Problem;
@@ -100,7 +100,11 @@ pub(crate) async fn draft(
         let verb = find(&reader.tongue, &verb_name(&names))?;
         let words = verb.words(&form.0);
         let tongue = reader.tongue.clone();
+        let (name, given) = (verb.name.clone(), form.clone());
         let job = move |house: &mut dyn House, viewer: &Viewer| {
+            if !own::concerns(house.gate().state(), viewer, &name, &given) {
+                return Err(absent());
+            }
             let draft = house.draft(tongue.language, &viewer.person, &words);
             Ok(draft.map(|draft| shown(house, viewer, &tongue, draft)))
         };
@@ -171,10 +175,8 @@ pub(super) fn shown(
             Some(live.rewrapping().map_or_else(|| live.document(), |again| &again.document).clone())
         }),
     };
-    let PreEscaped(card) = match document {
-        Some(document) => drawn(tongue, &card(gate, &document).0),
-        None => html! {},
-    };
+    let drawn = document.map(|document| drawn(tongue, &card(gate, viewer, &document).0));
+    let card = drawn.map(|PreEscaped(card)| card).unwrap_or_default();
     Ok((draft, card, back))
 }
 
@@ -184,15 +186,15 @@ fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Command) -> b
         return true;
     }
     match command.permit() {
-        Some(permit) => match (state.permits.get(&permit), command) {
-            (_, Command::RequestPermit { .. }) => true,
-            (Some(live), _) => super::home::names(live, &viewer.person),
-            (None, _) => false,
-        },
-        None => {
-            let own = matches!(command, Command::PlaceOrder { .. } | Command::ConfirmEmployment { .. });
-            own || facts::facts(state, command).is_empty()
+        // A number that is still to be given is nobody's permit.
+        Some(permit) => {
+            state.permits.get(&permit).is_some_and(|live| super::home::names(live, &viewer.person))
         }
+        None => match command {
+            Command::ConfirmEmployment { person } => own::is_colleague(state, &viewer.person, person),
+            Command::PlaceOrder { terms, .. } => own::employer(state, &viewer.person) == Some(&terms.client),
+            command => facts::facts(state, command).is_empty(),
+        },
     }
 }
 

@@ -1,16 +1,17 @@
 //! What is around every page: head, navigation, foot; and what stands in several of them.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
 use std::sync::Arc;
 
-use super::{Form, Reader, own_place, see};
+use super::{Form, Page, Reader, own_place, see, set_cookie};
 use crate::form::ReasonForm;
 use crate::port::{Language, Said, Tongue};
 use crate::problem::Problem;
-use crate::router::Shared;
+use crate::router::{Call, Shared};
 
 /// The files that pages name; nothing comes from elsewhere.
 const STYLE: &str = include_str!("../../assets/style.css");
@@ -35,17 +36,23 @@ pub(crate) async fn asset(Path(name): Path<String>) -> Response<Body> {
 /// `GET /language?to=ja&back=/`: nothing but a preference.
 pub(crate) async fn choose_language(
     State(shared): State<Arc<Shared>>,
+    Extension(call): Extension<Call>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response<Body> {
-    let form = Form::of_query(query.as_deref());
-    let mut response = see(own_place(form.one("back")));
-    let language = if form.one("to") == Some("en") { "en" } else { "ja" };
-    let secure = if shared.site.is_encrypted() { "; Secure" } else { "" };
-    let cookie = format!("lang={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}");
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    response
+    let done: Page = (|| {
+        if shared.site.door(&headers).is_none() {
+            return Err(Problem::standing(StatusCode::MISDIRECTED_REQUEST, "page-other-name").into());
+        }
+        let form = Form::of_query(query.as_deref());
+        let mut response = see(own_place(form.one("back")));
+        let language = if form.one("to") == Some("en") { "en" } else { "ja" };
+        let secure = if shared.site.is_encrypted() { "; Secure" } else { "" };
+        let cookie = format!("lang={language}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}");
+        set_cookie(&mut response, &cookie);
+        Ok(response)
+    })();
+    shared.page(&call, &headers, done)
 }
 
 /// Whether a page runs the script of passkeys.

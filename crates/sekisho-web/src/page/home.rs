@@ -14,7 +14,7 @@ use sekisho_core::permit::{Copy, Custody, Holder, Outing, Permit};
 use sekisho_core::{Command, State as Record, Timestamp};
 
 use super::frame::{Script, notice, page};
-use super::{Form, Page, Reader, Sight, Viewer, html as answer};
+use super::{Form, Page, Reader, Sight, Viewer, html as answer, number};
 use crate::keys;
 use crate::port::{House, Tongue};
 use crate::router::{Call, Shared};
@@ -72,7 +72,7 @@ pub(crate) async fn show(
         let (reader, session) = shared.inside(&call, &headers)?;
         let home = shared.for_viewer(&reader, &session, |house, viewer| Ok(home(house, viewer))).await?;
         let form = Form::of_query(query.as_deref());
-        Ok(answer(render(&reader, &home, form.one("record"))))
+        Ok(answer(render(&reader, &home, number(&form, "record"))))
     }
     .await;
     shared.page(&call, &headers, done)

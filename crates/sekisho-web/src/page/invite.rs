@@ -79,8 +79,15 @@ fn drawn(tongue: &Tongue, line: &Line, csrf: &str) -> Markup {
                 @if let Some(fingerprint) = &line.brought {
                     form method="post" action=(format!("/invite/{}", line.person)) {
                         input type="hidden" name="csrf" value=(csrf);
+                        input type="hidden" name="key" value=(fingerprint);
                         code { (fingerprint) } " "
                         button.main type="submit" { (tongue.say("page-keys-enroll")) }
+                    }
+                    // A key that somebody else brought with the link is thrown away by inviting again.
+                    form method="post" action="/invite" {
+                        input type="hidden" name="csrf" value=(csrf);
+                        input type="hidden" name="person" value=(line.person);
+                        button.quiet type="submit" { (tongue.say("page-keys-anew")) }
                     }
                 } @else {
                     form method="post" action="/invite" {
@@ -233,14 +240,20 @@ pub(crate) async fn enroll(
     body: Result<Bytes, BytesRejection>,
 ) -> Response<Body> {
     let done: Page = async {
-        let (reader, session, _) = shared.sent(&call, &headers, body)?;
+        let (reader, session, form) = shared.sent(&call, &headers, body)?;
         let person: PersonId = person.parse().map_err(|_| absent())?;
+        let seen = form.one("key").map(str::to_owned);
         let tongue = reader.tongue.clone();
         let job = move |house: &mut dyn House, viewer: &Viewer| {
+            may_invite(house, viewer)?;
             let all = keys::invitations(house).map_err(storage)?;
-            let brought = all.into_iter().find(|one| one.person == person).and_then(|one| one.brought);
+            let brought = all.into_iter().filter(|one| one.person == person).find_map(|one| one.brought);
             let brought = brought.ok_or_else(absent)?;
             let key = keys::fingerprint(&brought.public).ok_or_else(absent)?;
+            // The key that was looked at, not one that came meanwhile.
+            if seen.as_deref() != Some(key.0.as_str()) {
+                return Err(absent());
+            }
             let command =
                 Command::EnrollKey { key, person, possession: brought.possession, public: brought.public };
             let said = |said| Problem::said(StatusCode::UNPROCESSABLE_ENTITY, said);

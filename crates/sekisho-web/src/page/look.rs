@@ -114,9 +114,10 @@ impl Wanted {
 
 fn render(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
     let tongue = &reader.tongue;
-    let content = match &told.listing {
-        Some(listing) => table(reader, verb, listing, form),
-        None => html! { pre.words { (told.words) } },
+    let content = if let Some(listing) = &told.listing {
+        table(reader, verb, listing, form)
+    } else {
+        html! { pre.words { (told.words) } }
     };
     let noun = verb.name.split(' ').next().unwrap_or_default();
     let grammar = tongue.sentences.grammar(tongue.language);

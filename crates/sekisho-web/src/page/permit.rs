@@ -18,7 +18,7 @@ use sekisho_gate::wire::v1::{By, Predicate};
 
 use super::frame::{Script, notice, page};
 use super::home::{grouped, holder, local, names};
-use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer};
+use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer, number};
 use crate::port::{House, Tongue};
 use crate::problem::Problem;
 use crate::router::{Call, Shared};
@@ -70,7 +70,7 @@ pub(crate) async fn show(
         let job = move |house: &mut dyn House, viewer: &Viewer| view(house, &tongue, viewer, permit);
         let view = shared.for_viewer(&reader, &session, job).await?;
         let form = Form::of_query(query.as_deref());
-        Ok(answer(render(&reader, &view, form.one("record"))))
+        Ok(answer(render(&reader, &view, number(&form, "record"))))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -79,14 +79,14 @@ pub(crate) async fn show(
 fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitId) -> Result<View, Problem> {
     let gate = house.gate();
     let found = gate.record().view(permit).map_err(|_| absent())?.ok_or_else(absent)?;
-    let live = gate.state().permits.get(&permit);
-    let shown = live.unwrap_or(&found.last);
+    let now = gate.state().permits.get(&permit);
+    let shown = now.unwrap_or(&found.last);
     // Whoever is not named learns not even that there is such a permit.
     if viewer.sight == Sight::Own && !names(shown, &viewer.person) {
         return Err(absent());
     }
     let request = shown.request();
-    let (card, like) = card(gate, shown.document());
+    let (lines, like) = card(gate, viewer, shown.document());
     let approvals = request.approvals.iter();
     let approvals = approvals.map(|(id, one)| (person(gate, id), one.role.name().to_owned(), one.at));
     let copies = match shown {
@@ -96,15 +96,15 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         _ => Vec::new(),
     };
     Ok(View {
-        acts: live.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
+        acts: now.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
         approvals: approvals.collect(),
-        card,
+        card: lines,
         copies,
         like,
         moments: moments(tongue, gate, permit),
         permit,
         requester: person(gate, &request.requester),
-        status: live.map_or(found.status, |live| live.status().to_owned()),
+        status: now.map_or(found.status, |live| live.status().to_owned()),
     })
 }
 
@@ -141,7 +141,7 @@ fn acts(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> Vec<&'
         Permit::Approved(_) => &["custody hand", "permit amend"],
         Permit::Out(_) => &["custody hand", "custody receive", "erase report", "permit step", "lost"],
     };
-    acts.extend(by_state);
+    acts.extend(by_state.iter().filter(|name| super::own::offers(viewer, name)));
     acts
 }
 
@@ -184,8 +184,8 @@ fn text(gate: &Gate, digest: &Digest) -> Option<String> {
 }
 
 /// Writes what a document says in lines, each with what the last one like it said where that differs.
-pub(super) fn card(gate: &Gate, document: &Document) -> (Vec<Line>, Option<PermitId>) {
-    let like = last_like(gate, document);
+pub(super) fn card(gate: &Gate, viewer: &Viewer, document: &Document) -> (Vec<Line>, Option<PermitId>) {
+    let like = last_like(gate, viewer, document);
     let before: BTreeMap<&'static str, String> =
         like.as_ref().map(|view| values(gate, view.last.document())).into_iter().flatten().collect();
     let lines = values(gate, document).into_iter().map(|(key, value)| {
@@ -197,13 +197,15 @@ pub(super) fn card(gate: &Gate, document: &Document) -> (Vec<Line>, Option<Permi
     (lines.collect(), like.map(|view| view.permit))
 }
 
-/// Finds the latest other permit for the same purpose: by its code, or by the same data for the same site.
-fn last_like(gate: &Gate, document: &Document) -> Option<PermitView> {
+/// Finds the latest other permit for the same purpose that the viewer may see: by its code, or by the same data for the same
+/// site.
+fn last_like(gate: &Gate, viewer: &Viewer, document: &Document) -> Option<PermitView> {
     let views = gate.record().views(None, EARLIER).ok()?;
     let datasets = |document: &Document| -> Vec<String> {
         document.extracts.iter().map(|one| one.dataset.to_string()).collect()
     };
-    views.into_iter().filter(|view| view.permit < document.permit).find(|view| {
+    let seen = |permit: &Permit| viewer.sight == Sight::All || names(permit, &viewer.person);
+    views.into_iter().filter(|view| view.permit < document.permit && seen(&view.last)).find(|view| {
         let other = view.last.document();
         match (&document.purpose_code, &other.purpose_code) {
             (Some(one), Some(other)) => one == other,

@@ -117,7 +117,8 @@ pub(crate) async fn begin(
 fn answers(form: &Form) -> Option<Answers> {
     let plain = |name: &str| {
         let text = form.one(name).unwrap_or_default().trim().to_owned();
-        sekisho_gate::gate::check_text(&text).is_ok().then_some(text)
+        // What may stay empty is left empty.
+        (text.is_empty() || sekisho_gate::gate::check_text(&text).is_ok()).then_some(text)
     };
     let (hour, minute) = form.one("closing")?.split_once(':')?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.get(..2)?.parse().ok()?);

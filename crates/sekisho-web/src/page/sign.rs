@@ -19,12 +19,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::frame::{Script, page, reasons};
 use super::{Form, Page, Reader, absent, html as answer, see, storage};
-use crate::api::act::recorded;
+use crate::api::act::{due, recorded};
 use crate::errand::Errand;
-use crate::keys::{self, Brought, POSSESS, VOUCH};
+use crate::keys::{self, Brought, POSSESS, SignInKey, VOUCH};
 use crate::port::{House, Language, Tongue};
 use crate::problem::Problem;
 use crate::router::{Call, Shared};
+use crate::session::{Hash, Token};
 use crate::site::Door;
 
 /// `GET /sign/TOKEN`
@@ -60,8 +61,17 @@ pub(crate) async fn signed(
         let language = call.language;
         let look = shared.site.look();
         let job = move |house: &mut dyn House| done(house, language, errand, &assertion);
-        let place = shared.desk.ask(job).await??;
+        let ended = shared.desk.ask(job).await??;
         shared.errands().end(&token);
+        let place = match ended {
+            Ended::At(place) => place,
+            Ended::Vouched(browser, key) => {
+                let token = Token::draw(shared.outlets.entropy).map_err(storage)?;
+                let errand = Errand::Ready { browser, key };
+                shared.errands().put(token.hash(), errand, (shared.outlets.millis)());
+                format!("/sign-in/ready/{}", token.text())
+            }
+        };
         Ok(see(&format!("{look}{place}")))
     }
     .await;
@@ -91,13 +101,22 @@ pub(super) fn assertion(form: &Form) -> Result<Assertion, Problem> {
     })
 }
 
+/// What follows a signature.
+enum Ended {
+    /// The reader goes there.
+    At(String),
+    /// A sign-in key waits for the browser that made it.
+    Vouched(Hash, SignInKey),
+}
+
 /// Does what was signed, and says where the reader goes.
 fn done(
     house: &mut dyn House,
     language: Language,
     errand: Errand,
     assertion: &Assertion,
-) -> Result<String, Problem> {
+) -> Result<Ended, Problem> {
+    due(house, language)?;
     let foreign = || Problem::standing(StatusCode::FORBIDDEN, "page-key-unknown");
     match errand {
         Errand::Act { back, draft, .. } => {
@@ -119,17 +138,18 @@ fn done(
             let acted = recorded(house, language, &submission)?;
             let joint = if back.contains('?') { '&' } else { '?' };
             let numbers: Vec<String> = acted.record.iter().map(u64::to_string).collect();
-            Ok(format!("{back}{joint}record={}", numbers.first().map_or("", String::as_str)))
+            let record = numbers.first().map_or("", String::as_str);
+            Ok(Ended::At(format!("{back}{joint}record={record}")))
         }
-        Errand::Found(_) => Err(absent()),
+        Errand::Found(_) | Errand::Ready { .. } => Err(absent()),
         Errand::Possess { invitation, public, text, .. } => {
             let possession = keys::verified(&public, POSSESS, &text, assertion).ok_or_else(foreign)?;
             let kept = keys::bring(house, &invitation, Brought { possession, public }).map_err(storage)?;
-            if kept { Ok("/sign-in?brought=1".to_owned()) } else { Err(absent()) }
+            if kept { Ok(Ended::At("/sign-in?brought=1".to_owned())) } else { Err(absent()) }
         }
-        Errand::Vouch { person, public, .. } => {
-            let kept = keys::vouched(house, &person, &public, assertion).map_err(storage)?;
-            if kept { Ok("/sign-in?ready=1".to_owned()) } else { Err(foreign()) }
+        Errand::Vouch { browser, person, public, .. } => {
+            let key = keys::vouched(house, &person, &public, assertion).ok_or_else(foreign)?;
+            Ok(Ended::Vouched(browser, key))
         }
     }
 }
@@ -140,6 +160,7 @@ fn render(reader: &Reader, errand: &Errand, look: &str) -> Markup {
     let (first, title, person) = match errand {
         Errand::Act { draft, title, .. } => (draft.act.as_str(), title.clone(), &draft.person),
         Errand::Found(answers) => ("", String::new(), &answers.person),
+        Errand::Ready { key, .. } => ("", String::new(), &key.person),
         Errand::Possess { person, .. } => (POSSESS, tongue.say("page-sign-possess"), person),
         Errand::Vouch { person, .. } => (VOUCH, tongue.say("page-sign-vouch"), person),
     };

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, Response, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
@@ -16,13 +16,14 @@ use sekisho_proof::sshsig::PublicKey;
 
 use super::frame::{Script, notice, page};
 use super::sign::{assertion, fields, script_words};
-use super::{Form, Page, Reader, absent, html as answer, own_place, see, storage};
+use super::{Form, Page, Reader, absent, html as answer, own_place, see, set_cookie, storage};
+use crate::api::act::due;
 use crate::errand::Errand;
-use crate::keys::{SIGN_IN, comes_in, sign_in_text, vouch_text};
+use crate::keys::{SIGN_IN, comes_in, keep, sign_in_text, vouch_text};
 use crate::port::House;
 use crate::problem::Problem;
 use crate::router::{Call, Shared};
-use crate::session::{Token, cookie, cookie_name, read_cookie};
+use crate::session::{Token, browser_cookie, cookie, cookie_name, hash, read_cookie};
 use crate::site::Door;
 
 /// `GET /sign-in`
@@ -40,10 +41,10 @@ pub(crate) async fn show(
         if reader.session.is_some() {
             return Ok(see(&to));
         }
-        let nonce = Token::draw(shared.outlets.entropy).map_err(storage)?;
-        shared.greetings().put(nonce.hash(), (shared.outlets.millis)());
-        let text = sign_in_text(&shared.site.look(), nonce.text());
-        Ok(answer(render(&reader, &form, &to, &text, nonce.text())))
+        let asked = shared.greetings().ask(shared.outlets.entropy, (shared.outlets.millis)());
+        let nonce = asked.map_err(storage)?;
+        let text = sign_in_text(&shared.site.look(), &nonce);
+        Ok(answer(render(&reader, &form, &to, &text, &nonce)))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -85,8 +86,7 @@ pub(crate) async fn come_in(
         let now = (shared.outlets.millis)();
         let no = || Problem::standing(StatusCode::FORBIDDEN, "page-sign-in-no");
         let nonce = form.one("nonce").unwrap_or_default();
-        // Each question is answered once.
-        if !shared.greetings().take(nonce, now) {
+        if !shared.greetings().is_open(nonce, now) {
             return Err(no().into());
         }
         let user = form.one("user").and_then(|user| URL_SAFE_NO_PAD.decode(user).ok()).ok_or_else(no)?;
@@ -94,19 +94,30 @@ pub(crate) async fn come_in(
             String::from_utf8(user).ok().and_then(|user| user.parse().ok()).ok_or_else(no)?;
         let (text, assertion) = (sign_in_text(&shared.site.look(), nonce), assertion(&form)?);
         let who = person.clone();
-        let job = move |house: &mut dyn House| comes_in(house, &who, &text, &assertion);
-        let key = shared.desk.ask(job).await?.map_err(storage)?.ok_or_else(no)?;
+        let language = call.language;
+        let job = move |house: &mut dyn House| {
+            due(house, language)?;
+            comes_in(house, &who, &text, &assertion).map_err(storage)
+        };
+        let key = shared.desk.ask(job).await??.ok_or_else(no)?;
+        // Each question is answered once.
+        if !shared.greetings().take(nonce, now) {
+            return Err(no().into());
+        }
         // A token that nobody had before: what a cookie said until now is forgotten.
         let old = read_cookie(&headers, cookie_name(shared.site.is_encrypted()));
         let token = Token::draw(shared.outlets.entropy).map_err(storage)?;
         let csrf = Token::draw(shared.outlets.entropy).map_err(storage)?;
         {
             let mut sessions = shared.sessions();
-            old.map(|old| sessions.end(old));
+            if let Some(old) = old {
+                sessions.end(old);
+            }
             sessions.begin(&token, &csrf, person, key.0, now);
         }
         let mut response = see(own_place(form.one("to")));
-        set_cookie(&mut response, &cookie(shared.site.is_encrypted(), token.text()));
+        let encrypted = shared.site.is_encrypted();
+        set_cookie(&mut response, &cookie(encrypted, cookie_name(encrypted), token.text()));
         Ok(response)
     }
     .await;
@@ -160,7 +171,40 @@ pub(crate) async fn bring(
         let job = |house: &mut dyn House| house.gate().origin().to_owned();
         let origin = shared.desk.ask(job).await?;
         let text = vouch_text(&origin, &person, &public);
-        Ok(see(&shared.errand(&call, Errand::Vouch { person, public, text })?))
+        // Whoever is talked into vouching for somebody else's key vouches in vain: it counts once this browser is back.
+        let browser = Token::draw(shared.outlets.entropy).map_err(storage)?;
+        let errand = Errand::Vouch { browser: browser.hash(), person, public, text };
+        let mut response = see(&shared.errand(&call, errand)?);
+        let encrypted = shared.site.is_encrypted();
+        set_cookie(&mut response, &cookie(encrypted, browser_cookie(encrypted), browser.text()));
+        Ok(response)
+    }
+    .await;
+    shared.page(&call, &headers, done)
+}
+
+/// `GET /sign-in/ready/TOKEN`: the browser in which a key was made comes back from where somebody vouched for it.
+pub(crate) async fn ready(
+    State(shared): State<Arc<Shared>>,
+    Extension(call): Extension<Call>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response<Body> {
+    let done: Page = async {
+        shared.at(Door::Look, &headers)?;
+        let encrypted = shared.site.is_encrypted();
+        let Some(Errand::Ready { browser, key }) = shared.errands().find(&token, (shared.outlets.millis)())
+        else {
+            return Err(Problem::standing(StatusCode::GONE, "page-errand-gone").into());
+        };
+        if read_cookie(&headers, browser_cookie(encrypted)).map(hash) != Some(browser) {
+            return Err(Problem::standing(StatusCode::FORBIDDEN, "page-other-browser").into());
+        }
+        shared.errands().end(&token);
+        shared.desk.ask(move |house| keep(house, key)).await?.map_err(storage)?;
+        let mut response = see("/sign-in?ready=1");
+        set_cookie(&mut response, &cookie(encrypted, browser_cookie(encrypted), ""));
+        Ok(response)
     }
     .await;
     shared.page(&call, &headers, done)
@@ -188,15 +232,9 @@ pub(crate) async fn sign_out(
             shared.sessions().end(token);
         }
         let mut response = see("/sign-in");
-        set_cookie(&mut response, &cookie(encrypted, ""));
+        set_cookie(&mut response, &cookie(encrypted, cookie_name(encrypted), ""));
         Ok(response)
     }
     .await;
     shared.page(&call, &headers, done)
-}
-
-fn set_cookie(response: &mut Response<Body>, cookie: &str) {
-    if let Ok(cookie) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
 }

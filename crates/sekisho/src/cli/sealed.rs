@@ -147,6 +147,8 @@ arguments! {
         #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=300))]
         patience: u64,
         #[arg(long, value_name = "URL")] url: Option<String>,
+        #[arg(long)] behind_proxy: bool,
+        #[arg(long)] open_metrics: bool,
     }
     Sync {
         medium: PathBuf,

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use sekisho_web::limit::Peers;
 use sekisho_web::listen::{Carriage, ListenError, listen};
+use sekisho_web::metrics::Readers;
 use sekisho_web::port::{Line, Outlets};
 use sekisho_web::site::Site;
 use sekisho_web::{Code, Limits, ServeError, Settings, tls};
@@ -41,8 +43,18 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
         .as_ref()
         .map(|code| format!("{}/setup?lang={}&code={}", site.look(), context.text.language().code(), code.0));
     let limits = Limits { patience, ..Limits::default() };
-    let settings =
-        Settings { limits, listener, sentences: Arc::new(Speech::new()), setup, site: site.clone(), tls };
+    let peers = if arguments.behind_proxy { Peers::Proxied } else { Peers::Direct };
+    let readers = if arguments.open_metrics { Readers::Everybody } else { Readers::Here };
+    let settings = Settings {
+        limits,
+        listener,
+        peers,
+        readers,
+        sentences: Arc::new(Speech::new()),
+        setup,
+        site: site.clone(),
+        tls,
+    };
     let outlets = Outlets { entropy: |bytes| entropy(bytes), log, millis };
     let (dir, outside, at) = (context.dir(), context.outside.clone(), context.at()?);
     let open = move || Rooms::open(dir, outside, at).map(|rooms| Box::new(rooms) as _);

@@ -1,0 +1,83 @@
+//! What somebody from outside of the office may have written down for signing: what is theirs, decided before anything is looked
+//! up, so that no answer tells whether something else exists.
+
+use sekisho_core::State;
+use sekisho_core::chain::Order;
+use sekisho_core::id::{ContractId, MediumId, OrderId, PartyId, PermitId, PersonId};
+use sekisho_core::permit::Permit;
+
+use super::home::names;
+use super::{Form, Sight, Viewer};
+
+/// Acts of the office alone: their cards would show other people's names.
+const OFFICE: [&str; 3] = ["permit amend", "permit request", "permit rewrap"];
+
+/// Tells whether a verb is for this viewer at all.
+pub(super) fn offers(viewer: &Viewer, verb: &str) -> bool {
+    viewer.sight == Sight::All || !OFFICE.contains(&verb)
+}
+
+/// Tells whether everything that the form names is the viewer's to know.
+pub(super) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) -> bool {
+    if viewer.sight == Sight::All {
+        return true;
+    }
+    let given = |name: &str| form.one(name).map(str::trim).filter(|value| !value.is_empty());
+    let colleague = |name: &str| {
+        let person = given(name).and_then(|person| person.parse::<PersonId>().ok());
+        person.is_some_and(|person| is_colleague(state, &viewer.person, &person))
+    };
+    match verb {
+        "person state" => true,
+        "person confirm" => colleague("id"),
+        "key confirm" => colleague("person"),
+        "order place" => is_own_order(state, viewer, given("contract"), given("under")),
+        "lost" if given("permit").is_none() => has_all(state, viewer, form),
+        verb if OFFICE.contains(&verb) => false,
+        _ => {
+            let permit = given("permit").and_then(|permit| permit.parse::<PermitId>().ok());
+            permit
+                .and_then(|permit| state.permits.get(&permit))
+                .is_some_and(|live| names(live, &viewer.person))
+        }
+    }
+}
+
+/// Gives the company for which a person works.
+pub(super) fn employer<'a>(state: &'a State, person: &PersonId) -> Option<&'a PartyId> {
+    state.persons.get(person).map(|known| &known.employer)
+}
+
+/// Tells whether two work for the same company.
+pub(super) fn is_colleague(state: &State, one: &PersonId, other: &PersonId) -> bool {
+    employer(state, one).is_some_and(|company| employer(state, other) == Some(company))
+}
+
+/// An order of the viewer's company is placed under its own contract, or under an order that it has.
+fn is_own_order(state: &State, viewer: &Viewer, contract: Option<&str>, under: Option<&str>) -> bool {
+    let Some(company) = employer(state, &viewer.person) else { return false };
+    let Some(contract) = contract.and_then(|id| id.parse::<ContractId>().ok()) else { return false };
+    let has = |order: &Order| order.terms.contractor == *company && order.terms.contract == contract;
+    match under {
+        Some(under) => {
+            under.parse::<OrderId>().ok().and_then(|id| state.chain.orders.get(&id)).is_some_and(has)
+        }
+        None => state.chain.contracts.get(&contract).is_some_and(|known| known.contractor == *company),
+    }
+}
+
+/// Tells whether every medium of the form is out under a permit that names the viewer.
+fn has_all(state: &State, viewer: &Viewer, form: &Form) -> bool {
+    let given = form.0.iter().filter(|(name, _)| name == "medium");
+    let mut media =
+        given.flat_map(|(_, value)| value.lines()).map(str::trim).filter(|one| !one.is_empty()).peekable();
+    let is_own = |medium: &str| {
+        let Ok(medium) = medium.parse::<MediumId>() else { return false };
+        let mut out = state.permits.values();
+        out.any(|live| match live {
+            Permit::Out(outing) => outing.copies.contains_key(&medium) && names(live, &viewer.person),
+            _ => false,
+        })
+    };
+    media.peek().is_some() && media.all(is_own)
+}
