@@ -13,8 +13,10 @@ pub mod asking;
 mod desk;
 mod errand;
 pub mod form;
+mod idempotency;
 mod keys;
 pub mod listen;
+pub mod openapi;
 mod page;
 pub mod port;
 mod problem;
@@ -23,6 +25,7 @@ mod serve;
 mod session;
 pub mod site;
 pub mod tls;
+mod token;
 
 #[cfg(test)]
 mod tests;

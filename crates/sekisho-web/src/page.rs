@@ -9,6 +9,7 @@ pub(crate) mod permit;
 pub(crate) mod setup;
 pub(crate) mod sign;
 pub(crate) mod sign_in;
+pub(crate) mod token;
 
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/sign-in", get(sign_in::show).post(sign_in::come_in))
         .route("/sign-in/new", get(sign_in::new).post(sign_in::bring))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/tokens", get(token::show).post(token::make))
+        .route("/tokens/end", post(token::end))
         .route("/language", get(frame::choose_language))
         .route("/bring/{code}", get(invite::bring).post(invite::brought))
         .route("/sign/{token}", get(sign::show).post(sign::signed))
@@ -179,7 +182,8 @@ impl Shared {
     }
 }
 
-fn viewer(house: &mut dyn House, person: &PersonId, key: &KeyId) -> Option<Viewer> {
+/// Knows somebody as the record does now, if the key that vouches for them still acts.
+pub(crate) fn viewer(house: &mut dyn House, person: &PersonId, key: &KeyId) -> Option<Viewer> {
     let gate = house.gate();
     let state = gate.state();
     keys::stands(state, person, key)?;

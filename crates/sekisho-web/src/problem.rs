@@ -9,7 +9,9 @@ use crate::form::{ProblemForm, ReasonForm};
 use crate::port::{Language, Said};
 
 /// Codes of what goes wrong in front of the rooms.
-pub(crate) const STANDING: [&str; 21] = [
+pub(crate) const STANDING: [&str; 29] = [
+    "idempotency-key-reused",
+    "idempotency-key-unfit",
     "page-errand-gone",
     "page-form-foreign",
     "page-form-unread",
@@ -21,6 +23,8 @@ pub(crate) const STANDING: [&str; 21] = [
     "page-setup-gone",
     "page-sign-in-no",
     "page-storage",
+    "page-token-many",
+    "page-token-unfit",
     "refused",
     "server-body-too-large",
     "server-body-unfit",
@@ -31,6 +35,10 @@ pub(crate) const STANDING: [&str; 21] = [
     "server-not-json",
     "server-not-release",
     "server-stopped",
+    "token-missing",
+    "token-scope",
+    "token-sight",
+    "token-unknown",
 ];
 
 /// A request that was not done.
@@ -74,6 +82,7 @@ impl Problem {
             advice: said.advice,
             kind: format!("https://sekisho.example/problem/{}", said.code),
             code: said.code,
+            exit: said.exit,
             operation: operation.to_owned(),
             reasons: self.reasons,
             record: self.record,
@@ -92,6 +101,9 @@ impl Problem {
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(written));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"sekisho\""));
         }
         response
     }

@@ -18,7 +18,8 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::desk::Desk;
-use crate::port::{House, Outlets, Sentences};
+use crate::openapi;
+use crate::port::{House, Language, Outlets, Sentences};
 use crate::router::{Shared, router};
 use crate::session::hash;
 use crate::site::Site;
@@ -91,11 +92,14 @@ pub fn serve<E: Send + 'static>(
 ) -> Result<(), ServeError<E>> {
     let (desk, words) = Desk::start(open)?.map_err(ServeError::House)?;
     let limits = settings.limits;
+    let openapi = openapi::document(settings.sentences.grammar(Language::En));
     let shared = Arc::new(Shared {
+        answers: Mutex::default(),
         body_bytes: limits.body_bytes,
         desk,
         errands: Mutex::default(),
         greetings: Mutex::default(),
+        openapi: serde_json::to_vec(&openapi).unwrap_or_default().into(),
         outlets,
         patience: limits.patience,
         sentences: Arc::clone(&settings.sentences),
