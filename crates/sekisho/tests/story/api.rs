@@ -23,7 +23,7 @@ fn tokens(case: &Case, given: &[(&str, &str, &str, &str)]) {
         let hash = sekisho_core::Digest::of(token.as_bytes()).to_string();
         let hash = hash.trim_start_matches("sha256:");
         json!({
-            "at": "2026-06-21T00:00:00Z", "hash": hash, "key": own["key"], "name": "台帳システム", "person": person,
+            "at": "2026-06-20T00:00:00Z", "hash": hash, "key": own["key"], "name": "台帳システム", "person": person,
             "scope": scope, "until": until,
         })
     };
@@ -77,7 +77,7 @@ fn a_token_looks_and_prepares_as_its_person_and_signs_nothing() {
         &[
             ("admin", "O-1", "prepare", LATER),
             ("looker", "O-1", "look", LATER),
-            ("old", "O-1", "prepare", "2026-06-21T00:00:01Z"),
+            ("old", "O-1", "prepare", "2026-06-20T12:00:00Z"),
             ("keeper", "O-3", "prepare", LATER),
             ("site", "S-1", "prepare", LATER),
         ],
