@@ -18,7 +18,7 @@ impl Verb {
                 (Many::Several, _) => return Err(name.clone()),
             };
             for value in values {
-                let text = field.text(value).ok_or_else(|| name.clone())?;
+                let text = field.text(value)?;
                 pairs.extend(text.map(|text| (name.clone(), text)));
             }
         }
@@ -46,7 +46,7 @@ impl Verb {
                 }
                 _ => Value::String(text.clone()),
             };
-            let text = field.text(&value).ok_or_else(|| name.clone())?;
+            let text = field.text(&value)?;
             pairs.extend(text.map(|text| (name.clone(), text)));
         }
         self.complete(pairs)
@@ -68,25 +68,29 @@ impl Verb {
 }
 
 impl Field {
-    /// Reads one value; a flag that is not set is none. `None` outside: it is of another kind.
-    fn text(&self, value: &Value) -> Option<Option<String>> {
+    /// Reads one value; a flag that is not set is none.
+    ///
+    /// Errors: the field's name.
+    fn text(&self, value: &Value) -> Result<Option<String>, String> {
+        let unfit = || self.name.clone();
         match (&self.kind, value) {
-            (FieldKind::Flag, Value::Bool(set)) => Some(set.then(|| "on".to_owned())),
+            (FieldKind::Flag, Value::Bool(set)) => Ok(set.then(|| "on".to_owned())),
             (FieldKind::Number, Value::Number(number)) => {
-                number.as_u64().map(|number| Some(number.to_string()))
+                number.as_u64().map(|number| Some(number.to_string())).ok_or_else(unfit)
             }
-            (FieldKind::Flag | FieldKind::Number, _) => None,
+            (FieldKind::Flag | FieldKind::Number, _) => Err(unfit()),
             (FieldKind::Choice(all), Value::String(code)) => {
-                all.iter().any(|choice| choice.code == *code).then(|| Some(code.clone()))
+                let known = all.iter().any(|choice| choice.code == *code);
+                if known { Ok(Some(code.clone())) } else { Err(unfit()) }
             }
             (kind, Value::String(text)) => {
                 // Only a text of some length has lines, and where several are given each is a value of its own.
                 let lines = *kind == FieldKind::LongText && self.many == Many::One;
                 let control = |c: char| c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'));
                 let fit = !text.trim().is_empty() && !text.chars().any(control);
-                fit.then(|| Some(text.clone()))
+                if fit { Ok(Some(text.clone())) } else { Err(unfit()) }
             }
-            _ => None,
+            _ => Err(unfit()),
         }
     }
 }
