@@ -1642,7 +1642,7 @@ fault-server-broke-off = The connection to { $url } broke off.
     .advice = Run the command again. The same signature counts once.
 
 fault-server-ca-missing = It is not said which certificates to trust for { $url }.
-    .advice = Name them with --server-ca <FILE>. For a public authority name this machine's own bundle, such as /etc/ssl/certs/ca-certificates.crt
+    .advice = Name them with --server-ca <FILE> (with --remote: --remote-ca <FILE>). For a public authority name this machine's own bundle, such as /etc/ssl/certs/ca-certificates.crt
 
 fault-server-ca-unfit = There is no certificate (PEM) in { $path }.
     .advice = Get the file of the certificate from whoever runs the server.
@@ -1684,7 +1684,7 @@ fault-server-stopped = The server has no hold of the record any more.
     .advice = Tell whoever runs it. Starting it again helps: sekisho serve
 
 fault-server-tls = The certificate of { $url } is not trusted. Nothing was sent.
-    .advice = Check the file of --server-ca and the name in the address.
+    .advice = Check the file of --server-ca or --remote-ca, and the name in the address.
 
 fault-server-too-many = Too many requests came from this address. Nothing was recorded.
     .advice = Wait a few seconds and send the same again.

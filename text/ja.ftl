@@ -1643,7 +1643,7 @@ fault-server-broke-off = { $url } との通信が途中で切れました。
     .advice = もう一度実行してください。同じ署名は一回だけ数えられます。
 
 fault-server-ca-missing = { $url } のどの証明書を信じるか、指定がありません。
-    .advice = --server-ca <ファイル> で指定してください。公的な認証局なら、この機械の証明書一式（例: /etc/ssl/certs/ca-certificates.crt）を指定できます。
+    .advice = --server-ca <ファイル>（--remote のときは --remote-ca <ファイル>）で指定してください。公的な認証局なら、この機械の証明書一式（例: /etc/ssl/certs/ca-certificates.crt）を指定できます。
 
 fault-server-ca-unfit = { $path } に証明書（PEM）がありません。
     .advice = サーバーを運用する方から証明書のファイルを受け取ってください。
@@ -1685,7 +1685,7 @@ fault-server-stopped = サーバーが記録を扱えなくなっています。
     .advice = 運用する方に知らせてください。サーバーを起動し直すと戻ります: sekisho serve
 
 fault-server-tls = { $url } の証明書を信じられません。何も送っていません。
-    .advice = --server-ca のファイルと、アドレスの名前を確認してください。
+    .advice = --server-ca または --remote-ca のファイルと、アドレスの名前を確認してください。
 
 fault-server-too-many = このアドレスからの要求が多すぎます。何も記録していません。
     .advice = 数秒待って、同じものをもう一度送ってください。

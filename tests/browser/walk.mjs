@@ -159,6 +159,21 @@ try {
   const bytes = new Uint8Array(await csv.arrayBuffer());
   check(csv.status === 200 && bytes[0] === 0xef && bytes[1] === 0xbb, "CSV with a mark");
 
+  // A token for a program: shown once, good until it is ended.
+  await admin.goto("/tokens");
+  await admin.fill({ name: "台帳システム", scope: "look", days: "30" });
+  await admin.press("form.act button.main");
+  await admin.picture("token-made");
+  const token = await admin.page.textContent("#token");
+  const told = () => fetch(`${pages}/api/v1/looks/permit/list`, { headers: { authorization: `Bearer ${token}` } });
+  const permits = await told();
+  check(permits.status === 200 && (await permits.json()).length === 1, "a token looks");
+  await admin.goto("/tokens");
+  check(!(await admin.page.content()).includes(token), "a token is shown once");
+  await admin.picture("tokens");
+  await admin.press('form[action="/tokens/end"] button');
+  check((await told()).status === 401, "an ended token tells nothing");
+
   // Keyboard alone: from the first focus to the content, and on to the button.
   await persons["O-2"].goto("/acts/permit/freeze?permit=P-0001");
   await persons["O-2"].page.keyboard.press("Tab");

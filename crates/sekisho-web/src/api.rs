@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod letter;
+pub(crate) mod verb;
 
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;

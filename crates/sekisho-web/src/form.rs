@@ -16,6 +16,12 @@ pub const ACTS: &str = "/api/v1/acts";
 pub const RELEASES: &str = "/api/v1/releases";
 /// Where letters of stations go.
 pub const LETTERS: &str = "/api/v1/letters";
+/// Where statements are made out of the command line's own words: with noun and verb behind it.
+pub const VERBS: &str = "/api/v1/acts";
+/// Where the record is looked at: with noun and verb behind it.
+pub const LOOKS: &str = "/api/v1/looks";
+/// Where this API is described.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// Where a supervisor asks whether the server answers.
 pub const HEALTH: &str = "/healthz";
 
@@ -56,6 +62,45 @@ pub struct Prepared {
     /// The statement: these bytes are signed.
     pub statement: String,
 }
+
+/// A statement that was made out of the command line's own words.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct PreparedAct {
+    /// The act.
+    pub act: String,
+    /// The namespace of the SSHSIG.
+    pub namespace: String,
+    /// Who is to sign: the person of the token.
+    pub person: String,
+    /// Why it would be refused now; empty if it would be done.
+    pub reasons: Vec<ReasonForm>,
+    /// The statement: these bytes are signed.
+    pub statement: String,
+    /// Texts behind the digests in the command: they go along with the signed act as its `disclosures`.
+    pub texts: Vec<DisclosureForm>,
+}
+
+/// What a look at the record says, whole: for the command line.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Looked {
+    /// The exit code.
+    pub exit: u8,
+    /// What `--json` prints.
+    pub json: serde_json::Value,
+    /// What is to be known beside it.
+    pub notes: String,
+    /// What is printed for a person.
+    pub words: String,
+}
+
+/// The media type of [`Looked`].
+pub const LOOKED: &str = "application/vnd.sekisho.looked+json";
+
+/// The header in which a look gives the command line's exit code.
+pub const EXIT: &str = "sekisho-exit";
+
+/// The header by which the same statement is given again.
+pub const IDEMPOTENCY: &str = "idempotency-key";
 
 /// A signed act.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -153,6 +198,9 @@ pub struct ProblemForm {
     pub advice: Option<String>,
     /// The code, the same as the command line's.
     pub code: String,
+    /// With which code the command line would end, where it is one of its own failures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit: Option<u8>,
     /// The operation: what the server's log calls this request.
     pub operation: String,
     /// Every reason, if the rules said no.

@@ -62,7 +62,8 @@ pub(crate) fn hex(hash: Hash) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn read<T: for<'a> Deserialize<'a>>(house: &mut dyn House, name: Keep) -> io::Result<Vec<T>> {
+/// Reads a list that is kept beside the record.
+pub(crate) fn read<T: for<'a> Deserialize<'a>>(house: &mut dyn House, name: Keep) -> io::Result<Vec<T>> {
     let bytes = house.kept(name)?;
     if bytes.is_empty() {
         return Ok(Vec::new());
@@ -70,7 +71,8 @@ fn read<T: for<'a> Deserialize<'a>>(house: &mut dyn House, name: Keep) -> io::Re
     serde_json::from_slice(&bytes).map_err(io::Error::other)
 }
 
-fn write<T: Serialize>(house: &mut dyn House, name: Keep, all: &[T]) -> io::Result<()> {
+/// Keeps a list beside the record.
+pub(crate) fn write<T: Serialize>(house: &mut dyn House, name: Keep, all: &[T]) -> io::Result<()> {
     house.keep(name, &serde_json::to_vec_pretty(all).map_err(io::Error::other)?)
 }
 

@@ -13,10 +13,12 @@ pub mod asking;
 mod desk;
 mod errand;
 pub mod form;
+mod idempotency;
 mod keys;
 pub mod limit;
 pub mod listen;
 pub mod metrics;
+pub mod openapi;
 mod page;
 pub mod port;
 mod problem;
@@ -25,6 +27,7 @@ mod serve;
 mod session;
 pub mod site;
 pub mod tls;
+mod token;
 
 #[cfg(test)]
 mod tests;

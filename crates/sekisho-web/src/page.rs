@@ -10,6 +10,7 @@ pub(crate) mod permit;
 pub(crate) mod setup;
 pub(crate) mod sign;
 pub(crate) mod sign_in;
+pub(crate) mod token;
 
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/sign-in/new", get(sign_in::new).post(sign_in::bring))
         .route("/sign-in/ready/{token}", get(sign_in::ready))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/tokens", get(token::show).post(token::make))
+        .route("/tokens/end", post(token::end))
         .route("/language", get(frame::choose_language))
         .route("/bring/{code}", get(invite::bring).post(invite::brought))
         .route("/sign/{token}", get(sign::show).post(sign::signed))
@@ -199,7 +202,8 @@ impl Shared {
     }
 }
 
-fn viewer(house: &mut dyn House, person: &PersonId, key: &KeyId) -> Option<Viewer> {
+/// Knows somebody as the record does now, if the key that vouches for them still acts.
+pub(crate) fn viewer(house: &mut dyn House, person: &PersonId, key: &KeyId) -> Option<Viewer> {
     let gate = house.gate();
     let state = gate.state();
     keys::stands(state, person, key)?;

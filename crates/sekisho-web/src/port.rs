@@ -1,5 +1,6 @@
 //! Ports: what the server needs from the outside, each with its contract.
 
+mod given;
 mod grammar;
 mod pages;
 
@@ -41,6 +42,8 @@ pub struct Said {
     pub advice: Option<String>,
     /// The code, the same as the command line's.
     pub code: String,
+    /// With which code the command line would end, where it is one of its own failures.
+    pub exit: Option<u8>,
     /// What happened.
     pub sentence: String,
 }

@@ -9,7 +9,9 @@ use crate::form::{ProblemForm, ReasonForm};
 use crate::port::{Language, Said};
 
 /// Codes of what goes wrong in front of the rooms.
-pub(crate) const STANDING: [&str; 23] = [
+pub(crate) const STANDING: [&str; 31] = [
+    "idempotency-key-reused",
+    "idempotency-key-unfit",
     "page-errand-gone",
     "page-form-foreign",
     "page-form-unread",
@@ -22,6 +24,8 @@ pub(crate) const STANDING: [&str; 23] = [
     "page-setup-gone",
     "page-sign-in-no",
     "page-storage",
+    "page-token-many",
+    "page-token-unfit",
     "refused",
     "server-body-too-large",
     "server-body-unfit",
@@ -33,6 +37,10 @@ pub(crate) const STANDING: [&str; 23] = [
     "server-not-release",
     "server-stopped",
     "server-too-many",
+    "token-missing",
+    "token-scope",
+    "token-sight",
+    "token-unknown",
 ];
 
 /// A request that was not done.
@@ -76,6 +84,7 @@ impl Problem {
             advice: said.advice,
             kind: format!("https://sekisho.example/problem/{}", said.code),
             code: said.code,
+            exit: said.exit,
             operation: operation.to_owned(),
             reasons: self.reasons,
             record: self.record,
@@ -94,6 +103,9 @@ impl Problem {
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(written));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"sekisho\""));
         }
         response
     }

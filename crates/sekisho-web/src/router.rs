@@ -4,17 +4,18 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 
-use crate::api::{act, letter};
+use crate::api::{act, letter, verb};
 use crate::desk::{Desk, Words};
 use crate::errand::{Errands, Greetings};
-use crate::form::{ACTS, HEALTH, LETTERS, PREPARE, RELEASES};
+use crate::form::{ACTS, HEALTH, LETTERS, LOOKS, OPENAPI, PREPARE, RELEASES, VERBS};
+use crate::idempotency::Answers;
 use crate::limit::{Buckets, Peer, Peers, tries};
 use crate::metrics::{METRICS, Metrics, Readers, metrics};
 use crate::page::{Instead, Page, frame, html, see};
@@ -26,6 +27,7 @@ use crate::site::Site;
 /// What every request gets.
 #[derive(Debug)]
 pub(crate) struct Shared {
+    pub(crate) answers: Mutex<Answers>,
     pub(crate) body_bytes: usize,
     pub(crate) desk: Desk,
     pub(crate) errands: Mutex<Errands>,
@@ -33,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) calls: Mutex<Buckets>,
     pub(crate) greetings: Mutex<Greetings>,
     pub(crate) metrics: Mutex<Metrics>,
+    /// The description of the API, as it goes out.
+    pub(crate) openapi: Bytes,
     pub(crate) outlets: Outlets,
     pub(crate) patience: Duration,
     pub(crate) peers: Peers,
@@ -81,6 +85,10 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route(ACTS, post(act::act))
         .route(RELEASES, post(act::release))
         .route(LETTERS, post(letter::letters))
+        .route(&format!("{VERBS}/{{noun}}"), post(verb::prepare))
+        .route(&format!("{VERBS}/{{noun}}/{{verb}}"), post(verb::prepare))
+        .route(&format!("{LOOKS}/{{noun}}/{{verb}}"), get(verb::look))
+        .route(OPENAPI, get(verb::described))
         .merge(crate::page::routes())
         .fallback(no_such)
         .method_not_allowed_fallback(no_method)
@@ -95,6 +103,10 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
+    pub(crate) fn answers(&self) -> MutexGuard<'_, Answers> {
+        locked(&self.answers)
+    }
+
     pub(crate) fn errands(&self) -> MutexGuard<'_, Errands> {
         locked(&self.errands)
     }
@@ -180,7 +192,13 @@ impl Shared {
 /// Tells a supervisor that the desk answers, and nothing about the record.
 async fn health(State(shared): State<Arc<Shared>>, Extension(call): Extension<Call>) -> Response<Body> {
     let alive = shared.desk.ask(|_| ()).await;
-    shared.answer(&call, alive.map(|()| Response::new(Body::from("ok\n"))).map_err(Problem::from))
+    let lives = |()| {
+        let mut response = Response::new(Body::from("ok\n"));
+        let plain = HeaderValue::from_static("text/plain; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, plain);
+        response
+    };
+    shared.answer(&call, alive.map(lives).map_err(Problem::from))
 }
 
 async fn no_such(State(shared): State<Arc<Shared>>, Extension(call): Extension<Call>) -> Response<Body> {

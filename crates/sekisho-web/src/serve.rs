@@ -22,7 +22,8 @@ use crate::desk::{Desk, NoDesk};
 use crate::errand::Greetings;
 use crate::limit::{Buckets, Peer, Peers, Rate, household};
 use crate::metrics::Readers;
-use crate::port::{House, Outlets, Sentences};
+use crate::openapi;
+use crate::port::{House, Language, Outlets, Sentences};
 use crate::router::{Shared, router};
 use crate::session::hash;
 use crate::site::Site;
@@ -115,13 +116,16 @@ pub fn serve<E: Send + 'static>(
 ) -> Result<(), ServeError<E>> {
     let (desk, words) = Desk::start(open)?.map_err(ServeError::House)?;
     let limits = settings.limits;
+    let openapi = openapi::document(settings.sentences.grammar(Language::En));
     let shared = Arc::new(Shared {
+        answers: Mutex::default(),
         body_bytes: limits.body_bytes,
         calls: Mutex::new(Buckets::new(limits.calls)),
         desk: desk.clone(),
         errands: Mutex::default(),
         greetings: Mutex::new(Greetings::new(outlets.entropy)?),
         metrics: Mutex::default(),
+        openapi: serde_json::to_vec(&openapi).unwrap_or_default().into(),
         outlets,
         patience: limits.patience,
         peers: settings.peers,

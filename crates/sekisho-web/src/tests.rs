@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use sekisho_core::id::{MediumId, PermitId, PersonId};
 use sekisho_core::{Command, Reason, State, Timestamp};
@@ -18,8 +18,8 @@ use tower::ServiceExt as _;
 use crate::asking::{self, ASK, AskError};
 use crate::desk::Desk;
 use crate::form::{
-    ACTS, ActForm, Acted, Asking, HEALTH, LETTERS, LettersForm, PREPARE, PrepareForm, Prepared, ProblemForm,
-    RELEASES, ReasonForm, Taken,
+    ACTS, ActForm, Acted, Asking, HEALTH, LETTERS, LettersForm, OPENAPI, PREPARE, PrepareForm, Prepared,
+    PreparedAct, ProblemForm, RELEASES, ReasonForm, Taken,
 };
 use crate::limit::{Buckets, Peers, Rate};
 use crate::listen::{Carriage, ListenError, listen};
@@ -54,7 +54,44 @@ impl House for Empty {
         ReasonForm::default()
     }
     fn standing(&self, language: Language, code: &str) -> Said {
-        Said { advice: None, code: code.to_owned(), sentence: format!("{language:?} {code}") }
+        Said { advice: None, code: code.to_owned(), exit: None, sentence: format!("{language:?} {code}") }
+    }
+}
+
+impl Pages for Empty {
+    fn draft(&mut self, _: Language, _: &PersonId, _: &[String]) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn statement(&mut self, _: Language, _: &PersonId, _: &Command) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn look(&mut self, _: Language, _: &[String]) -> Result<Told, Said> {
+        panic!("nobody comes so far")
+    }
+    fn choices(&mut self, _: Register) -> Vec<Choice> {
+        Vec::new()
+    }
+    fn download(&self, _: Language, _: &Listing, _: TableForm) -> Result<Download, Said> {
+        panic!("nobody comes so far")
+    }
+    fn kept(&mut self, _: Keep) -> io::Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+    fn keep(&mut self, _: Keep, _: &[u8]) -> io::Result<()> {
+        panic!("nobody comes so far")
+    }
+}
+
+/// Nothing can be done, and every sentence is its key.
+#[derive(Debug, Default)]
+struct Mute(Grammar);
+
+impl Sentences for Mute {
+    fn grammar(&self, _: Language) -> &Grammar {
+        &self.0
+    }
+    fn say(&self, _: Language, key: &str, _: &[(&str, &str)]) -> String {
+        key.to_owned()
     }
 }
 
@@ -100,12 +137,14 @@ fn ask(request: Request<Body>) -> (Response<()>, Vec<u8>) {
     let outlets = Outlets { entropy: |_| Ok(()), log: |_| (), millis: || 0 };
     let plenty = Rate { burst: 1000, per_second: 1000 };
     let shared = Shared {
+        answers: Mutex::default(),
         body_bytes: 100,
         calls: Mutex::new(Buckets::new(plenty)),
         desk,
         errands: Mutex::default(),
         greetings: Mutex::default(),
         metrics: Mutex::default(),
+        openapi: Bytes::from_static(b"{}"),
         outlets,
         patience: Duration::from_secs(5),
         peers: Peers::Direct,
@@ -165,6 +204,25 @@ fn a_desk_that_broke_is_no_answer_of_the_record() {
     let problem: ProblemForm = serde_json::from_slice(&body).unwrap();
     assert_eq!((response.status().as_u16(), problem.code.as_str()), (503, "server-stopped"));
     assert!(response.headers().contains_key(header::RETRY_AFTER));
+}
+
+#[test]
+fn nothing_is_told_without_a_token() {
+    for request in [
+        Request::get("/api/v1/looks/permit/list").body(Body::empty()).unwrap(),
+        post("/api/v1/acts/permit/approve", "application/json", "{}"),
+        Request::get("/api/v1/looks/permit/list")
+            .header(header::AUTHORIZATION, "Basic c2VraXNobw==")
+            .body(Body::empty())
+            .unwrap(),
+    ] {
+        let (response, body) = ask(request);
+        let problem: ProblemForm = serde_json::from_slice(&body).unwrap();
+        assert_eq!((response.status().as_u16(), problem.code.as_str()), (401, "token-missing"));
+        assert_eq!(response.headers()[header::WWW_AUTHENTICATE], "Bearer realm=\"sekisho\"");
+    }
+    let (response, _) = ask(Request::get(OPENAPI).body(Body::empty()).unwrap());
+    assert_eq!(response.status(), StatusCode::OK);
 }
 
 #[test]
@@ -289,7 +347,8 @@ fn the_worked_examples_are_what_the_forms_read_and_write() {
     let command: Command = serde_json::from_str(r#"{"freeze":{"permit":"P-0001"}}"#).unwrap();
     let text = asking::text("city.example/record", &"O-3".parse().unwrap(), &command, "2026-06-21T09:30:00Z");
     assert_eq!(examples(page, "asking"), [text.unwrap()]);
-    for path in [ACTS, HEALTH, LETTERS, PREPARE, RELEASES] {
+    read_and_written::<PreparedAct>(page, "PreparedAct");
+    for path in [ACTS, HEALTH, LETTERS, OPENAPI, PREPARE, RELEASES] {
         assert!(page.contains(path), "{path}");
     }
 }

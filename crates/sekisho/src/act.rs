@@ -86,7 +86,7 @@ pub fn carry(
 }
 
 /// Writes a statement, and beside it the texts that its digests stand for; with `-` both go to standard output as one JSON.
-fn prepare(
+pub(crate) fn prepare(
     path: &Path,
     statement: &str,
     disclosures: &[Disclosure],
@@ -124,8 +124,17 @@ fn texts_rows(disclosures: &[Disclosure]) -> Vec<Value> {
     disclosures.iter().map(row).collect()
 }
 
-/// Says what became of an act: done with its record numbers, or every reason with its next step.
+/// Says what became of an act, and whose turn it is now.
 pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Report {
+    let mut report = say_alone(command, answer, text);
+    if let (true, Some(next)) = (answer.reasons.is_empty(), next_step(gate, command, text)) {
+        report.human.push_str(&format!("\n  {}: {next}", text.say("word-next", &[])));
+    }
+    report
+}
+
+/// Says what became of an act, without the record: done with its numbers, or every reason with its next step.
+pub fn say_alone(command: &Command, answer: &Answer, text: &Text) -> Report {
     let permit = command.permit().map(|permit| permit.to_string());
     let numbers = record_numbers(answer);
     let reasons: Vec<Value> = answer.reasons.iter().map(|reason| reason_json(reason, text)).collect();
@@ -150,9 +159,6 @@ pub fn say(gate: &Gate, command: &Command, answer: &Answer, text: &Text) -> Repo
         human.push_str(&format!("  {numbers}"));
         human.push_str(&findings(&answer.events, text));
         human.push_str(&consequences(command, &answer.events, text));
-        if let Some(next) = next_step(gate, command, text) {
-            human.push_str(&format!("\n  {}: {next}", text.say("word-next", &[])));
-        }
         return Report::done(json, human);
     }
     human.push_str(&format!("{}  {numbers}\n", text.say("word-refused", &[])));

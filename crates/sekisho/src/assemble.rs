@@ -58,6 +58,15 @@ impl Outside {
         Self { program, ..self }
     }
 
+    /// Gives the same without anybody's key: who asks over the network signs nothing with what lies around the server.
+    #[must_use]
+    pub fn without_keys(&self) -> Self {
+        let own = |name: &str| matches!(name, "SEKISHO_AS" | "SEKISHO_KEY" | "SEKISHO_PASSPHRASE");
+        let variables = self.variables.iter().filter(|(name, _)| !own(name));
+        let variables = variables.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Self { variables, ..self.clone() }
+    }
+
     /// Gives an environment variable, if it is set and not empty.
     pub fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).filter(|value| !value.is_empty()).cloned()

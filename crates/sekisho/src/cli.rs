@@ -34,6 +34,12 @@ pub struct Global {
     pub quiet: bool,
     #[arg(long, global = true, hide = true, value_name = "TIME")]
     pub at: Option<String>,
+    #[arg(long, global = true, value_name = "URL")]
+    pub remote: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub remote_ca: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
 }
 
 /// Who acts, and how it is signed.

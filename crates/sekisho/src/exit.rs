@@ -44,6 +44,23 @@ impl Exit {
         }
     }
 
+    /// Reads the number.
+    pub fn from_code(code: u8) -> Option<Self> {
+        let all = [
+            Self::Done,
+            Self::Failed,
+            Self::Usage,
+            Self::Refused,
+            Self::Waiting,
+            Self::NotFound,
+            Self::Unverified,
+            Self::Medium,
+            Self::Expired,
+            Self::Differs,
+        ];
+        all.into_iter().find(|exit| exit.code() == code)
+    }
+
     /// Chooses the code for a refusal: a special one only if every reason is of that kind.
     pub fn of_reasons(reasons: &[Reason]) -> Self {
         let all =

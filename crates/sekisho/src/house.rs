@@ -115,8 +115,13 @@ impl House for Rooms {
         let text = self.text(language);
         if code == "refused" {
             let advice = text.maybe("fault-refused", Some("advice"), &[]);
-            return Said { advice, code: code.to_owned(), sentence: text.say("word-refused", &[]) };
+            return Said {
+                advice,
+                code: code.to_owned(),
+                exit: None,
+                sentence: text.say("word-refused", &[]),
+            };
         }
-        Failure::new(crate::exit::Exit::Failed, code, &[]).said(text)
+        Said { exit: None, ..Failure::new(crate::exit::Exit::Failed, code, &[]).said(text) }
     }
 }

@@ -24,6 +24,7 @@ pub mod person_text;
 pub mod plugin;
 pub mod public_key;
 pub mod qr;
+pub mod remote;
 pub mod replay;
 pub mod report;
 pub mod table;
@@ -60,7 +61,11 @@ pub fn run(arguments: &[OsString], outside: &assemble::Outside) -> Spoken {
         Err(error) => return usage(&error),
     };
     let json = cli.global.json;
-    let result = command::execute(&cli, outside, &text);
+    let result = if cli.global.remote.is_some() {
+        remote::run(arguments, &cli.global, outside, &text)
+    } else {
+        command::execute(&cli, outside, &text)
+    };
     let (report, failed) = match result {
         Ok(report) => (report, false),
         Err(failure) => (failure.into_report(&text), true),

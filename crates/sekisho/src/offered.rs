@@ -10,63 +10,63 @@ use sekisho_web::port::{Choice, Field, FieldKind, Grammar, Many, Need, Register,
 use crate::cli;
 use crate::message::Text;
 
-/// Acts: each makes one statement that one person signs.
-const ACTS: [&str; 55] = [
-    "access apply",
-    "access end",
-    "contract activate",
-    "contract add",
-    "contract amend",
-    "contract end",
-    "contract evaluate",
-    "custody hand",
-    "custody receive",
-    "dataset add",
-    "device add",
-    "erase copy",
-    "erase report",
-    "incident close",
-    "key confirm",
-    "key revoke",
-    "lost",
-    "medium add",
-    "medium amend",
-    "medium found",
-    "medium retire",
-    "medium stocktake",
-    "medium store",
-    "order approve",
-    "order place",
-    "order reject",
-    "order stop",
-    "org add",
-    "permit amend",
-    "permit approve",
-    "permit close",
-    "permit freeze",
-    "permit request",
-    "permit revoke",
-    "permit rewrap",
-    "permit send-back",
-    "permit step",
-    "permit unfreeze",
-    "permit withdraw",
-    "person add",
-    "person amend",
-    "person confirm",
-    "person leave",
-    "person role",
-    "person state",
-    "place add",
-    "place amend",
-    "plan accept-risk",
-    "plan approve",
-    "plan withdraw",
-    "purpose add",
-    "roster add",
-    "roster remove",
-    "training course",
-    "training record",
+/// Verbs that act, each with the acts that it makes: one statement that one person signs.
+const ACTS: [(&str, &[&str]); 55] = [
+    ("access apply", &["apply.access"]),
+    ("access end", &["end.access"]),
+    ("contract activate", &["activate.contract"]),
+    ("contract add", &["register.contract"]),
+    ("contract amend", &["amend.contract"]),
+    ("contract end", &["end.contract"]),
+    ("contract evaluate", &["evaluate.contractor"]),
+    ("custody hand", &["hand.custody"]),
+    ("custody receive", &["receive.custody"]),
+    ("dataset add", &["register.dataset"]),
+    ("device add", &["register.device"]),
+    ("erase copy", &["erase.copy"]),
+    ("erase report", &["report.erasure"]),
+    ("incident close", &["close.incident"]),
+    ("key confirm", &["confirm.key"]),
+    ("key revoke", &["revoke.key"]),
+    ("lost", &["report.loss"]),
+    ("medium add", &["register.medium"]),
+    ("medium amend", &["amend.medium"]),
+    ("medium found", &["report.found"]),
+    ("medium retire", &["retire.medium"]),
+    ("medium stocktake", &["take.stock"]),
+    ("medium store", &["store.medium"]),
+    ("order approve", &["approve.order"]),
+    ("order place", &["place.order"]),
+    ("order reject", &["reject.order"]),
+    ("order stop", &["stop.order"]),
+    ("org add", &["register.party"]),
+    ("permit amend", &["amend.permit"]),
+    ("permit approve", &["approve.permit"]),
+    ("permit close", &["close.permit"]),
+    ("permit freeze", &["freeze.permit"]),
+    ("permit request", &["request.permit"]),
+    ("permit revoke", &["revoke.permit"]),
+    ("permit rewrap", &["request.rewrap"]),
+    ("permit send-back", &["return.permit"]),
+    ("permit step", &["settle.step"]),
+    ("permit unfreeze", &["unfreeze.permit"]),
+    ("permit withdraw", &["withdraw.permit"]),
+    ("person add", &["register.person"]),
+    ("person amend", &["amend.person"]),
+    ("person confirm", &["confirm.employment"]),
+    ("person leave", &["leave.person"]),
+    ("person role", &["assign.role", "remove.role"]),
+    ("person state", &["state.employment"]),
+    ("place add", &["register.place"]),
+    ("place amend", &["amend.place"]),
+    ("plan accept-risk", &["accept.risk"]),
+    ("plan approve", &["approve.plan"]),
+    ("plan withdraw", &["withdraw.plan"]),
+    ("purpose add", &["register.purpose"]),
+    ("roster add", &["name.handlers"]),
+    ("roster remove", &["remove.handler"]),
+    ("training course", &["register.course"]),
+    ("training record", &["record.training"]),
 ];
 
 /// What only looks.
@@ -101,9 +101,9 @@ const LOOKS: [&str; 27] = [
 ];
 
 /// What is never asked in a form: who signs and how is known, and the rest is for a terminal.
-const HIDDEN: [&str; 13] = [
-    "actor", "at", "dir", "help", "json", "key", "lang", "occurred", "prepare", "quiet", "receipt", "rules",
-    "version",
+const HIDDEN: [&str; 14] = [
+    "actor", "at", "dir", "help", "json", "key", "lang", "occurred", "prepare", "quiet", "receipt", "remote",
+    "rules", "version",
 ];
 
 /// Reads the grammar in one language.
@@ -111,7 +111,12 @@ pub fn grammar(text: &Text) -> Grammar {
     let mut root = cli::command(text);
     root.build();
     let verbs = |names: &[&str]| names.iter().filter_map(|name| verb(&root, name, text)).collect();
-    Grammar { acts: verbs(&ACTS), looks: verbs(&LOOKS) }
+    Grammar { acts: verbs(&ACTS.map(|(name, _)| name)), looks: verbs(&LOOKS) }
+}
+
+/// Names the acts that a verb makes; nothing else is signed for it.
+pub fn acts_of(verb: &str) -> &'static [&'static str] {
+    ACTS.iter().find(|(name, _)| *name == verb).map_or(&[], |(_, acts)| acts)
 }
 
 fn verb(root: &clap::Command, name: &str, text: &Text) -> Option<Verb> {
@@ -242,6 +247,16 @@ fn choice_label(code: &str, text: &Text) -> String {
 mod tests {
     use super::*;
     use crate::message::Language;
+
+    #[test]
+    fn every_act_that_a_verb_makes_is_one_of_the_rules() {
+        for (verb, acts) in ACTS {
+            assert!(!acts.is_empty(), "{verb}");
+            for act in acts {
+                assert!(sekisho_core::Command::ACTS.contains(act), "{verb}: {act}");
+            }
+        }
+    }
 
     #[test]
     fn everything_offered_exists_in_both_languages_and_takes_no_path() {

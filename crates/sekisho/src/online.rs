@@ -25,6 +25,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, TlsProvider};
 use ureq::{Agent, Proxy};
+use zeroize::Zeroizing;
 
 use crate::exit::Exit;
 use crate::file;
@@ -47,17 +48,36 @@ const AGAIN: [&str; 4] = ["server-broke-off", "server-slow", "server-unreachable
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A statement's own time may lie so far from ours: as far as the gate allows. Units: seconds.
-const DRIFT: i64 = 10 * 60;
+pub(crate) const DRIFT: i64 = 10 * 60;
 
 /// No statement of a server is signed that is valid for longer. Units: seconds.
-const VALIDITY: i64 = 60 * 60;
+pub(crate) const VALIDITY: i64 = 60 * 60;
 
 /// A server that may be asked.
 #[derive(Debug)]
 pub struct ServerLink {
     agent: Agent,
     language: &'static str,
+    token: Option<Bearer>,
     url: String,
+}
+
+/// A token for a server, as it goes into the head of a request.
+struct Bearer(Zeroizing<String>);
+
+impl std::fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Bearer")
+    }
+}
+
+/// What comes instead of an answer.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// Nothing that can be read.
+    Failure(Failure),
+    /// The server says why not.
+    Problem(Box<ProblemForm>),
 }
 
 /// Who asks, with what is asked, for signing.
@@ -103,7 +123,13 @@ impl ServerLink {
             config = config.tls_config(tls);
         }
         let agent = config.build().new_agent();
-        Ok(Self { agent, language: text.language().code(), url: shown.to_owned() })
+        Ok(Self { agent, language: text.language().code(), token: None, url: shown.to_owned() })
+    }
+
+    /// Shows a token with every request.
+    #[must_use]
+    pub(crate) fn with_token(self, token: &str) -> Self {
+        Self { token: Some(Bearer(Zeroizing::new(format!("Bearer {token}")))), ..self }
     }
 
     /// Asks for the answer to a challenge: prepares, signs, sends, and gives what the vault said.
@@ -170,24 +196,61 @@ impl ServerLink {
     }
 
     fn post<T: DeserializeOwned>(&self, path: &str, form: &impl Serialize) -> Result<T, Failure> {
-        let body = serde_json::to_vec(form).map_err(|error| Failure::broken(error.into()))?;
-        let request = self
+        self.ask(path, form).map_err(|refusal| match refusal {
+            Refusal::Failure(failure) => failure,
+            Refusal::Problem(problem) => self.problem(&problem),
+        })
+    }
+
+    /// Sends a form.
+    pub(crate) fn ask<T: DeserializeOwned>(&self, path: &str, form: &impl Serialize) -> Result<T, Refusal> {
+        let broken = |error: serde_json::Error| Refusal::Failure(Failure::broken(error.into()));
+        let body = serde_json::to_vec(form).map_err(broken)?;
+        let mut request = self
             .agent
             .post(format!("{}{path}", self.url))
             .header("content-type", "application/json")
             .header("accept-language", self.language);
-        let mut response = request.send(body.as_slice()).map_err(|error| self.unanswered(error))?;
+        if let Some(Bearer(token)) = &self.token {
+            request = request.header("authorization", token.as_str());
+        }
+        self.read(request.send(body.as_slice()))
+    }
+
+    /// Asks for what stands under an address.
+    pub(crate) fn look<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(String, String)],
+        kind: &str,
+    ) -> Result<T, Refusal> {
+        let mut request = self
+            .agent
+            .get(format!("{}{path}", self.url))
+            .query_pairs(query.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+            .header("accept", kind)
+            .header("accept-language", self.language);
+        if let Some(Bearer(token)) = &self.token {
+            request = request.header("authorization", token.as_str());
+        }
+        self.read(request.call())
+    }
+
+    fn read<T: DeserializeOwned>(
+        &self,
+        answered: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<T, Refusal> {
+        let unanswered = |error| Refusal::Failure(self.unanswered(error));
+        let unread =
+            |error: serde_json::Error| Refusal::Failure(self.failed("server-unread").caused_by(error));
+        let mut response = answered.map_err(unanswered)?;
         let ok = response.status().is_success();
         let read = response.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec();
-        let bytes = read.map_err(|error| self.unanswered(error))?;
+        let bytes = read.map_err(unanswered)?;
         if ok {
-            return serde_json::from_slice(&bytes)
-                .map_err(|error| self.failed("server-unread").caused_by(error));
+            return serde_json::from_slice(&bytes).map_err(unread);
         }
-        match serde_json::from_slice::<ProblemForm>(&bytes) {
-            Ok(problem) => Err(self.problem(&problem)),
-            Err(error) => Err(self.failed("server-unread").caused_by(error)),
-        }
+        Err(serde_json::from_slice(&bytes).map_or_else(unread, |problem| Refusal::Problem(Box::new(problem))))
     }
 
     /// Says what the server said: its code and words stay.
@@ -236,7 +299,7 @@ impl ServerLink {
         self.failed(code).caused_by(error)
     }
 
-    fn failed(&self, code: &str) -> Failure {
+    pub(crate) fn failed(&self, code: &str) -> Failure {
         Failure::new(Exit::Failed, code, &[("url", &self.url)])
     }
 }

@@ -80,7 +80,8 @@ impl Rooms {
             ..parsed.global.clone()
         };
         let cli = Cli { global, ..parsed };
-        command::one(Context { cli: &cli, outside: &self.outside, text })
+        let outside = self.outside.without_keys();
+        command::one(Context { cli: &cli, outside: &outside, text })
     }
 
     fn judged(&mut self, language: Language, draft: Draft, command: &Command) -> Result<Draft, Said> {
@@ -99,6 +100,7 @@ impl Rooms {
         let file = match name {
             Keep::Invitations => "invitations.json",
             Keep::SignInKeys => "sign-in-keys.json",
+            Keep::Tokens => "tokens.json",
         };
         self.dir.join("pages").join(file)
     }
@@ -135,7 +137,13 @@ impl Pages for Rooms {
     fn look(&mut self, language: Language, words: &[String]) -> Result<Told, Said> {
         let report = self.run(language, words).map_err(|failure| failure.said(self.text(language)))?;
         let listing = report.listing.map(|table| Listing { columns: table.columns, rows: table.rows });
-        Ok(Told { json: report.json, listing, notes: report.notes, words: report.human })
+        Ok(Told {
+            exit: report.exit.code(),
+            json: report.json,
+            listing,
+            notes: report.notes,
+            words: report.human,
+        })
     }
 
     fn choices(&mut self, register: Register) -> Vec<Choice> {

@@ -81,6 +81,8 @@ impl Report {
 pub struct Failure {
     code: String,
     exit: Exit,
+    /// Sentence and next step where somebody else has said them.
+    told: Option<(String, Option<String>)>,
     values: Vec<(String, String)>,
     source: Option<anyhow::Error>,
 }
@@ -89,7 +91,23 @@ impl Failure {
     /// Makes a failure with a sentence of its own, `fault-<code>`.
     pub fn new(exit: Exit, code: &str, values: &[(&str, &str)]) -> Self {
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { code: code.to_owned(), exit, values, source: None }
+        Self { code: code.to_owned(), exit, told: None, values, source: None }
+    }
+
+    /// Makes a failure in the words of whoever was asked.
+    pub fn told(exit: Exit, code: &str, sentence: &str, advice: Option<&str>) -> Self {
+        let told = Some((sentence.to_owned(), advice.map(str::to_owned)));
+        Self { told, ..Self::new(exit, code, &[]) }
+    }
+
+    fn words(&self, text: &Text) -> (String, Option<String>) {
+        if let Some(told) = &self.told {
+            return told.clone();
+        }
+        let values: Vec<(&str, &str)> =
+            self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let key = format!("fault-{}", self.code);
+        (text.say(&key, &values), text.maybe(&key, Some("advice"), &values))
     }
 
     /// The call is malformed.
@@ -198,20 +216,13 @@ impl Failure {
 
     /// Says it to whoever asked over the network: the sentence and the next step, without details of this machine.
     pub(crate) fn said(&self, text: &Text) -> sekisho_web::port::Said {
-        let values: Vec<(&str, &str)> =
-            self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let key = format!("fault-{}", self.code);
-        let (sentence, advice) = (text.say(&key, &values), text.maybe(&key, Some("advice"), &values));
-        sekisho_web::port::Said { advice, code: self.code.clone(), sentence }
+        let (sentence, advice) = self.words(text);
+        sekisho_web::port::Said { advice, code: self.code.clone(), exit: Some(self.exit.code()), sentence }
     }
 
     pub(crate) fn into_report(self, text: &Text) -> Report {
         let detail = self.source.as_ref().map(detail).unwrap_or_default();
-        let values: Vec<(&str, &str)> =
-            self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let key = format!("fault-{}", self.code);
-        let sentence = text.say(&key, &values);
-        let advice = text.maybe(&key, Some("advice"), &values);
+        let (sentence, advice) = self.words(text);
         let mut human = format!("{}: {sentence}", text.say("word-error", &[]));
         if let Some(advice) = &advice {
             human.push_str(&format!("\n  {}: {advice}", text.say("word-next", &[])));

@@ -12,6 +12,8 @@ mod advice;
 // The program under its second name.
 #[path = "plugin/age.rs"]
 mod age;
+#[path = "story/api.rs"]
+mod api;
 #[path = "story/attack.rs"]
 mod attack;
 #[path = "story/care.rs"]

@@ -43,6 +43,7 @@ pub(crate) async fn index(
                 h2 id="acts" { (tongue.say("page-acts-acts")) }
                 (list("/acts", grammar.acts.iter()))
             }
+            p { a href="/tokens" { (tongue.say("page-tokens")) } }
         };
         Ok(answer(page(&reader, Script::None, &tongue.say("page-nav-acts"), &content)))
     }
@@ -181,7 +182,7 @@ pub(super) fn shown(
 }
 
 /// Tells whether a statement tells the viewer nothing that is not theirs.
-fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Command) -> bool {
+pub(crate) fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Command) -> bool {
     if viewer.sight == Sight::All {
         return true;
     }

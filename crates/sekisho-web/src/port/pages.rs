@@ -38,6 +38,8 @@ pub struct Draft {
 /// What a look at the record says.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
+    /// With which code the command line would end.
+    pub exit: u8,
     /// The same for a script.
     pub json: serde_json::Value,
     /// The same as a table, if it is one.
@@ -123,6 +125,8 @@ pub enum Keep {
     Invitations,
     /// Keys with which people sign in, each vouched for by a key that acts.
     SignInKeys,
+    /// Tokens of programs, each by its hash.
+    Tokens,
 }
 
 /// Sentences for one reader.

@@ -23,7 +23,7 @@ mod broken;
 #[path = "online/open.rs"]
 mod open;
 #[path = "online/refused.rs"]
-mod refused;
+pub(crate) mod refused;
 
 /// `sekisho serve` as a process of its own.
 pub(crate) struct Server {
@@ -38,11 +38,17 @@ impl Server {
     }
 
     pub(crate) fn at(case: &Case, address: &str, more: &[&str]) -> Self {
+        Self::with(case, address, more, &[])
+    }
+
+    /// The same, with more in its environment.
+    pub(crate) fn with(case: &Case, address: &str, more: &[&str], variables: &[(&str, &str)]) -> Self {
         let log = fs::OpenOptions::new().create(true).append(true).open(case.town.file("server.log"));
         let mut child = Program::new(env!("CARGO_BIN_EXE_sekisho"))
             .args(["serve", "--json", "--listen", address, "--at", &case.town.time(), "--dir"])
             .arg(case.town.file("record"))
             .args(more)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(log.unwrap())
             .spawn()

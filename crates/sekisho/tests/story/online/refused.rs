@@ -141,7 +141,7 @@ fn without_encryption_it_stays_on_this_machine() {
 }
 
 /// Answers one request with what the liar makes of its body.
-fn liar<'scope>(
+pub(crate) fn liar<'scope>(
     scope: &'scope std::thread::Scope<'scope, '_>,
     lie: impl FnOnce(&[u8]) -> String + Send + 'scope,
 ) -> String {
