@@ -93,9 +93,9 @@ export class Person {
       const field = this.page.locator(`main form.act [name="${name}"], main form.sign [name="${name}"]`);
       const kind = await field.first().evaluate((one) => `${one.tagName} ${one.type}`);
       if (kind === "SELECT select-one") await field.selectOption(value);
-      else if (kind === "INPUT checkbox") {
+      else if (kind === "INPUT checkbox" || kind === "INPUT radio") {
         for (const one of [value].flat()) await field.and(this.page.locator(`[value="${one}"]`)).check();
-      } else await field.fill([value].flat().join("\n"));
+      } else await field.first().fill([value].flat().join("\n"));
     }
   }
 

@@ -13,6 +13,7 @@ use sekisho_proof::act::ActStatement;
 
 use super::frame::{Script, page, reasons};
 use super::permit::{card, drawn};
+use super::request;
 use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, see};
 use crate::errand::Errand;
 use crate::port::{Choice, Draft, Field, FieldKind, House, Many, Need, Register, Tongue, Verb};
@@ -21,7 +22,7 @@ use crate::router::{Call, Shared};
 use crate::session::Token;
 
 /// Registers with what they hold, for the fields of one form.
-type Choices = Vec<(Register, Vec<Choice>)>;
+pub(super) type Choices = Vec<(Register, Vec<Choice>)>;
 
 /// `GET /acts`: everything that can be done, by its noun.
 pub(crate) async fn index(
@@ -54,7 +55,7 @@ fn list<'a>(base: &str, verbs: impl Iterator<Item = &'a Verb>) -> Markup {
     html! {
         ul.verbs {
             @for verb in verbs {
-                li { a href=(format!("{base}/{}", verb.name.replace(' ', "/"))) { (verb.title) } " " code { (verb.name) } }
+                li { a href=(format!("{base}/{}", verb.name.replace(' ', "/"))) { (verb.short) } " " code { (verb.name) } }
             }
         }
     }
@@ -78,10 +79,9 @@ pub(crate) async fn form(
     let done: Page = async {
         let (reader, session) = shared.inside(&call, &headers)?;
         let verb = find(&reader.tongue, &verb_name(&names))?;
-        let choices = choices(&shared, &reader, &verb).await?;
         let given = Form::of_query(query.as_deref());
-        let content = drawn_form(&reader, &verb, &choices, &given, &session.csrf, None);
-        Ok(answer(page(&reader, Script::None, &verb.title, &content)))
+        let content = form_of(&shared, &reader, &verb, &given, &session.csrf, None).await?;
+        Ok(answer(page(&reader, Script::None, &verb.short, &content)))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -98,36 +98,35 @@ pub(crate) async fn draft(
     let done: Page = async {
         let (reader, session, form) = shared.sent(&call, &headers, body)?;
         let verb = find(&reader.tongue, &verb_name(&names))?;
-        let words = verb.words(&form.0);
-        let tongue = reader.tongue.clone();
+        let (tongue, of, sent) = (reader.tongue.clone(), verb.clone(), form.0.clone());
         let job = move |house: &mut dyn House, viewer: &Viewer| {
-            let draft = house.draft(tongue.language, &viewer.person, &words);
-            Ok(draft.map(|draft| shown(house, viewer, &tongue, draft)))
+            let pairs = request::worded(house.gate(), &of, &sent);
+            let draft = house.draft(tongue.language, &viewer.person, &of.words(&pairs));
+            Ok((pairs, draft.map(|draft| shown(house, viewer, &tongue, draft))))
         };
-        let made = shared.for_viewer(&reader, &session, job).await?;
+        let (pairs, made) = shared.for_viewer(&reader, &session, job).await?;
         let (draft, card, back) = match made {
             Ok(shown) => shown?,
             Err(said) => {
                 // The form comes back as it was sent, with what is wrong.
-                let choices = choices(&shared, &reader, &verb).await?;
                 let wrong = html! {
                     div.alarm role="alert" {
                         p { (said.sentence) }
                         @if let Some(advice) = &said.advice { p { (advice) } }
                     }
                 };
-                let content = drawn_form(&reader, &verb, &choices, &form, &session.csrf, Some(&wrong));
-                let mut response = answer(page(&reader, Script::None, &verb.title, &content));
+                let content = form_of(&shared, &reader, &verb, &form, &session.csrf, Some(&wrong)).await?;
+                let mut response = answer(page(&reader, Script::None, &verb.short, &content));
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
                 return Ok(response);
             }
         };
         let refused = !draft.reasons.is_empty() && form.one("anyway").is_none();
         if refused {
-            return Ok(said_no(&reader, &verb, &form, &session.csrf, &draft, &card));
+            return Ok(said_no(&reader, &verb, &pairs, &session.csrf, &draft, &card));
         }
         Ok(see(&shared
-            .errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.title.clone() })?))
+            .errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.short.clone() })?))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -201,19 +200,38 @@ fn find(tongue: &Tongue, name: &str) -> Result<Verb, Instead> {
     verb.cloned().ok_or_else(|| absent().into())
 }
 
+/// Makes the form of a verb: a request has one of its own.
+async fn form_of(
+    shared: &Shared,
+    reader: &Reader,
+    verb: &Verb,
+    given: &Form,
+    csrf: &str,
+    wrong: Option<&Markup>,
+) -> Result<Markup, Instead> {
+    if request::is_request(verb) {
+        return request::form(shared, reader, verb, given, wrong).await;
+    }
+    let choices = choices(shared, reader, verb).await?;
+    Ok(drawn_form(reader, verb, &choices, given, csrf, wrong))
+}
+
+/// Lists the registers that a form chooses from.
+pub(super) fn registers(verb: &Verb) -> Vec<Register> {
+    let picked = verb.fields.iter().filter_map(|field| match field.kind {
+        FieldKind::Pick(register) => Some(register),
+        _ => None,
+    });
+    let mut registers: Vec<Register> = picked.collect();
+    registers.sort();
+    registers.dedup();
+    registers
+}
+
 /// Reads the registers that a form chooses from. Who sees only what is theirs types what they know.
 async fn choices(shared: &Shared, reader: &Reader, verb: &Verb) -> Result<Choices, Instead> {
     let Some(session) = &reader.session else { return Ok(Vec::new()) };
-    let mut registers: Vec<Register> = verb
-        .fields
-        .iter()
-        .filter_map(|field| match field.kind {
-            FieldKind::Pick(register) => Some(register),
-            _ => None,
-        })
-        .collect();
-    registers.sort();
-    registers.dedup();
+    let registers = registers(verb);
     let job = move |house: &mut dyn House, viewer: &Viewer| {
         if viewer.sight == Sight::Own {
             return Ok(Vec::new());
@@ -232,10 +250,11 @@ fn drawn_form(
     wrong: Option<&Markup>,
 ) -> Markup {
     let tongue = &reader.tongue;
-    let action = format!("/acts/{}", verb.name.replace(' ', "/"));
+    let action = verb.place();
     let (needed, more): (Vec<&Field>, Vec<&Field>) =
-        verb.fields.iter().partition(|field| field.need == Need::Required || is_first(&verb.name, field));
+        verb.fields.iter().partition(|field| field.need == Need::Required);
     html! {
+        p.lead { (verb.title) }
         @if let Some(wrong) = wrong { (wrong) }
         form.act method="post" action=(action) {
             input type="hidden" name="csrf" value=(csrf);
@@ -254,26 +273,7 @@ fn drawn_form(
     }
 }
 
-/// What a request nearly always needs stands in front, although an earlier permit could bring it.
-fn is_first(verb: &str, field: &Field) -> bool {
-    const REQUEST: [&str; 12] = [
-        "purpose",
-        "code",
-        "data",
-        "people",
-        "declared",
-        "sealed",
-        "medium",
-        "carrier",
-        "site",
-        "return_by",
-        "like",
-        "eraser",
-    ];
-    verb == "permit request" && REQUEST.contains(&field.name.as_str())
-}
-
-fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) -> Markup {
+pub(super) fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) -> Markup {
     let id = format!("field-{}", field.name);
     let values: Vec<&str> =
         given.0.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.as_str()).collect();
@@ -318,7 +318,8 @@ fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) 
                     p.fine { (tongue.say("page-form-lines")) @if !field.hint.is_empty() { " " code { (field.hint) } } }
                 }
                 _ => {
-                    input type="text" id=(id) name=(field.name) value=(first) required[required] autocomplete="off";
+                    @let words = matches!(field.name.as_str(), "declared").then(|| format!("words-{}", field.name));
+                    input type="text" id=(id) name=(field.name) value=(first) required[required] autocomplete="off" list=[words];
                     @if !field.hint.is_empty() { p.fine { code { (field.hint) } } }
                 }
             }
@@ -363,17 +364,18 @@ fn select(
 fn said_no(
     reader: &Reader,
     verb: &Verb,
-    form: &Form,
+    pairs: &[(String, String)],
     csrf: &str,
     draft: &Draft,
     card: &str,
 ) -> Response<Body> {
     let tongue = &reader.tongue;
-    let action = format!("/acts/{}", verb.name.replace(' ', "/"));
-    let kept: Vec<(String, String)> = form.0.iter().filter(|(name, _)| name != "csrf").cloned().collect();
+    let action = verb.place();
+    let kept: Vec<(String, String)> = pairs.iter().filter(|(name, _)| name != "csrf").cloned().collect();
     let change = format!("{action}?{}", super::query(&kept));
     let content = html! {
         div.alarm role="alert" { p { (tongue.with("page-no-count", &[("count", &draft.reasons.len().to_string())])) } }
+        (request::less(tongue, verb, csrf, &draft.reasons, &kept))
         (reasons(tongue, &draft.reasons, ""))
         p.submit { a.button.main href=(change) { (tongue.say("page-no-change")) } }
         @if !card.is_empty() { (PreEscaped(card)) }

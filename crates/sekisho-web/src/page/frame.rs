@@ -112,9 +112,9 @@ pub(crate) fn page(reader: &Reader, script: Script, title: &str, content: &Marku
 const NAVIGATION: [(&str, &str); 6] = [
     ("/", "page-nav-home"),
     ("/looks/permit/list", "page-nav-permits"),
-    ("/looks/medium/list", "page-nav-media"),
-    ("/looks/order/list", "page-nav-chain"),
-    ("/looks/person/list", "page-nav-people"),
+    ("/media", "page-nav-media"),
+    ("/chain", "page-nav-chain"),
+    ("/people", "page-nav-people"),
     ("/acts", "page-nav-acts"),
 ];
 
@@ -153,7 +153,7 @@ fn steps(tongue: &Tongue, advice: &str) -> Vec<(String, String)> {
             let base = if grammar.act(&name).is_some() { "acts" } else { "looks" };
             let rest = words.get(name.split(' ').count()..).unwrap_or_default();
             let pairs = super::query(&verb.pairs(rest));
-            Some((verb.title.clone(), format!("/{base}/{}?{pairs}", name.replace(' ', "/"))))
+            Some((verb.short.clone(), format!("/{base}/{}?{pairs}", name.replace(' ', "/"))))
         });
         steps.extend(found.filter(|step| !steps.contains(step)));
     }

@@ -1,5 +1,9 @@
 //! The first page: what is outside now, whose turn it is, what is overdue, and for a new office what comes first.
 
+mod news;
+mod steps;
+mod turns;
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -8,10 +12,13 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Response};
 use maud::{Markup, html};
 use sekisho_core::id::{MediumId, PermitId, PersonId};
-use sekisho_core::medium::PlaceKind;
 use sekisho_core::party::Role;
-use sekisho_core::permit::{Copy, Custody, Holder, Outing, Permit};
-use sekisho_core::{Command, State as Record, Timestamp};
+use sekisho_core::permit::{Copy, Holder, Outing, Permit};
+use sekisho_core::Timestamp;
+
+use self::news::{Late, Outcome, Unseen};
+use self::steps::Step;
+use self::turns::Turn;
 
 use super::frame::{Script, notice, page};
 use super::{Form, Page, Reader, Sight, Viewer, html as answer};
@@ -33,31 +40,19 @@ struct Outside {
     site: String,
 }
 
-/// One thing that waits for the reader.
-#[derive(Clone, Debug)]
-struct Turn {
-    about: String,
-    key: &'static str,
-    place: String,
-}
-
-/// A step of a new office.
-#[derive(Clone, Debug)]
-struct Step {
-    done: bool,
-    key: &'static str,
-    place: &'static str,
-}
-
 #[derive(Clone, Debug)]
 struct Home {
+    absent: usize,
     incidents: Vec<String>,
+    late: Vec<Late>,
     now: Timestamp,
+    outcomes: Vec<Outcome>,
     outside: Vec<Outside>,
     people: u64,
     size: u64,
     steps: Vec<Step>,
     turns: Vec<Turn>,
+    unseen: Vec<Unseen>,
     viewer: Viewer,
 }
 
@@ -92,27 +87,29 @@ fn home(house: &mut dyn House, viewer: &Viewer) -> Home {
             _ => None,
         })
         .collect();
-    let mut turns = turns(gate, viewer);
+    let mut turns = turns::turns(gate, &viewer.person);
     if state.holds(&viewer.person, Role::Administrator, now) {
         let brought = invitations.iter().filter(|one| one.brought.is_some());
         turns.extend(brought.map(|one| Turn {
             about: one.person.to_string(),
             key: "page-turn-enroll",
+            main: false,
             place: "/invite".to_owned(),
         }));
     }
-    let incidents = match viewer.sight {
-        Sight::All => state.incidents.keys().map(ToString::to_string).collect(),
-        Sight::Own => Vec::new(),
-    };
+    let all = viewer.sight == Sight::All;
     Home {
-        incidents,
+        absent: if all { sekisho_core::due::absent(state, now).len() } else { 0 },
+        incidents: if all { state.incidents.keys().map(ToString::to_string).collect() } else { Vec::new() },
+        late: news::late(gate, &|live| seen(live)),
         now,
+        outcomes: news::outcomes(gate, &viewer.person),
         people: outside.iter().map(|one| one.people).sum(),
         outside,
         size: gate.size(),
-        steps: if viewer.sight == Sight::All { steps(state, now) } else { Vec::new() },
+        steps: if all { steps::steps(state, now) } else { Vec::new() },
         turns,
+        unseen: if all { news::unseen(gate) } else { Vec::new() },
         viewer: viewer.clone(),
     }
 }
@@ -155,92 +152,13 @@ pub(super) fn holder(gate: &sekisho_gate::Gate, holder: &Holder) -> String {
     }
 }
 
-/// Asks the rules themselves whose turn it is: what they would allow this person now, and what waits for them by name.
-fn turns(gate: &sekisho_gate::Gate, viewer: &Viewer) -> Vec<Turn> {
-    let state = gate.state();
-    let person = &viewer.person;
-    let may = |command: &Command| gate.consider(person, command).is_ok_and(|reasons| reasons.is_empty());
-    let mut turns = Vec::new();
-    for (permit, live) in &state.permits {
-        let again = live.rewrapping().map(|again| again.digest);
-        let waits = matches!(live, Permit::Requested(_)) || again.is_some();
-        let document = again.unwrap_or_else(|| live.request().digest);
-        let place = format!("/permits/{permit}");
-        if waits && may(&Command::Approve { document, permit: *permit }) {
-            turns.push(Turn { about: permit.to_string(), key: "page-turn-approve", place: place.clone() });
-        }
-        if let Permit::SentBack(request) = live
-            && request.requester == *person
-        {
-            turns.push(Turn { about: permit.to_string(), key: "page-turn-amend", place: place.clone() });
-        }
-        if let Permit::Out(outing) = live {
-            let offered = outing.copies.values().any(|copy| match &copy.custody {
-                Custody::Offered { to, .. } => to.includes(person),
-                _ => false,
-            });
-            if offered {
-                turns.push(Turn {
-                    about: permit.to_string(),
-                    key: "page-turn-receive",
-                    place: place.clone(),
-                });
-            }
-            if may(&Command::Close { permit: *permit }) {
-                turns.push(Turn { about: permit.to_string(), key: "page-turn-close", place });
-            }
-        }
-    }
-    for (id, known) in &state.persons {
-        if known.employment.is_some() && may(&Command::ConfirmEmployment { person: id.clone() }) {
-            let place = format!("/acts/person/confirm?id={id}");
-            turns.push(Turn { about: id.to_string(), key: "page-turn-confirm-person", place });
-        }
-    }
-    turns
-}
-
-/// What a new office does first, in order, until its first permit is approved.
-fn steps(state: &Record, now: Timestamp) -> Vec<Step> {
-    if state.permits.values().any(|live| matches!(live, Permit::Approved(_) | Permit::Out(_))) {
-        return Vec::new();
-    }
-    let of_kind = |kind: PlaceKind| state.places.values().any(|place| place.kind == kind);
-    let with_keys = |count: usize| {
-        let keys =
-            state.persons.values().filter(|known| known.keys.values().any(|key| key.revoked_at.is_none()));
-        keys.count() >= count
-    };
-    let step = |key, place, done| Step { done, key, place };
-    let steps = vec![
-        step("page-step-cabinet", "/acts/place/add?kind=cabinet&id=CAB-1", of_kind(PlaceKind::Cabinet)),
-        step("page-step-site", "/acts/place/add?kind=site&id=SITE-1", of_kind(PlaceKind::Site)),
-        step("page-step-medium", "/acts/medium/add?id=USB-001", !state.media.is_empty()),
-        step("page-step-people", "/acts/person/add", state.persons.len() >= 4),
-        step("page-step-keys", "/invite", with_keys(3)),
-        step(
-            "page-step-approver",
-            "/acts/person/role?role=approver",
-            state.holders_of(Role::Approver, now).next().is_some(),
-        ),
-        step(
-            "page-step-security",
-            "/acts/person/role?role=security_manager",
-            state.holders_of(Role::SecurityManager, now).next().is_some(),
-        ),
-        step("page-step-request", "/acts/permit/request", state.permit_count > 0),
-        step("page-step-approve", "/looks/permit/list", false),
-    ];
-    if state.permit_count > 0 && state.permits.is_empty() { Vec::new() } else { steps }
-}
-
 fn render(reader: &Reader, home: &Home, record: Option<&str>) -> Markup {
     let tongue = &reader.tongue;
     let content = html! {
         @if let Some(record) = record { (notice(&tongue.with("page-recorded", &[("record", record)]))) }
         @for incident in &home.incidents {
             p.alarm role="alert" {
-                a href=(format!("/looks/incident/show?incident={incident}")) {
+                a href=(format!("/incidents/{incident}")) {
                     (tongue.with("page-incident-open", &[("incident", incident)]))
                 }
             }
@@ -251,13 +169,16 @@ fn render(reader: &Reader, home: &Home, record: Option<&str>) -> Markup {
             @else {
                 ul.turns {
                     @for turn in &home.turns {
-                        li { a.button href=(turn.place) { (tongue.with(turn.key, &[("about", &turn.about)])) } }
+                        li { a.button.main[turn.main] href=(turn.place) { (tongue.with(turn.key, &[("about", &turn.about)])) } }
                     }
                 }
             }
         }
+        (news::drawn_outcomes(tongue, &home.outcomes))
+        (news::drawn_late(tongue, &home.late))
         (outside(tongue, home))
-        @if !home.steps.is_empty() { (first_steps(tongue, home)) }
+        (news::drawn_week(tongue, &home.unseen, home.absent))
+        @if !home.steps.is_empty() { (steps::drawn(tongue, &home.steps)) }
         p.fine {
             (tongue.with("page-home-as-of", &[("time", &local(home.now)), ("size", &home.size.to_string())]))
             " · " (home.viewer.person) " " (home.viewer.name)
@@ -310,23 +231,6 @@ fn status(tongue: &Tongue, one: &Outside) -> Markup {
         span.badge { (tongue.with("page-badge-copies", &[("copies", &one.copies.to_string())])) } " "
         @if one.sealed { span.badge.good { (tongue.say("page-badge-sealed")) } }
         @else { span.badge.warn { (tongue.say("page-badge-declared")) } }
-    }
-}
-
-fn first_steps(tongue: &Tongue, home: &Home) -> Markup {
-    html! {
-        section aria-labelledby="steps" {
-            h2 id="steps" { (tongue.say("page-home-steps")) }
-            ol.steps {
-                @for step in &home.steps {
-                    li.done[step.done] {
-                        span.mark { (tongue.say(if step.done { "page-step-done" } else { "page-step-open" })) }
-                        a href=(step.place) { (tongue.say(step.key)) }
-                        p { (tongue.say(&format!("{}-why", step.key))) }
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -11,11 +11,12 @@ use maud::{Markup, html};
 use sekisho_core::document::{Document, Protection, Transport};
 use sekisho_core::id::{PermitId, PersonId, PlaceId};
 use sekisho_core::permit::{Copy, Custody, Permit};
-use sekisho_core::{Command, Digest, Timestamp};
+use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::Gate;
 use sekisho_gate::view::PermitView;
 use sekisho_gate::wire::v1::{By, Predicate};
 
+use super::deed::{self, Deed, deeds};
 use super::frame::{Script, notice, page};
 use super::home::{grouped, holder, local, names};
 use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer};
@@ -44,10 +45,10 @@ struct Moment {
 
 #[derive(Clone, Debug)]
 struct View {
-    acts: Vec<&'static str>,
     approvals: Vec<(String, String, Timestamp)>,
     card: Vec<Line>,
     copies: Vec<(String, (&'static str, String))>,
+    deeds: Vec<Deed>,
     like: Option<PermitId>,
     moments: Vec<Moment>,
     permit: PermitId,
@@ -96,10 +97,10 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         _ => Vec::new(),
     };
     Ok(View {
-        acts: live.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
         approvals: approvals.collect(),
         card,
         copies,
+        deeds: live.map(|live| deeds(gate, &viewer.person, permit, live)).unwrap_or_default(),
         like,
         moments: moments(tongue, gate, permit),
         permit,
@@ -116,33 +117,6 @@ fn copy_words(gate: &Gate, copy: &Copy) -> (&'static str, String) {
         Custody::Returned { .. } => "page-custody-returned",
     };
     (key, holder(gate, &copy.custody.holder()))
-}
-
-/// Lists what this person would be allowed to do with it now, by asking the rules.
-fn acts(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> Vec<&'static str> {
-    let document = live.rewrapping().map_or_else(|| live.request().digest, |again| again.digest);
-    // A reason is written in the form: here only whether there may be one.
-    let reason = Digest::of(b"");
-    let candidates = [
-        ("permit approve", Command::Approve { document, permit }),
-        ("permit send-back", Command::SendBack { permit, reason }),
-        ("permit withdraw", Command::Withdraw { permit }),
-        ("permit freeze", Command::Freeze { permit }),
-        ("permit unfreeze", Command::Unfreeze { permit }),
-        ("permit close", Command::Close { permit }),
-        ("permit revoke", Command::Revoke { permit, reason }),
-    ];
-    let may =
-        |command: &Command| gate.consider(&viewer.person, command).is_ok_and(|reasons| reasons.is_empty());
-    let mut acts: Vec<&'static str> =
-        candidates.iter().filter(|(_, command)| may(command)).map(|(name, _)| *name).collect();
-    let by_state: &[&str] = match live {
-        Permit::Requested(_) | Permit::SentBack(_) => &["permit amend"],
-        Permit::Approved(_) => &["custody hand", "permit amend"],
-        Permit::Out(_) => &["custody hand", "custody receive", "erase report", "permit step", "lost"],
-    };
-    acts.extend(by_state);
-    acts
 }
 
 fn moments(tongue: &Tongue, gate: &Gate, permit: PermitId) -> Vec<Moment> {
@@ -179,7 +153,8 @@ fn named(gate: &Gate, id: &str, digest: Option<Digest>) -> String {
     }
 }
 
-fn text(gate: &Gate, digest: &Digest) -> Option<String> {
+/// Finds the words behind a digest.
+pub(super) fn text(gate: &Gate, digest: &Digest) -> Option<String> {
     gate.record().text(digest).ok().flatten().map(|text| text.expose().clone())
 }
 
@@ -296,7 +271,6 @@ pub(super) fn drawn(tongue: &Tongue, card: &[Line]) -> Markup {
 
 fn render(reader: &Reader, view: &View, record: Option<&str>) -> Markup {
     let tongue = &reader.tongue;
-    let grammar = tongue.sentences.grammar(tongue.language);
     let permit = view.permit.to_string();
     let status = format!("status-{}", view.status.replace('_', "-"));
     let content = html! {
@@ -305,16 +279,7 @@ fn render(reader: &Reader, view: &View, record: Option<&str>) -> Markup {
             span.badge { (tongue.say(&status)) } " "
             (tongue.with("page-permit-by", &[("person", &view.requester)]))
         }
-        @if !view.acts.is_empty() {
-            nav.acts aria-label=(tongue.say("page-permit-acts")) {
-                @for name in &view.acts {
-                    @if let Some(verb) = grammar.act(name) {
-                        a.button.main[*name == "permit approve"]
-                            href=(format!("/acts/{}?permit={permit}", name.replace(' ', "/"))) { (verb.title) }
-                    }
-                }
-            }
-        }
+        (deed::drawn(reader, &permit, &view.deeds))
         section aria-labelledby="card" {
             h2 id="card" { (tongue.say("page-permit-what")) }
             @if let Some(like) = view.like {
