@@ -3,6 +3,7 @@
 pub(crate) mod act;
 pub(crate) mod chain;
 mod deed;
+mod field;
 pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod incident;

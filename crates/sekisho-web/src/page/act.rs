@@ -11,18 +11,16 @@ use maud::{Markup, PreEscaped, html};
 use sekisho_core::{Command, facts};
 use sekisho_proof::act::ActStatement;
 
+use super::field::{Choices, drawn_field};
 use super::frame::{Script, page, reasons};
 use super::permit::{card, drawn};
 use super::request;
 use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, see};
 use crate::errand::Errand;
-use crate::port::{Choice, Draft, Field, FieldKind, House, Many, Need, Register, Tongue, Verb};
+use crate::port::{Draft, Field, FieldKind, House, Need, Register, Tongue, Verb};
 use crate::problem::Problem;
 use crate::router::{Call, Shared};
 use crate::session::Token;
-
-/// Registers with what they hold, for the fields of one form.
-pub(super) type Choices = Vec<(Register, Vec<Choice>)>;
 
 /// `GET /acts`: everything that can be done, by its noun.
 pub(crate) async fn index(
@@ -171,7 +169,7 @@ pub(super) fn shown(
         }),
     };
     let PreEscaped(card) = match document {
-        Some(document) => drawn(tongue, &card(gate, &document).0),
+        Some(document) => drawn(tongue, &card(gate, &document, &draft.disclosures).0),
         None => html! {},
     };
     Ok((draft, card, back))
@@ -273,93 +271,6 @@ fn drawn_form(
     }
 }
 
-pub(super) fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) -> Markup {
-    let id = format!("field-{}", field.name);
-    let values: Vec<&str> =
-        given.0.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.as_str()).collect();
-    let first = values.first().copied().or(field.default.as_deref()).unwrap_or_default();
-    let required = field.need == Need::Required;
-    let picked = match field.kind {
-        FieldKind::Pick(register) => choices.iter().find(|(one, _)| *one == register).map(|(_, all)| all),
-        _ => None,
-    };
-    html! {
-        div.field {
-            @if field.kind != FieldKind::Flag {
-                label for=(id) {
-                    (field.label)
-                    @if required { " " span.need { (tongue.say("page-form-needed")) } }
-                }
-            }
-            @match (&field.kind, picked) {
-                (FieldKind::Flag, _) => {
-                    label.check for=(id) {
-                        input type="checkbox" id=(id) name=(field.name) value="on" checked[!values.is_empty()];
-                        " " (field.label)
-                    }
-                }
-                (FieldKind::Choice(all), _) => {
-                    (select(tongue, &id, field, all, if values.is_empty() { std::slice::from_ref(&first) } else { &values }, required))
-                }
-                (FieldKind::Pick(_), Some(all)) if !all.is_empty() => {
-                    (select(tongue, &id, field, all, if values.is_empty() { std::slice::from_ref(&first) } else { &values }, required))
-                }
-                (FieldKind::LongText, _) => {
-                    textarea id=(id) name=(field.name) rows="3" required[required] { (first) }
-                }
-                (FieldKind::Number, _) => {
-                    input type="number" min="0" step="1" inputmode="numeric" id=(id) name=(field.name) value=(first) required[required];
-                }
-                (FieldKind::Time, _) => {
-                    input type="datetime-local" id=(id) name=(field.name) value=(first) required[required];
-                }
-                _ if field.many == Many::Several => {
-                    textarea id=(id) name=(field.name) rows="2" required[required] { (values.join("\n")) }
-                    p.fine { (tongue.say("page-form-lines")) @if !field.hint.is_empty() { " " code { (field.hint) } } }
-                }
-                _ => {
-                    @let words = matches!(field.name.as_str(), "declared").then(|| format!("words-{}", field.name));
-                    input type="text" id=(id) name=(field.name) value=(first) required[required] autocomplete="off" list=[words];
-                    @if !field.hint.is_empty() { p.fine { code { (field.hint) } } }
-                }
-            }
-        }
-    }
-}
-
-fn select(
-    tongue: &Tongue,
-    id: &str,
-    field: &Field,
-    all: &[Choice],
-    chosen: &[&str],
-    required: bool,
-) -> Markup {
-    let several = field.many == Many::Several;
-    let unknown = chosen.iter().filter(|code| !code.is_empty() && !all.iter().any(|one| one.code == **code));
-    html! {
-        @if several {
-            // A list of boxes: choosing several in a list box needs a key that many do not know.
-            div.boxes id=(id) role="group" aria-label=(field.label) {
-                @for choice in all {
-                    label.check {
-                        input type="checkbox" name=(field.name) value=(choice.code) checked[chosen.contains(&choice.code.as_str())];
-                        " " (choice.label)
-                    }
-                }
-            }
-        } @else {
-            select id=(id) name=(field.name) required[required] {
-                option value="" { (tongue.say("page-form-choose")) }
-                @for code in unknown { option value=(code) selected { (code) } }
-                @for choice in all {
-                    option value=(choice.code) selected[chosen.contains(&choice.code.as_str())] { (choice.label) }
-                }
-            }
-        }
-    }
-}
-
 /// Shows why it would be refused, with the forms that would change that; nothing was recorded.
 fn said_no(
     reader: &Reader,
@@ -376,7 +287,7 @@ fn said_no(
     let content = html! {
         div.alarm role="alert" { p { (tongue.with("page-no-count", &[("count", &draft.reasons.len().to_string())])) } }
         (request::less(tongue, verb, csrf, &draft.reasons, &kept))
-        (reasons(tongue, &draft.reasons, ""))
+        (reasons(tongue, &draft.reasons, "", Some(&verb.name)))
         p.submit { a.button.main href=(change) { (tongue.say("page-no-change")) } }
         @if !card.is_empty() { (PreEscaped(card)) }
         details {

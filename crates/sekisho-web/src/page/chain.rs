@@ -91,12 +91,7 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, asked: &Form) -
 }
 
 /// Asks what `sekisho order check` would say; nothing is recorded.
-fn check(
-    house: &mut dyn House,
-    tongue: &Tongue,
-    viewer: &Viewer,
-    asked: &Form,
-) -> Result<Verdict, String> {
+fn check(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, asked: &Form) -> Result<Verdict, String> {
     let grammar = tongue.sentences.grammar(tongue.language);
     let Some(verb) = grammar.look("order check") else { return Err(String::new()) };
     let mut pairs = asked.0.clone();
@@ -239,7 +234,7 @@ fn answered(tongue: &Tongue, verdict: &Verdict, given: &Form) -> Markup {
             }
             _ => {
                 p.alarm role="alert" { (tongue.say("page-chain-no")) }
-                (reasons(tongue, &verdict.reasons, ""))
+                (reasons(tongue, &verdict.reasons, "", None))
             }
         }
     }
@@ -250,10 +245,11 @@ fn branch(tongue: &Tongue, nodes: &[Node]) -> Markup {
         @if !nodes.is_empty() {
             ul {
                 @for node in nodes {
+                    @let over = matches!(node.status, "ended" | "rejected" | "stopped");
                     li {
                         div.node {
                             a href=(node.place) { (node.code) } " " strong { (node.name) } " "
-                            span.badge.good[node.stands].stop[!node.stands] { (tongue.say(&format!("page-chain-{}", node.status))) }
+                            span.badge.good[node.stands].stop[over].warn[!node.stands && !over] { (tongue.say(&format!("page-chain-{}", node.status))) }
                             p.fine {
                                 (tongue.with("page-chain-line", &[("tier", &node.tier.to_string()), ("works", &node.works), ("until", &node.until), ("handlers", &node.handlers.to_string())]))
                             }

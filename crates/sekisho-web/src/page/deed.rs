@@ -20,14 +20,8 @@ pub(super) struct Deed {
 }
 
 /// What somebody came for stands in front, in this order; the rest is quieter.
-const MAIN: [&str; 6] = [
-    "permit approve",
-    "custody receive",
-    "permit unfreeze",
-    "permit close",
-    "permit amend",
-    "custody hand",
-];
+const MAIN: [&str; 6] =
+    ["permit approve", "custody receive", "permit unfreeze", "permit close", "permit amend", "custody hand"];
 
 /// Lists what this person would be allowed to do with it now.
 pub(super) fn deeds(gate: &Gate, person: &PersonId, permit: PermitId, live: &Permit) -> Vec<Deed> {

@@ -11,10 +11,10 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Response};
 use maud::{Markup, html};
+use sekisho_core::Timestamp;
 use sekisho_core::id::{MediumId, PermitId, PersonId};
 use sekisho_core::party::Role;
-use sekisho_core::permit::{Copy, Holder, Outing, Permit};
-use sekisho_core::Timestamp;
+use sekisho_core::permit::{Copy, Custody, Holder, Outing, Permit};
 
 use self::news::{Late, Outcome, Unseen};
 use self::steps::Step;
@@ -34,6 +34,7 @@ struct Outside {
     frozen: bool,
     holders: Vec<String>,
     late: bool,
+    lost: usize,
     people: u64,
     permit: PermitId,
     sealed: bool,
@@ -83,7 +84,7 @@ fn home(house: &mut dyn House, viewer: &Viewer) -> Home {
         .iter()
         .filter(|(_, live)| seen(live))
         .filter_map(|(permit, live)| match live {
-            Permit::Out(outing) => Some(line(gate, *permit, outing, now)),
+            Permit::Out(outing) => line(gate, *permit, outing, now),
             _ => None,
         })
         .collect();
@@ -119,26 +120,33 @@ pub(super) fn names(permit: &Permit, person: &PersonId) -> bool {
     permit.document().people_named().contains(person) || permit.request().requester == *person
 }
 
-fn line(gate: &sekisho_gate::Gate, permit: PermitId, outing: &Outing, now: Timestamp) -> Outside {
+fn line(gate: &sekisho_gate::Gate, permit: PermitId, outing: &Outing, now: Timestamp) -> Option<Outside> {
     let state = gate.state();
     let document = &outing.request.document;
     let outside: Vec<(&MediumId, &Copy)> =
         outing.copies_outside().filter(|(_, copy)| !copy.is_destroyed(&state.persons)).collect();
-    let mut holders: Vec<String> =
-        outside.iter().map(|(_, copy)| holder(gate, &copy.custody.holder())).collect();
+    let lost = outing.copies.values().filter(|copy| matches!(copy.custody, Custody::Lost { .. }));
+    let lost: Vec<&Copy> = lost.collect();
+    // What is back is not outside, although the permit is not closed yet.
+    if outside.is_empty() && lost.is_empty() {
+        return None;
+    }
+    let with = outside.iter().map(|(_, copy)| *copy).chain(lost.iter().copied());
+    let mut holders: Vec<String> = with.map(|copy| holder(gate, &copy.custody.holder())).collect();
     holders.sort();
     holders.dedup();
-    Outside {
+    Some(Outside {
         copies: outside.len(),
         due: document.return_by,
         frozen: outing.hold.is_some(),
         holders,
         late: document.return_by < now,
+        lost: lost.len(),
         people: document.people,
         permit,
         sealed: document.is_sealed(),
         site: super::permit::place(gate, &document.site),
-    }
+    })
 }
 
 /// Says who has a copy.
@@ -177,7 +185,7 @@ fn render(reader: &Reader, home: &Home, record: Option<&str>) -> Markup {
         (news::drawn_outcomes(tongue, &home.outcomes))
         (news::drawn_late(tongue, &home.late))
         (outside(tongue, home))
-        (news::drawn_week(tongue, &home.unseen, home.absent))
+        @if home.steps.is_empty() { (news::drawn_week(tongue, &home.unseen, home.absent)) }
         @if !home.steps.is_empty() { (steps::drawn(tongue, &home.steps)) }
         p.fine {
             (tongue.with("page-home-as-of", &[("time", &local(home.now)), ("size", &home.size.to_string())]))
@@ -228,7 +236,8 @@ fn status(tongue: &Tongue, one: &Outside) -> Markup {
     html! {
         @if one.frozen { span.badge.stop { (tongue.say("page-badge-frozen")) } " " }
         @if one.late { span.badge.stop { (tongue.say("page-badge-late")) } " " }
-        span.badge { (tongue.with("page-badge-copies", &[("copies", &one.copies.to_string())])) } " "
+        @if one.lost > 0 { span.badge.stop { (tongue.with("page-badge-lost", &[("copies", &one.lost.to_string())])) } " " }
+        @if one.copies > 0 { span.badge { (tongue.with("page-badge-copies", &[("copies", &one.copies.to_string())])) } " " }
         @if one.sealed { span.badge.good { (tongue.say("page-badge-sealed")) } }
         @else { span.badge.warn { (tongue.say("page-badge-declared")) } }
     }

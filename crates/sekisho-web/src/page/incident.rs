@@ -46,7 +46,12 @@ pub(crate) async fn show(
     shared.page(&call, &headers, done)
 }
 
-fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, number: IncidentId) -> Result<View, Problem> {
+fn view(
+    house: &mut dyn House,
+    tongue: &Tongue,
+    viewer: &Viewer,
+    number: IncidentId,
+) -> Result<View, Problem> {
     if viewer.sight == Sight::Own {
         return Err(absent());
     }
@@ -109,7 +114,7 @@ fn render(reader: &Reader, view: &View) -> Markup {
                     div { dt { (tongue.say("page-incident-known")) } dd { (known) } }
                 }
             }
-            p.notice { (word("readable").unwrap_or_default()) }
+            p.notice.wait { (word("readable").unwrap_or_default()) }
             @if permit.is_some() { p.fine { (tongue.say("incident-original")) } }
         }
         section aria-labelledby="due" {
@@ -132,7 +137,12 @@ fn render(reader: &Reader, view: &View) -> Markup {
         }
         p.fine { (tongue.say("page-print")) }
     };
-    page(reader, Script::None, &tongue.with("incident-head", &[("incident", &view.number.to_string())]), &content)
+    page(
+        reader,
+        Script::None,
+        &tongue.with("incident-head", &[("incident", &view.number.to_string())]),
+        &content,
+    )
 }
 
 fn data(extract: &Value) -> String {

@@ -1,5 +1,7 @@
 //! What only looks: tables with search and files to take home, and words where there is no table.
 
+mod single;
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -128,6 +130,7 @@ fn render(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
         @if let Some(add) = add {
             p.acts { a.button href=(format!("/acts/{}", add.name.replace(' ', "/"))) { (add.short) } }
         }
+        (single::beside(reader, verb, form))
         (content)
         @if !told.notes.trim().is_empty() { p.fine { (told.notes) } }
     };
@@ -137,9 +140,13 @@ fn render(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
 /// Shows words as they are, and beside an entry of the record how it is proved.
 fn words(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
     let tongue = &reader.tongue;
+    let lines = single::lines(tongue, &told.json);
     html! {
         @if told.words.trim().is_empty() { p.empty { (tongue.say("list-empty")) } }
-        @else { pre.words { (told.words) } }
+        @else if verb.name.ends_with(" show") && !lines.is_empty() {
+            dl.card { @for (name, value) in &lines { div { dt { (name) } dd { (value) } } } }
+            details { summary { (tongue.say("page-show-words")) } pre.words { (told.words) } }
+        } @else { pre.words { (told.words) } }
         @match (verb.name.as_str(), form.one("index")) {
             ("log show", Some(index)) => {
                 p { a.button href=(format!("/looks/log/proof?index={index}")) { (tongue.say("do-log-proof")) } }

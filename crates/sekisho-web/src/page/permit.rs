@@ -13,6 +13,7 @@ use sekisho_core::id::{PermitId, PersonId, PlaceId};
 use sekisho_core::permit::{Copy, Custody, Permit};
 use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::Gate;
+use sekisho_gate::port::Disclosure;
 use sekisho_gate::view::PermitView;
 use sekisho_gate::wire::v1::{By, Predicate};
 
@@ -87,7 +88,7 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         return Err(absent());
     }
     let request = shown.request();
-    let (card, like) = card(gate, shown.document());
+    let (card, like) = card(gate, shown.document(), &[]);
     let approvals = request.approvals.iter();
     let approvals = approvals.map(|(id, one)| (person(gate, id), one.role.name().to_owned(), one.at));
     let copies = match shown {
@@ -158,12 +159,13 @@ pub(super) fn text(gate: &Gate, digest: &Digest) -> Option<String> {
     gate.record().text(digest).ok().flatten().map(|text| text.expose().clone())
 }
 
-/// Writes what a document says in lines, each with what the last one like it said where that differs.
-pub(super) fn card(gate: &Gate, document: &Document) -> (Vec<Line>, Option<PermitId>) {
+/// Writes what a document says in lines, each with what the last one like it said where that differs. Words that are not in the
+/// record yet come with the draft.
+pub(super) fn card(gate: &Gate, document: &Document, new: &[Disclosure]) -> (Vec<Line>, Option<PermitId>) {
     let like = last_like(gate, document);
     let before: BTreeMap<&'static str, String> =
-        like.as_ref().map(|view| values(gate, view.last.document())).into_iter().flatten().collect();
-    let lines = values(gate, document).into_iter().map(|(key, value)| {
+        like.as_ref().map(|view| values(gate, view.last.document(), &[])).into_iter().flatten().collect();
+    let lines = values(gate, document, new).into_iter().map(|(key, value)| {
         // Dates always differ: only their absence would be news.
         let timed = matches!(key, "page-card-window" | "page-card-return" | "page-card-erase");
         let before = before.get(key).filter(|old| **old != value && !timed && like.is_some()).cloned();
@@ -187,7 +189,11 @@ fn last_like(gate: &Gate, document: &Document) -> Option<PermitView> {
     })
 }
 
-fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
+fn values(gate: &Gate, document: &Document, new: &[Disclosure]) -> Vec<(&'static str, String)> {
+    let words = |digest: &Digest| {
+        let own = new.iter().find(|one| one.digest == *digest).map(|one| one.text.expose().clone());
+        own.or_else(|| text(gate, digest))
+    };
     let persons = |ids: &mut dyn Iterator<Item = &PersonId>| -> String {
         ids.map(|id| person(gate, id)).collect::<Vec<_>>().join("、")
     };
@@ -196,7 +202,7 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
         .iter()
         .map(|one| format!("{}: {} ({})", one.dataset, one.fields.join(", "), grouped(one.rows)));
     let mut lines = vec![
-        ("page-card-purpose", text(gate, &document.purpose).unwrap_or_default()),
+        ("page-card-purpose", words(&document.purpose).unwrap_or_default()),
         ("page-card-people", grouped(document.people)),
         ("page-card-data", data.collect::<Vec<_>>().join(" / ")),
     ];
@@ -216,7 +222,7 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
             place(gate, &document.return_to)
         ),
     ));
-    if let Some(route) = document.route.and_then(|route| text(gate, &route)) {
+    if let Some(route) = document.route.and_then(|route| words(&route)) {
         lines.push(("page-card-route", route));
     }
     match &document.protection {
@@ -235,7 +241,7 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
     if let Some(sealing) = &document.sealing {
         lines.push(("page-card-openers", persons(&mut sealing.openers.iter())));
     }
-    if let Some(beyond) = document.beyond.and_then(|beyond| text(gate, &beyond)) {
+    if let Some(beyond) = document.beyond.and_then(|beyond| words(&beyond)) {
         lines.push(("page-card-beyond", beyond));
     }
     if let Some(plan) = &document.plan {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Response};
 use maud::{Markup, html};
 use sekisho_core::medium::{Condition, Whereabouts};
 use sekisho_core::party::Role;
+use sekisho_core::permit::Permit;
 use sekisho_gate::Gate;
 use serde_json::Value;
 
@@ -37,6 +38,8 @@ struct Stick {
     booked: Option<String>,
     code: String,
     condition: &'static str,
+    /// Whether the permit that books it lets it go.
+    ready: bool,
     out: Option<String>,
     product: String,
     seen: Option<String>,
@@ -188,6 +191,9 @@ fn sticks(gate: &Gate) -> Vec<Stick> {
             Condition::Retired => "retired",
             Condition::Usable => "usable",
         },
+        ready: known.booked.is_some_and(|permit| {
+            matches!(gate.state().permits.get(&permit), Some(Permit::Approved(_) | Permit::Out(_)))
+        }),
         out: match &known.whereabouts {
             Whereabouts::Out(permit) => Some(permit.to_string()),
             _ => None,
@@ -253,7 +259,8 @@ fn stick(tongue: &Tongue, one: &Stick) -> Markup {
                     (act(&format!("/acts/lost?permit={permit}&medium={}", one.code), "do-lost"))
                 } @else if one.condition == "usable" {
                     @if let Some(permit) = &one.booked {
-                        (act(&format!("/acts/custody/hand?permit={permit}&medium={}", one.code), "page-media-hand"))
+                        a href=(format!("/permits/{permit}")) { (permit) } " "
+                        @if one.ready { (act(&format!("/acts/custody/hand?permit={permit}&medium={}", one.code), "page-media-hand")) }
                     }
                     @if one.wherever.is_none() {
                         (act(&format!("/acts/medium/found?id={}", one.code), "do-medium-found"))

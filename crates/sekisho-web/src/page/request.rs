@@ -9,7 +9,8 @@ use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::Gate;
 
 use self::content::{Pairs, Taken, of_document, values};
-use super::act::{Choices, drawn_field, registers};
+use super::act::registers;
+use super::field::{Choices, drawn_field};
 use super::home::{grouped, local, names};
 use super::{Form, Instead, Reader, Sight, Viewer, absent};
 use crate::form::ReasonForm;
@@ -65,7 +66,11 @@ pub(super) fn is_request(verb: &Verb) -> bool {
 
 /// Turns what came from a form into the pairs of its verb.
 pub(super) fn worded(gate: &Gate, verb: &Verb, pairs: &[(String, String)]) -> Pairs {
-    if is_request(verb) { content::worded(&gate.state().holdings, &text(gate), pairs) } else { pairs.to_vec() }
+    if is_request(verb) {
+        content::worded(&gate.state().holdings, &text(gate), pairs)
+    } else {
+        pairs.to_vec()
+    }
 }
 
 fn text(gate: &Gate) -> impl Fn(&Digest) -> Option<String> + '_ {
@@ -182,13 +187,13 @@ fn obvious(gate: &Gate, given: &mut Pairs, shelf: &Shelf) {
         [one] => Some(one.clone()),
         _ => None,
     };
-    let media: Vec<String> =
-        media.into_iter().flat_map(|(_, all)| all).map(|one| one.code.clone()).collect();
+    let media: Vec<String> = media.into_iter().flat_map(|(_, all)| all).map(|one| one.code.clone()).collect();
     fill("medium", only(&media));
     let sites = shelf.places.iter().filter(|(kind, _)| *kind == PlaceKind::Site);
     fill("site", only(&sites.map(|(_, one)| one.code.clone()).collect::<Vec<_>>()));
     fill("declared", only(&shelf.products));
-    let closing: Option<Timestamp> = gate.state().office.as_ref().map(|office| office.next_closing(gate.now()));
+    let closing: Option<Timestamp> =
+        gate.state().office.as_ref().map(|office| office.next_closing(gate.now()));
     fill("return_by", closing.map(|closing| local(closing).replace(' ', "T")));
 }
 
@@ -323,7 +328,13 @@ fn words(shelf: &Shelf) -> Markup {
 }
 
 /// Says how much less would do, with the press that takes it.
-pub(super) fn less(tongue: &Tongue, verb: &Verb, csrf: &str, reasons: &[ReasonForm], pairs: &Pairs) -> Markup {
+pub(super) fn less(
+    tongue: &Tongue,
+    verb: &Verb,
+    csrf: &str,
+    reasons: &[ReasonForm],
+    pairs: &Pairs,
+) -> Markup {
     if !is_request(verb) {
         return html! {};
     }

@@ -75,9 +75,7 @@ fn of_chain(gate: &Gate, may: &dyn Fn(&Command) -> bool) -> Vec<Turn> {
         .map(|(order, _)| turn(order, "page-turn-order", format!("/looks/order/show?id={order}")));
     let plans = state.plans.plans.iter().filter(|(_, known)| known.approved.is_none());
     let plans = plans
-        .filter(|(plan, known)| {
-            may(&Command::ApprovePlan { document: known.digest, plan: (*plan).clone() })
-        })
+        .filter(|(plan, known)| may(&Command::ApprovePlan { document: known.digest, plan: (*plan).clone() }))
         .map(|(plan, _)| turn(plan, "page-turn-plan", format!("/looks/plan/show?id={plan}")));
     orders.chain(plans).collect()
 }
@@ -91,7 +89,8 @@ fn of_persons(gate: &Gate, may: &dyn Fn(&Command) -> bool) -> Vec<Turn> {
         if known.employment.is_some() && may(&Command::ConfirmEmployment { person: id.clone() }) {
             turns.push(turn(id, "page-turn-confirm-person", format!("/acts/person/confirm?id={id}")));
         }
-        let keys = known.keys.iter().filter(|(_, key)| key.confirmed_by.is_none() && key.revoked_at.is_none());
+        let keys =
+            known.keys.iter().filter(|(_, key)| key.confirmed_by.is_none() && key.revoked_at.is_none());
         for (key, _) in keys {
             if may(&Command::ConfirmKey { key: key.clone(), person: id.clone() }) {
                 let fingerprint = super::super::encoded(&key.to_string());

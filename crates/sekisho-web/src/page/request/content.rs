@@ -49,7 +49,8 @@ pub(super) fn of_document(
         ("plan", document.plan.as_ref().map(|plan| plan.id.to_string())),
         ("people", Some(document.people.to_string())),
         ("site", Some(document.site.to_string())),
-        ("return_to", Some(document.return_to.to_string())),
+        // Back to where it came from goes without saying.
+        ("return_to", (document.return_to != document.from).then(|| document.return_to.to_string())),
         ("eraser", Some(document.eraser.to_string())),
         ("device", document.device.as_ref().map(ToString::to_string)),
     ];

@@ -56,9 +56,8 @@ fn filled(desk: Desk<'_>) -> Result<AccessMatrix, Failure> {
     let employers: BTreeSet<&PartyId> = people.iter().map(|(_, known, _)| &known.employer).collect();
     let days = days(desk, &employers)?;
     let lines = people.iter().map(|(person, known, rights)| {
-        let held = columns
-            .iter()
-            .map(|right| rights.contains(*right).then(|| held(desk, person, known, right)));
+        let held =
+            columns.iter().map(|right| rights.contains(*right).then(|| held(desk, person, known, right)));
         line(desk, person, known, held.collect(), &days)
     });
     Ok(AccessMatrix {
