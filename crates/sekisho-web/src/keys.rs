@@ -185,8 +185,8 @@ pub(crate) fn signed_by(
     text: &str,
     assertion: &Assertion,
 ) -> Option<(KeyId, String)> {
-    let keys = state.persons.get(person)?.keys.iter().filter(|(_, key)| key.revoked_at.is_none());
-    keys.filter_map(|(id, key)| Some((id.clone(), verified(&key.public, first, text, assertion)?))).next()
+    let mut keys = state.persons.get(person)?.keys.iter().filter(|(_, key)| key.revoked_at.is_none());
+    keys.find_map(|(id, key)| Some((id.clone(), verified(&key.public, first, text, assertion)?)))
 }
 
 /// Gives the armored signature if this key made it, for this purpose and text.

@@ -1,11 +1,11 @@
 //! The router in process, in front of rooms that nobody enters.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
-use sekisho_core::id::{MediumId, PermitId};
+use sekisho_core::id::{MediumId, PermitId, PersonId};
 use sekisho_core::{Command, Reason, State, Timestamp};
 use sekisho_gate::{Fault, Gate};
 use sekisho_proof::act::namespace;
@@ -21,8 +21,12 @@ use crate::form::{
     RELEASES, ReasonForm, Taken,
 };
 use crate::listen::{Carriage, ListenError, listen};
-use crate::port::{House, Language, Letter, Outlets, Said};
+use crate::port::{
+    Choice, Download, Draft, Grammar, House, Keep, Language, Letter, Listing, Outlets, Pages, Register, Said,
+    Sentences, TableForm, Told,
+};
 use crate::router::{Shared, language, router};
+use crate::site::Site;
 
 /// Rooms that have words and no record.
 struct Empty;
@@ -49,10 +53,59 @@ impl House for Empty {
     }
 }
 
+impl Pages for Empty {
+    fn draft(&mut self, _: Language, _: &PersonId, _: &[String]) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn statement(&mut self, _: Language, _: &PersonId, _: &Command) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn look(&mut self, _: Language, _: &[String]) -> Result<Told, Said> {
+        panic!("nobody comes so far")
+    }
+    fn choices(&mut self, _: Register) -> Vec<Choice> {
+        Vec::new()
+    }
+    fn download(&self, _: Language, _: &Listing, _: TableForm) -> Result<Download, Said> {
+        panic!("nobody comes so far")
+    }
+    fn kept(&mut self, _: Keep) -> std::io::Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+    fn keep(&mut self, _: Keep, _: &[u8]) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Words that say their own key.
+#[derive(Debug)]
+struct Keys(Grammar);
+
+impl Sentences for Keys {
+    fn grammar(&self, _: Language) -> &Grammar {
+        &self.0
+    }
+    fn say(&self, _: Language, key: &str, _: &[(&str, &str)]) -> String {
+        key.to_owned()
+    }
+}
+
 fn ask(request: Request<Body>) -> (Response<()>, Vec<u8>) {
     let (desk, words) = Desk::start(|| Ok::<_, ()>(Box::new(Empty) as _)).unwrap().unwrap();
     let outlets = Outlets { entropy: |_| Ok(()), log: |_| (), millis: || 0 };
-    let shared = Shared { body_bytes: 100, desk, outlets, patience: Duration::from_secs(5), words };
+    let shared = Shared {
+        body_bytes: 100,
+        desk,
+        errands: Mutex::default(),
+        greetings: Mutex::default(),
+        outlets,
+        patience: Duration::from_secs(5),
+        sentences: Arc::new(Keys(Grammar::default())),
+        sessions: Mutex::default(),
+        setup: None,
+        site: Site::parse("http://localhost:8080").unwrap(),
+        words,
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let (head, body) = router(Arc::new(shared)).oneshot(request).await.unwrap().into_parts();

@@ -168,10 +168,8 @@ pub(super) fn shown(
             Some(live.rewrapping().map_or_else(|| live.document(), |again| &again.document).clone())
         }),
     };
-    let PreEscaped(card) = match document {
-        Some(document) => drawn(tongue, &card(gate, &document, &draft.disclosures).0),
-        None => html! {},
-    };
+    let card = document.map(|document| drawn(tongue, &card(gate, &document, &draft.disclosures).0));
+    let PreEscaped(card) = card.unwrap_or_else(|| html! {});
     Ok((draft, card, back))
 }
 
@@ -180,17 +178,15 @@ fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Command) -> b
     if viewer.sight == Sight::All {
         return true;
     }
-    match command.permit() {
-        Some(permit) => match (state.permits.get(&permit), command) {
+    if let Some(permit) = command.permit() {
+        return match (state.permits.get(&permit), command) {
             (_, Command::RequestPermit { .. }) => true,
             (Some(live), _) => super::home::names(live, &viewer.person),
             (None, _) => false,
-        },
-        None => {
-            let own = matches!(command, Command::PlaceOrder { .. } | Command::ConfirmEmployment { .. });
-            own || facts::facts(state, command).is_empty()
-        }
+        };
     }
+    let own = matches!(command, Command::PlaceOrder { .. } | Command::ConfirmEmployment { .. });
+    own || facts::facts(state, command).is_empty()
 }
 
 fn find(tongue: &Tongue, name: &str) -> Result<Verb, Instead> {

@@ -39,7 +39,7 @@ struct Node {
 #[derive(Clone, Debug)]
 struct Verdict {
     reasons: Vec<ReasonForm>,
-    verdict: String,
+    said: String,
     waits_for: Vec<String>,
 }
 
@@ -102,7 +102,7 @@ fn check(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, asked: &Form) 
     let read = |name: &str| told.json.get(name).cloned().unwrap_or_default();
     Ok(Verdict {
         reasons: serde_json::from_value(read("reasons")).unwrap_or_default(),
-        verdict: serde_json::from_value(read("verdict")).unwrap_or_default(),
+        said: serde_json::from_value(read("verdict")).unwrap_or_default(),
         waits_for: serde_json::from_value(read("waits_for")).unwrap_or_default(),
     })
 }
@@ -223,7 +223,7 @@ fn question(tongue: &Tongue, view: &View, given: &Form) -> Markup {
 fn answered(tongue: &Tongue, verdict: &Verdict, given: &Form) -> Markup {
     let place = format!("/acts/order/place?{}", super::query(&given.0));
     html! {
-        @match verdict.verdict.as_str() {
+        @match verdict.said.as_str() {
             "allow" => {
                 p.notice role="status" { (tongue.say("order-check-allow")) }
                 p.acts { a.button.main href=(place) { (tongue.say("do-order-place")) } }

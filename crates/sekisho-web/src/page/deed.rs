@@ -79,8 +79,8 @@ fn by_state(gate: &Gate, person: &PersonId, live: &Permit) -> Vec<&'static str> 
         Permit::Out(outing) => {
             let holds = outing.copies_outside().any(|(_, copy)| copy.custody.holder().includes(person));
             names.extend((holds || keeper && !outing.all_back()).then_some("custody hand"));
-            let named = state.is_officer(person) || live.document().people_named().contains(person);
-            if named {
+            let concerned = state.is_officer(person) || live.document().people_named().contains(person);
+            if concerned {
                 names.push("erase report");
                 names.extend((!outing.request.checklist.is_empty()).then_some("permit step"));
                 names.push("lost");

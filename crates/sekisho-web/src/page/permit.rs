@@ -88,7 +88,7 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         return Err(absent());
     }
     let request = shown.request();
-    let (card, like) = card(gate, shown.document(), &[]);
+    let (lines, earlier) = card(gate, shown.document(), &[]);
     let approvals = request.approvals.iter();
     let approvals = approvals.map(|(id, one)| (person(gate, id), one.role.name().to_owned(), one.at));
     let copies = match shown {
@@ -99,10 +99,10 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
     };
     Ok(View {
         approvals: approvals.collect(),
-        card,
+        card: lines,
         copies,
         deeds: live.map(|live| deeds(gate, &viewer.person, permit, live)).unwrap_or_default(),
-        like,
+        like: earlier,
         moments: moments(tongue, gate, permit),
         permit,
         requester: person(gate, &request.requester),

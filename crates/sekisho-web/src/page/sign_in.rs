@@ -102,7 +102,9 @@ pub(crate) async fn come_in(
         let csrf = Token::draw(shared.outlets.entropy).map_err(storage)?;
         {
             let mut sessions = shared.sessions();
-            old.map(|old| sessions.end(old));
+            if let Some(old) = old {
+                sessions.end(old);
+            }
             sessions.begin(&token, &csrf, person, key.0, now);
         }
         let mut response = see(own_place(form.one("to")));

@@ -1,5 +1,7 @@
 //! What a request says, as the pairs of its form: out of an earlier document, into words of the command line, and with less.
 
+use std::fmt::Display;
+
 use sekisho_core::Digest;
 use sekisho_core::document::{Document, Extract, Protection, Transport};
 use sekisho_core::less::{Form as Shape, Protected};
@@ -25,7 +27,7 @@ pub(super) fn values<'a>(pairs: &'a [(String, String)], name: &str) -> Vec<&'a s
     pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.as_str()).collect()
 }
 
-fn put(pairs: &mut Pairs, name: &str, value: impl ToString) {
+fn put(pairs: &mut Pairs, name: &str, value: impl Display) {
     pairs.push((name.to_owned(), value.to_string()));
 }
 
@@ -55,15 +57,27 @@ pub(super) fn of_document(
         ("device", document.device.as_ref().map(ToString::to_string)),
     ];
     for (name, value) in one {
-        value.into_iter().for_each(|value| put(&mut pairs, name, value));
+        if let Some(value) = value {
+            put(&mut pairs, name, value);
+        }
     }
-    document.extracts.iter().for_each(|extract| of_extract(&mut pairs, extract));
-    document.copies.iter().for_each(|medium| put(&mut pairs, "medium", medium));
-    document.receivers.iter().for_each(|person| put(&mut pairs, "receiver", person));
+    for extract in &document.extracts {
+        of_extract(&mut pairs, extract);
+    }
+    for medium in &document.copies {
+        put(&mut pairs, "medium", medium);
+    }
+    for person in &document.receivers {
+        put(&mut pairs, "receiver", person);
+    }
     match &document.transport {
         Transport::Carried { carriers, substitutes } => {
-            carriers.iter().for_each(|person| put(&mut pairs, "carrier", person));
-            substitutes.iter().for_each(|person| put(&mut pairs, "substitute", person));
+            for person in carriers {
+                put(&mut pairs, "carrier", person);
+            }
+            for person in substitutes {
+                put(&mut pairs, "substitute", person);
+            }
         }
         Transport::Courier { company } => put(&mut pairs, "courier", company),
         Transport::Network => {}
@@ -79,7 +93,9 @@ pub(super) fn of_document(
             ("return_by", Some(document.return_by)),
         ];
         for (name, time) in times {
-            time.into_iter().for_each(|time| put(&mut pairs, name, local(time).replace(' ', "T")));
+            if let Some(time) = time {
+                put(&mut pairs, name, local(time).replace(' ', "T"));
+            }
         }
     }
     pairs
@@ -124,7 +140,9 @@ fn of_protection(pairs: &mut Pairs, document: &Document) {
         put(pairs, "sealer", &sealing.sealer);
         put(pairs, "witness", &sealing.witness);
         put(pairs, "openings", sealing.openings);
-        sealing.openers.iter().for_each(|person| put(pairs, "opener", person));
+        for person in &sealing.openers {
+            put(pairs, "opener", person);
+        }
         for one in sealing.lookup.iter().flat_map(|lookup| &lookup.fingerprints) {
             let kind = one.kind.name().replace('_', "-");
             put(pairs, "fingerprint", format!("{}:{kind}={}", one.dataset, one.fields.join(",")));
