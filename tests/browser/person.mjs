@@ -15,6 +15,7 @@ export class Person {
     const page = await context.newPage();
     const person = new Person(house, code, context, page);
     page.on("request", (request) => person.asked(request.url()));
+    page.on("response", (response) => person.answered(response));
     page.on("pageerror", (error) => house.wrong(`${code}: script error ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) house.wrong(`${code}: ${message.text()}`);
@@ -40,6 +41,15 @@ export class Person {
 
   constructor(house, code, context, page) {
     Object.assign(this, { house, code, context, page });
+  }
+
+  // Keeps every page as it came, once for each address, for the checker of HTML.
+  async answered(response) {
+    const request = response.request();
+    const place = `${this.code} ${response.url().split("?")[0]}`;
+    if (request.resourceType() !== "document" || this.house.sources.has(place) || response.status() >= 300) return;
+    this.house.sources.set(place, "");
+    this.house.sources.set(place, await response.text().catch(() => ""));
   }
 
   // Nothing leaves for another origin.
@@ -93,9 +103,9 @@ export class Person {
       const field = this.page.locator(`main form.act [name="${name}"], main form.sign [name="${name}"]`);
       const kind = await field.first().evaluate((one) => `${one.tagName} ${one.type}`);
       if (kind === "SELECT select-one") await field.selectOption(value);
-      else if (kind === "INPUT checkbox") {
+      else if (kind === "INPUT checkbox" || kind === "INPUT radio") {
         for (const one of [value].flat()) await field.and(this.page.locator(`[value="${one}"]`)).check();
-      } else await field.fill([value].flat().join("\n"));
+      } else await field.first().fill([value].flat().join("\n"));
     }
   }
 

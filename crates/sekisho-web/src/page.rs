@@ -1,12 +1,18 @@
 //! Pages for people: one file for each page, and here what all of them share.
 
 pub(crate) mod act;
+pub(crate) mod chain;
+mod deed;
+mod field;
 pub(crate) mod frame;
 pub(crate) mod home;
+pub(crate) mod incident;
 pub(crate) mod invite;
 pub(crate) mod look;
-mod own;
+pub(crate) mod own;
 pub(crate) mod permit;
+pub(crate) mod register;
+mod request;
 pub(crate) mod setup;
 pub(crate) mod sign;
 pub(crate) mod sign_in;
@@ -41,6 +47,10 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(home::show))
         .route("/permits/{permit}", get(permit::show))
+        .route("/incidents/{incident}", get(incident::show))
+        .route("/chain", get(chain::show))
+        .route("/media", get(register::media))
+        .route("/people", get(register::people))
         .route("/acts", get(act::index))
         .route("/acts/{noun}", get(act::form).post(act::draft))
         .route("/acts/{noun}/{verb}", get(act::form).post(act::draft))

@@ -132,6 +132,43 @@ impl Sentences for Keys {
     }
 }
 
+impl Pages for Empty {
+    fn draft(&mut self, _: Language, _: &PersonId, _: &[String]) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn statement(&mut self, _: Language, _: &PersonId, _: &Command) -> Result<Draft, Said> {
+        panic!("nobody comes so far")
+    }
+    fn look(&mut self, _: Language, _: &[String]) -> Result<Told, Said> {
+        panic!("nobody comes so far")
+    }
+    fn choices(&mut self, _: Register) -> Vec<Choice> {
+        Vec::new()
+    }
+    fn download(&self, _: Language, _: &Listing, _: TableForm) -> Result<Download, Said> {
+        panic!("nobody comes so far")
+    }
+    fn kept(&mut self, _: Keep) -> std::io::Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+    fn keep(&mut self, _: Keep, _: &[u8]) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Words that say their own key.
+#[derive(Debug)]
+struct Keys(Grammar);
+
+impl Sentences for Keys {
+    fn grammar(&self, _: Language) -> &Grammar {
+        &self.0
+    }
+    fn say(&self, _: Language, key: &str, _: &[(&str, &str)]) -> String {
+        key.to_owned()
+    }
+}
+
 fn ask(request: Request<Body>) -> (Response<()>, Vec<u8>) {
     let (desk, words) = Desk::start(|| Ok::<_, ()>(Box::new(Empty) as _)).unwrap().unwrap();
     let outlets = Outlets { entropy: |_| Ok(()), log: |_| (), millis: || 0 };

@@ -11,9 +11,12 @@ use crate::cli;
 use crate::message::Text;
 
 /// Verbs that act, each with the acts that it makes: one statement that one person signs.
-const ACTS: [(&str, &[&str]); 55] = [
+const ACTS: [(&str, &[&str]); 62] = [
     ("access apply", &["apply.access"]),
+    ("access confirm", &["confirm.access"]),
     ("access end", &["end.access"]),
+    ("access resume", &["resume.access"]),
+    ("access suspend", &["suspend.access"]),
     ("contract activate", &["activate.contract"]),
     ("contract add", &["register.contract"]),
     ("contract amend", &["amend.contract"]),
@@ -25,6 +28,8 @@ const ACTS: [(&str, &[&str]); 55] = [
     ("device add", &["register.device"]),
     ("erase copy", &["erase.copy"]),
     ("erase report", &["report.erasure"]),
+    ("finding raise", &["raise.finding"]),
+    ("finding resolve", &["resolve.finding"]),
     ("incident close", &["close.incident"]),
     ("key confirm", &["confirm.key"]),
     ("key revoke", &["revoke.key"]),
@@ -36,10 +41,12 @@ const ACTS: [(&str, &[&str]); 55] = [
     ("medium stocktake", &["take.stock"]),
     ("medium store", &["store.medium"]),
     ("order approve", &["approve.order"]),
+    ("order lift", &["lift.hold"]),
     ("order place", &["place.order"]),
     ("order reject", &["reject.order"]),
     ("order stop", &["stop.order"]),
     ("org add", &["register.party"]),
+    ("org amend", &["amend.party"]),
     ("permit amend", &["amend.permit"]),
     ("permit approve", &["approve.permit"]),
     ("permit close", &["close.permit"]),
@@ -70,40 +77,48 @@ const ACTS: [(&str, &[&str]); 55] = [
 ];
 
 /// What only looks.
-const LOOKS: [&str; 27] = [
+const LOOKS: [&str; 34] = [
     "access list",
     "contract list",
     "contract show",
+    "custody overdue",
     "dataset list",
     "device list",
+    "finding list",
     "incident list",
     "incident show",
     "key list",
+    "log key",
     "log list",
+    "log proof",
     "log show",
     "medium absent",
     "medium list",
     "medium show",
     "order check",
+    "order held",
     "order list",
     "order show",
     "org list",
     "permit check",
     "permit list",
     "permit show",
+    "person contradictions",
     "person list",
     "place list",
     "plan list",
     "plan show",
+    "policy show",
     "purpose list",
     "roster list",
     "training list",
 ];
 
-/// What is never asked in a form: who signs and how is known, and the rest is for a terminal.
-const HIDDEN: [&str; 14] = [
-    "actor", "at", "dir", "help", "json", "key", "lang", "occurred", "prepare", "quiet", "receipt", "remote",
-    "rules", "version",
+/// What is never asked in a form: who signs and how is known, a page fills in what is like an earlier permit itself, and the
+/// rest is for a terminal.
+const HIDDEN: [&str; 17] = [
+    "actor", "at", "cp932", "dir", "help", "json", "key", "lang", "like", "occurred", "prepare", "quiet",
+    "receipt", "remote", "rules", "send", "version",
 ];
 
 /// Reads the grammar in one language.
@@ -127,7 +142,8 @@ fn verb(root: &clap::Command, name: &str, text: &Text) -> Option<Verb> {
     let fields = command.get_arguments().filter(|argument| is_asked(argument));
     let fields = fields.map(|argument| field(name, argument, text)).collect();
     let title = command.get_about().map(ToString::to_string).unwrap_or_default();
-    Some(Verb { fields, name: name.to_owned(), title })
+    let short = text.maybe(&format!("do-{}", name.replace(' ', "-")), None, &[]);
+    Some(Verb { fields, name: name.to_owned(), short: short.unwrap_or_else(|| title.clone()), title })
 }
 
 /// A path is never taken from a page.
@@ -142,7 +158,11 @@ fn field(verb: &str, argument: &Arg, text: &Text) -> Field {
     let several = matches!(argument.get_action(), ArgAction::Append)
         || argument.get_num_args().is_some_and(|range| range.max_values() > 1);
     let default = argument.get_default_values().first().map(|value| value.to_string_lossy().into_owned());
-    let label = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    // A page says it in words of its own where the command line speaks of the command line.
+    let dashed = name.replace('_', "-");
+    let keys = [format!("form-{}-{dashed}", verb.replace(' ', "-")), format!("form-{dashed}")];
+    let label = keys.iter().find_map(|key| text.maybe(key, None, &[]));
+    let label = label.or_else(|| argument.get_help().map(ToString::to_string)).unwrap_or_default();
     let hint = argument.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
     let hint = hint.filter(|hint| hint.contains([':', '=']) || hint.contains('/')).unwrap_or_default();
     Field {
@@ -216,7 +236,7 @@ fn register(verb: &str, id: &str, named: &str) -> Option<Register> {
         "above" | "employer" | "org" | "party" => Some(Register::Organization),
         "home" | "place" => Some(Register::Place),
         "incident" => Some(Register::Incident),
-        "medium" => Some(Register::Medium),
+        "medium" | "numbers" => Some(Register::Medium),
         "permit" => Some(Register::Permit),
         "person" | "persons" => Some(Register::Person),
         // What is made new gets a code; what is there is chosen.
@@ -266,7 +286,11 @@ mod tests {
             assert_eq!((grammar.acts.len(), grammar.looks.len()), (ACTS.len(), LOOKS.len()));
             for verb in grammar.acts.iter().chain(&grammar.looks) {
                 assert!(!verb.title.is_empty(), "{}", verb.name);
+                assert!(verb.short.chars().count() <= 40, "{}: {}", verb.name, verb.short);
                 for field in &verb.fields {
+                    let typed = ["sekisho ", "--", "くり返", "repeat", "標準入力", "stdin"];
+                    let typed = typed.iter().find(|word| field.label.contains(**word));
+                    assert_eq!(typed, None, "{}: {}", verb.name, field.label);
                     assert!(!field.label.is_empty(), "{} {}", verb.name, field.name);
                     assert!(!["FILE", "DIR"].iter().any(|word| field.hint.contains(word)), "{}", verb.name);
                 }

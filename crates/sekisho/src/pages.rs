@@ -73,7 +73,8 @@ impl Rooms {
     fn run(&self, language: Language, words: &[String]) -> Result<Report, Failure> {
         let text = self.text(language);
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        let parsed = cli::parse(&words, text).map_err(|error| Failure::usage("form-unfit", &[]).caused_by(error))?;
+        let parsed =
+            cli::parse(&words, text).map_err(|error| Failure::usage("form-unfit", &[]).caused_by(error))?;
         let global = cli::Global {
             at: self.at.map(|at| at.to_string()),
             dir: Some(self.dir.clone()),

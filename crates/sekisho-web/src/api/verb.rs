@@ -20,6 +20,7 @@ use super::{json, read};
 use crate::form::{DisclosureForm, EXIT, IDEMPOTENCY, LOOKED, Looked, PreparedAct};
 use crate::idempotency::{KEY_LIMIT, Known};
 use crate::page::act::may_see;
+use crate::page::own::concerns;
 use crate::page::{Form, Sight, Viewer, absent, storage, viewer};
 use crate::port::{Draft, House, Language, Said, Verb};
 use crate::problem::Problem;
@@ -42,7 +43,11 @@ pub(crate) async fn prepare(
         let asked = asked(&shared, &call, &names, &headers, body);
         let (language, answers) = (call.language, Arc::clone(&shared));
         let job = move |house: &mut dyn House, caller: &Caller| {
-            let Asked { fingerprint, key, words } = asked?;
+            let Asked { fingerprint, form, key, name, words } = asked?;
+            // Decided before anything is looked up, as on the pages.
+            if !concerns(house.gate().state(), &caller.viewer, &name, &form) {
+                return Err(absent());
+            }
             let now = (answers.outlets.millis)();
             if let Some(key) = &key {
                 match answers.answers().find(caller.token, key, fingerprint, now) {
@@ -71,8 +76,12 @@ pub(crate) async fn prepare(
 struct Asked {
     /// The hash of verb and fields.
     fingerprint: Hash,
+    /// The fields, as a page would send them.
+    form: Form,
     /// The caller's own key, if there is one.
     key: Option<String>,
+    /// Noun and verb.
+    name: String,
     words: Vec<String>,
 }
 
@@ -90,7 +99,8 @@ fn asked(
     let pairs = verb.pairs_of_object(&object).map_err(|field| shared.field_unfit(call.language, &field))?;
     let written = serde_json::to_vec(&object).unwrap_or_default();
     let fingerprint = Sha256::new().chain_update(&name).chain_update(b"\n").chain_update(written).finalize();
-    Ok(Asked { fingerprint: fingerprint.into(), key, words: verb.words(&pairs) })
+    let words = verb.words(&pairs);
+    Ok(Asked { fingerprint: fingerprint.into(), form: Form(pairs), key, name, words })
 }
 
 fn idempotency_key(given: &HeaderValue) -> Result<String, Problem> {

@@ -11,17 +11,16 @@ use maud::{Markup, PreEscaped, html};
 use sekisho_core::{Command, facts};
 use sekisho_proof::act::ActStatement;
 
+use super::field::{Choices, drawn_field};
 use super::frame::{Script, page, reasons};
 use super::permit::{card, drawn};
+use super::request;
 use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, own, see};
 use crate::errand::Errand;
-use crate::port::{Choice, Draft, Field, FieldKind, House, Many, Need, Register, Tongue, Verb};
+use crate::port::{Draft, Field, FieldKind, House, Need, Register, Tongue, Verb};
 use crate::problem::Problem;
 use crate::router::{Call, Shared};
 use crate::session::Token;
-
-/// Registers with what they hold, for the fields of one form.
-type Choices = Vec<(Register, Vec<Choice>)>;
 
 /// `GET /acts`: everything that can be done, by its noun.
 pub(crate) async fn index(
@@ -55,7 +54,7 @@ fn list<'a>(base: &str, verbs: impl Iterator<Item = &'a Verb>) -> Markup {
     html! {
         ul.verbs {
             @for verb in verbs {
-                li { a href=(format!("{base}/{}", verb.name.replace(' ', "/"))) { (verb.title) } " " code { (verb.name) } }
+                li { a href=(format!("{base}/{}", verb.name.replace(' ', "/"))) { (verb.short) } " " code { (verb.name) } }
             }
         }
     }
@@ -79,10 +78,9 @@ pub(crate) async fn form(
     let done: Page = async {
         let (reader, session) = shared.inside(&call, &headers)?;
         let verb = find(&reader.tongue, &verb_name(&names))?;
-        let choices = choices(&shared, &reader, &verb).await?;
         let given = Form::of_query(query.as_deref());
-        let content = drawn_form(&reader, &verb, &choices, &given, &session.csrf, None);
-        Ok(answer(page(&reader, Script::None, &verb.title, &content)))
+        let content = form_of(&shared, &reader, &verb, &given, &session.csrf, None).await?;
+        Ok(answer(page(&reader, Script::None, &verb.short, &content)))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -99,40 +97,39 @@ pub(crate) async fn draft(
     let done: Page = async {
         let (reader, session, form) = shared.sent(&call, &headers, body)?;
         let verb = find(&reader.tongue, &verb_name(&names))?;
-        let words = verb.words(&form.0);
         let tongue = reader.tongue.clone();
-        let (name, given) = (verb.name.clone(), form.clone());
+        let (of, given) = (verb.clone(), form.clone());
         let job = move |house: &mut dyn House, viewer: &Viewer| {
-            if !own::concerns(house.gate().state(), viewer, &name, &given) {
+            if !own::concerns(house.gate().state(), viewer, &of.name, &given) {
                 return Err(absent());
             }
-            let draft = house.draft(tongue.language, &viewer.person, &words);
-            Ok(draft.map(|draft| shown(house, viewer, &tongue, draft)))
+            let pairs = request::worded(house.gate(), &of, &given.0);
+            let draft = house.draft(tongue.language, &viewer.person, &of.words(&pairs));
+            Ok((pairs, draft.map(|draft| shown(house, viewer, &tongue, draft))))
         };
-        let made = shared.for_viewer(&reader, &session, job).await?;
+        let (pairs, made) = shared.for_viewer(&reader, &session, job).await?;
         let (draft, card, back) = match made {
             Ok(shown) => shown?,
             Err(said) => {
                 // The form comes back as it was sent, with what is wrong.
-                let choices = choices(&shared, &reader, &verb).await?;
                 let wrong = html! {
                     div.alarm role="alert" {
                         p { (said.sentence) }
                         @if let Some(advice) = &said.advice { p { (advice) } }
                     }
                 };
-                let content = drawn_form(&reader, &verb, &choices, &form, &session.csrf, Some(&wrong));
-                let mut response = answer(page(&reader, Script::None, &verb.title, &content));
+                let content = form_of(&shared, &reader, &verb, &form, &session.csrf, Some(&wrong)).await?;
+                let mut response = answer(page(&reader, Script::None, &verb.short, &content));
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
                 return Ok(response);
             }
         };
         let refused = !draft.reasons.is_empty() && form.one("anyway").is_none();
         if refused {
-            return Ok(said_no(&reader, &verb, &form, &session.csrf, &draft, &card));
+            return Ok(said_no(&reader, &verb, &pairs, &session.csrf, &draft, &card));
         }
         Ok(see(&shared
-            .errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.title.clone() })?))
+            .errand(&call, Errand::Act { back, card, draft: Box::new(draft), title: verb.short.clone() })?))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -176,8 +173,8 @@ pub(super) fn shown(
             Some(live.rewrapping().map_or_else(|| live.document(), |again| &again.document).clone())
         }),
     };
-    let drawn = document.map(|document| drawn(tongue, &card(gate, viewer, &document).0));
-    let card = drawn.map(|PreEscaped(card)| card).unwrap_or_default();
+    let card = document.map(|document| drawn(tongue, &card(gate, viewer, &document, &draft.disclosures).0));
+    let card = card.map(|PreEscaped(card)| card).unwrap_or_default();
     Ok((draft, card, back))
 }
 
@@ -204,19 +201,38 @@ fn find(tongue: &Tongue, name: &str) -> Result<Verb, Instead> {
     verb.cloned().ok_or_else(|| absent().into())
 }
 
+/// Makes the form of a verb: a request has one of its own.
+async fn form_of(
+    shared: &Shared,
+    reader: &Reader,
+    verb: &Verb,
+    given: &Form,
+    csrf: &str,
+    wrong: Option<&Markup>,
+) -> Result<Markup, Instead> {
+    if request::is_request(verb) {
+        return request::form(shared, reader, verb, given, wrong).await;
+    }
+    let choices = choices(shared, reader, verb).await?;
+    Ok(drawn_form(reader, verb, &choices, given, csrf, wrong))
+}
+
+/// Lists the registers that a form chooses from.
+pub(super) fn registers(verb: &Verb) -> Vec<Register> {
+    let picked = verb.fields.iter().filter_map(|field| match field.kind {
+        FieldKind::Pick(register) => Some(register),
+        _ => None,
+    });
+    let mut registers: Vec<Register> = picked.collect();
+    registers.sort();
+    registers.dedup();
+    registers
+}
+
 /// Reads the registers that a form chooses from. Who sees only what is theirs types what they know.
 async fn choices(shared: &Shared, reader: &Reader, verb: &Verb) -> Result<Choices, Instead> {
     let Some(session) = &reader.session else { return Ok(Vec::new()) };
-    let mut registers: Vec<Register> = verb
-        .fields
-        .iter()
-        .filter_map(|field| match field.kind {
-            FieldKind::Pick(register) => Some(register),
-            _ => None,
-        })
-        .collect();
-    registers.sort();
-    registers.dedup();
+    let registers = registers(verb);
     let job = move |house: &mut dyn House, viewer: &Viewer| {
         if viewer.sight == Sight::Own {
             return Ok(Vec::new());
@@ -235,10 +251,11 @@ fn drawn_form(
     wrong: Option<&Markup>,
 ) -> Markup {
     let tongue = &reader.tongue;
-    let action = format!("/acts/{}", verb.name.replace(' ', "/"));
+    let action = verb.place();
     let (needed, more): (Vec<&Field>, Vec<&Field>) =
-        verb.fields.iter().partition(|field| field.need == Need::Required || is_first(&verb.name, field));
+        verb.fields.iter().partition(|field| field.need == Need::Required);
     html! {
+        p.lead { (verb.title) }
         @if let Some(wrong) = wrong { (wrong) }
         form.act method="post" action=(action) {
             input type="hidden" name="csrf" value=(csrf);
@@ -257,127 +274,23 @@ fn drawn_form(
     }
 }
 
-/// What a request nearly always needs stands in front, although an earlier permit could bring it.
-fn is_first(verb: &str, field: &Field) -> bool {
-    const REQUEST: [&str; 12] = [
-        "purpose",
-        "code",
-        "data",
-        "people",
-        "declared",
-        "sealed",
-        "medium",
-        "carrier",
-        "site",
-        "return_by",
-        "like",
-        "eraser",
-    ];
-    verb == "permit request" && REQUEST.contains(&field.name.as_str())
-}
-
-fn drawn_field(tongue: &Tongue, field: &Field, choices: &Choices, given: &Form) -> Markup {
-    let id = format!("field-{}", field.name);
-    let values: Vec<&str> =
-        given.0.iter().filter(|(name, _)| *name == field.name).map(|(_, value)| value.as_str()).collect();
-    let first = values.first().copied().or(field.default.as_deref()).unwrap_or_default();
-    let required = field.need == Need::Required;
-    let picked = match field.kind {
-        FieldKind::Pick(register) => choices.iter().find(|(one, _)| *one == register).map(|(_, all)| all),
-        _ => None,
-    };
-    html! {
-        div.field {
-            @if field.kind != FieldKind::Flag {
-                label for=(id) {
-                    (field.label)
-                    @if required { " " span.need { (tongue.say("page-form-needed")) } }
-                }
-            }
-            @match (&field.kind, picked) {
-                (FieldKind::Flag, _) => {
-                    label.check for=(id) {
-                        input type="checkbox" id=(id) name=(field.name) value="on" checked[!values.is_empty()];
-                        " " (field.label)
-                    }
-                }
-                (FieldKind::Choice(all), _) => {
-                    (select(tongue, &id, field, all, if values.is_empty() { std::slice::from_ref(&first) } else { &values }, required))
-                }
-                (FieldKind::Pick(_), Some(all)) if !all.is_empty() => {
-                    (select(tongue, &id, field, all, if values.is_empty() { std::slice::from_ref(&first) } else { &values }, required))
-                }
-                (FieldKind::LongText, _) => {
-                    textarea id=(id) name=(field.name) rows="3" required[required] { (first) }
-                }
-                (FieldKind::Number, _) => {
-                    input type="number" min="0" step="1" inputmode="numeric" id=(id) name=(field.name) value=(first) required[required];
-                }
-                (FieldKind::Time, _) => {
-                    input type="datetime-local" id=(id) name=(field.name) value=(first) required[required];
-                }
-                _ if field.many == Many::Several => {
-                    textarea id=(id) name=(field.name) rows="2" required[required] { (values.join("\n")) }
-                    p.fine { (tongue.say("page-form-lines")) @if !field.hint.is_empty() { " " code { (field.hint) } } }
-                }
-                _ => {
-                    input type="text" id=(id) name=(field.name) value=(first) required[required] autocomplete="off";
-                    @if !field.hint.is_empty() { p.fine { code { (field.hint) } } }
-                }
-            }
-        }
-    }
-}
-
-fn select(
-    tongue: &Tongue,
-    id: &str,
-    field: &Field,
-    all: &[Choice],
-    chosen: &[&str],
-    required: bool,
-) -> Markup {
-    let several = field.many == Many::Several;
-    let unknown = chosen.iter().filter(|code| !code.is_empty() && !all.iter().any(|one| one.code == **code));
-    html! {
-        @if several {
-            // A list of boxes: choosing several in a list box needs a key that many do not know.
-            div.boxes id=(id) role="group" aria-label=(field.label) {
-                @for choice in all {
-                    label.check {
-                        input type="checkbox" name=(field.name) value=(choice.code) checked[chosen.contains(&choice.code.as_str())];
-                        " " (choice.label)
-                    }
-                }
-            }
-        } @else {
-            select id=(id) name=(field.name) required[required] {
-                option value="" { (tongue.say("page-form-choose")) }
-                @for code in unknown { option value=(code) selected { (code) } }
-                @for choice in all {
-                    option value=(choice.code) selected[chosen.contains(&choice.code.as_str())] { (choice.label) }
-                }
-            }
-        }
-    }
-}
-
 /// Shows why it would be refused, with the forms that would change that; nothing was recorded.
 fn said_no(
     reader: &Reader,
     verb: &Verb,
-    form: &Form,
+    pairs: &[(String, String)],
     csrf: &str,
     draft: &Draft,
     card: &str,
 ) -> Response<Body> {
     let tongue = &reader.tongue;
-    let action = format!("/acts/{}", verb.name.replace(' ', "/"));
-    let kept: Vec<(String, String)> = form.0.iter().filter(|(name, _)| name != "csrf").cloned().collect();
+    let action = verb.place();
+    let kept: Vec<(String, String)> = pairs.iter().filter(|(name, _)| name != "csrf").cloned().collect();
     let change = format!("{action}?{}", super::query(&kept));
     let content = html! {
         div.alarm role="alert" { p { (tongue.with("page-no-count", &[("count", &draft.reasons.len().to_string())])) } }
-        (reasons(tongue, &draft.reasons, ""))
+        (request::less(tongue, verb, csrf, &draft.reasons, &kept))
+        (reasons(tongue, &draft.reasons, "", Some(&verb.name)))
         p.submit { a.button.main href=(change) { (tongue.say("page-no-change")) } }
         @if !card.is_empty() { (PreEscaped(card)) }
         details {

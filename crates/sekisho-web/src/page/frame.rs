@@ -119,9 +119,9 @@ pub(crate) fn page(reader: &Reader, script: Script, title: &str, content: &Marku
 const NAVIGATION: [(&str, &str); 6] = [
     ("/", "page-nav-home"),
     ("/looks/permit/list", "page-nav-permits"),
-    ("/looks/medium/list", "page-nav-media"),
-    ("/looks/order/list", "page-nav-chain"),
-    ("/looks/person/list", "page-nav-people"),
+    ("/media", "page-nav-media"),
+    ("/chain", "page-nav-chain"),
+    ("/people", "page-nav-people"),
     ("/acts", "page-nav-acts"),
 ];
 
@@ -130,15 +130,15 @@ pub(crate) fn notice(words: &str) -> Markup {
     html! { p.notice role="status" { (words) } }
 }
 
-/// Shows every reason why not: rule, sentence, next step, and the forms that take it.
-pub(crate) fn reasons(tongue: &Tongue, all: &[ReasonForm], site: &str) -> Markup {
+/// Shows every reason why not: rule, sentence, next step, and the forms that take it, but for the one that was just sent.
+pub(crate) fn reasons(tongue: &Tongue, all: &[ReasonForm], site: &str, sent: Option<&str>) -> Markup {
     html! {
         ul.reasons {
             @for reason in all {
                 li {
                     p { code { (reason.code) } " " strong { (reason.sentence) } }
                     p { span.next { (tongue.say("word-next")) } " " (reason.advice) }
-                    @for (name, place) in steps(tongue, &reason.advice) {
+                    @for (name, place) in steps(tongue, &reason.advice, sent) {
                         p { a.button href=(format!("{site}{place}")) { (name) } }
                     }
                 }
@@ -148,19 +148,20 @@ pub(crate) fn reasons(tongue: &Tongue, all: &[ReasonForm], site: &str) -> Markup
 }
 
 /// Finds the forms behind the commands that a next step prints.
-fn steps(tongue: &Tongue, advice: &str) -> Vec<(String, String)> {
+fn steps(tongue: &Tongue, advice: &str, sent: Option<&str>) -> Vec<(String, String)> {
     let grammar = tongue.sentences.grammar(tongue.language);
     let mut steps = Vec::new();
     for part in advice.split("sekisho ").skip(1) {
         let end = part.find(|c: char| !c.is_ascii() || matches!(c, '`' | ';' | '\n')).unwrap_or(part.len());
         let words: Vec<&str> = part.get(..end).unwrap_or_default().split_whitespace().collect();
         let names = [words.get(..2).map(|two| two.join(" ")), words.first().map(|one| (*one).to_owned())];
-        let found = names.into_iter().flatten().find_map(|name| {
+        let other = names.into_iter().flatten().filter(|name| Some(name.as_str()) != sent);
+        let found = other.into_iter().find_map(|name| {
             let verb = grammar.act(&name).or_else(|| grammar.look(&name))?;
             let base = if grammar.act(&name).is_some() { "acts" } else { "looks" };
             let rest = words.get(name.split(' ').count()..).unwrap_or_default();
             let pairs = super::query(&verb.pairs(rest));
-            Some((verb.title.clone(), format!("/{base}/{}?{pairs}", name.replace(' ', "/"))))
+            Some((verb.short.clone(), format!("/{base}/{}?{pairs}", name.replace(' ', "/"))))
         });
         steps.extend(found.filter(|step| !steps.contains(step)));
     }
@@ -179,7 +180,7 @@ pub(crate) fn problem(
     let content = html! {
         p { (said.sentence) }
         @if let Some(advice) = &said.advice { p { span.next { (tongue.say("word-next")) } " " (advice) } }
-        @if !problem.reasons.is_empty() { (reasons(tongue, &problem.reasons, site)) }
+        @if !problem.reasons.is_empty() { (reasons(tongue, &problem.reasons, site, None)) }
         p { a href=(format!("{site}/")) { (tongue.say("page-nav-home")) } }
         p.fine { code { (said.code) } " · " (tongue.say("page-operation")) " " code { (operation) } }
     };

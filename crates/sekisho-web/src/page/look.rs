@@ -1,5 +1,7 @@
 //! What only looks: tables with search and files to take home, and words where there is no table.
 
+mod single;
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -117,7 +119,7 @@ fn render(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
     let content = if let Some(listing) = &told.listing {
         table(reader, verb, listing, form)
     } else {
-        html! { pre.words { (told.words) } }
+        words(reader, verb, told, form)
     };
     let noun = verb.name.split(' ').next().unwrap_or_default();
     let grammar = tongue.sentences.grammar(tongue.language);
@@ -127,12 +129,39 @@ fn render(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
     });
     let content = html! {
         @if let Some(add) = add {
-            p.acts { a.button href=(format!("/acts/{}", add.name.replace(' ', "/"))) { (add.title) } }
+            p.acts { a.button href=(format!("/acts/{}", add.name.replace(' ', "/"))) { (add.short) } }
         }
+        (single::beside(reader, verb, form))
         (content)
         @if !told.notes.trim().is_empty() { p.fine { (told.notes) } }
     };
-    page(reader, Script::None, &verb.title, &content)
+    page(reader, Script::None, &verb.short, &content)
+}
+
+/// Shows words as they are, and beside an entry of the record how it is proved.
+fn words(reader: &Reader, verb: &Verb, told: &Told, form: &Form) -> Markup {
+    let tongue = &reader.tongue;
+    let lines = single::lines(tongue, &told.json);
+    html! {
+        @if told.words.trim().is_empty() { p.empty { (tongue.say("list-empty")) } }
+        @else if verb.name.ends_with(" show") && !lines.is_empty() {
+            dl.card { @for (name, value) in &lines { div { dt { (name) } dd { (value) } } } }
+            details { summary { (tongue.say("page-show-words")) } pre.words { (told.words) } }
+        } @else { pre.words { (told.words) } }
+        @match (verb.name.as_str(), form.one("index")) {
+            ("log show", Some(index)) => {
+                p { a.button href=(format!("/looks/log/proof?index={index}")) { (tongue.say("do-log-proof")) } }
+            }
+            ("log proof", _) => {
+                dl.card {
+                    div { dt { (tongue.say("page-log-leaf")) } dd { code { (told.json.get("leaf").and_then(serde_json::Value::as_str).unwrap_or_default()) } } }
+                }
+                p { (tongue.say("page-log-proof-how")) }
+                p { a href="/looks/log/key" { (tongue.say("do-log-key")) } }
+            }
+            _ => {}
+        }
+    }
 }
 
 fn table(reader: &Reader, verb: &Verb, listing: &Listing, form: &Form) -> Markup {
@@ -163,7 +192,7 @@ fn table(reader: &Reader, verb: &Verb, listing: &Listing, form: &Form) -> Markup
         p.fine role="status" { (tongue.with("page-list-count", &[("count", &listing.rows.len().to_string())])) }
         @if listing.rows.is_empty() { p.empty { (tongue.say("list-empty")) } }
         @else {
-            div.wide tabindex="0" role="region" aria-label=(verb.title) {
+            div.wide tabindex="0" role="region" aria-label=(verb.short) {
                 table {
                     thead { tr {
                         @for (number, column) in listing.columns.iter().enumerate() {
@@ -186,15 +215,19 @@ fn table(reader: &Reader, verb: &Verb, listing: &Listing, form: &Form) -> Markup
     }
 }
 
-/// Draws a cell; the number of a permit leads to it.
+/// Draws a cell; the number of a permit or an incident leads to it.
 fn drawn_cell(place: usize, cell: &str) -> Markup {
-    let permit = cell
-        .strip_prefix("P-")
-        .is_some_and(|rest| rest.len() >= 4 && rest.bytes().all(|b| b.is_ascii_digit()));
-    html! {
-        @if place == 0 {
-            th scope="row" { @if permit { a href=(format!("/permits/{cell}")) { (cell) } } @else { (cell) } }
-        } @else if permit { td { a href=(format!("/permits/{cell}")) { (cell) } } }
-        @else { td { (cell) } }
-    }
+    let numbered = |prefix: &str| {
+        cell.strip_prefix(prefix)
+            .is_some_and(|rest| rest.len() >= 4 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let leads = match (numbered("P-"), numbered("I-")) {
+        (true, _) => Some("permits"),
+        (_, true) => Some("incidents"),
+        _ => None,
+    };
+    let inner = html! {
+        @if let Some(to) = leads { a href=(format!("/{to}/{cell}")) { (cell) } } @else { (cell) }
+    };
+    html! { @if place == 0 { th scope="row" { (inner) } } @else { td { (inner) } } }
 }

@@ -18,7 +18,7 @@ pub(super) fn offers(viewer: &Viewer, verb: &str) -> bool {
 }
 
 /// Tells whether everything that the form names is the viewer's to know.
-pub(super) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) -> bool {
+pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) -> bool {
     if viewer.sight == Sight::All {
         return true;
     }

@@ -11,11 +11,13 @@ use maud::{Markup, html};
 use sekisho_core::document::{Document, Protection, Transport};
 use sekisho_core::id::{PermitId, PersonId, PlaceId};
 use sekisho_core::permit::{Copy, Custody, Permit};
-use sekisho_core::{Command, Digest, Timestamp};
+use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::Gate;
+use sekisho_gate::port::Disclosure;
 use sekisho_gate::view::PermitView;
 use sekisho_gate::wire::v1::{By, Predicate};
 
+use super::deed::{self, Deed, deeds};
 use super::frame::{Script, notice, page};
 use super::home::{grouped, holder, local, names};
 use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer, number};
@@ -44,10 +46,10 @@ struct Moment {
 
 #[derive(Clone, Debug)]
 struct View {
-    acts: Vec<&'static str>,
     approvals: Vec<(String, String, Timestamp)>,
     card: Vec<Line>,
     copies: Vec<(String, (&'static str, String))>,
+    deeds: Vec<Deed>,
     like: Option<PermitId>,
     moments: Vec<Moment>,
     permit: PermitId,
@@ -86,7 +88,7 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         return Err(absent());
     }
     let request = shown.request();
-    let (lines, like) = card(gate, viewer, shown.document());
+    let (lines, earlier) = card(gate, viewer, shown.document(), &[]);
     let approvals = request.approvals.iter();
     let approvals = approvals.map(|(id, one)| (person(gate, id), one.role.name().to_owned(), one.at));
     let copies = match shown {
@@ -96,11 +98,11 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         _ => Vec::new(),
     };
     Ok(View {
-        acts: now.map(|live| acts(gate, viewer, permit, live)).unwrap_or_default(),
         approvals: approvals.collect(),
         card: lines,
         copies,
-        like,
+        deeds: now.map(|live| own_deeds(gate, viewer, permit, live)).unwrap_or_default(),
+        like: earlier,
         moments: moments(tongue, gate, permit),
         permit,
         requester: person(gate, &request.requester),
@@ -118,31 +120,10 @@ fn copy_words(gate: &Gate, copy: &Copy) -> (&'static str, String) {
     (key, holder(gate, &copy.custody.holder()))
 }
 
-/// Lists what this person would be allowed to do with it now, by asking the rules.
-fn acts(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> Vec<&'static str> {
-    let document = live.rewrapping().map_or_else(|| live.request().digest, |again| again.digest);
-    // A reason is written in the form: here only whether there may be one.
-    let reason = Digest::of(b"");
-    let candidates = [
-        ("permit approve", Command::Approve { document, permit }),
-        ("permit send-back", Command::SendBack { permit, reason }),
-        ("permit withdraw", Command::Withdraw { permit }),
-        ("permit freeze", Command::Freeze { permit }),
-        ("permit unfreeze", Command::Unfreeze { permit }),
-        ("permit close", Command::Close { permit }),
-        ("permit revoke", Command::Revoke { permit, reason }),
-    ];
-    let may =
-        |command: &Command| gate.consider(&viewer.person, command).is_ok_and(|reasons| reasons.is_empty());
-    let mut acts: Vec<&'static str> =
-        candidates.iter().filter(|(_, command)| may(command)).map(|(name, _)| *name).collect();
-    let by_state: &[&str] = match live {
-        Permit::Requested(_) | Permit::SentBack(_) => &["permit amend"],
-        Permit::Approved(_) => &["custody hand", "permit amend"],
-        Permit::Out(_) => &["custody hand", "custody receive", "erase report", "permit step", "lost"],
-    };
-    acts.extend(by_state.iter().filter(|name| super::own::offers(viewer, name)));
-    acts
+fn own_deeds(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> Vec<Deed> {
+    let mut all = deeds(gate, &viewer.person, permit, live);
+    all.retain(|deed| super::own::offers(viewer, deed.name));
+    all
 }
 
 fn moments(tongue: &Tongue, gate: &Gate, permit: PermitId) -> Vec<Moment> {
@@ -179,16 +160,23 @@ fn named(gate: &Gate, id: &str, digest: Option<Digest>) -> String {
     }
 }
 
-fn text(gate: &Gate, digest: &Digest) -> Option<String> {
+/// Finds the words behind a digest.
+pub(super) fn text(gate: &Gate, digest: &Digest) -> Option<String> {
     gate.record().text(digest).ok().flatten().map(|text| text.expose().clone())
 }
 
-/// Writes what a document says in lines, each with what the last one like it said where that differs.
-pub(super) fn card(gate: &Gate, viewer: &Viewer, document: &Document) -> (Vec<Line>, Option<PermitId>) {
+/// Writes what a document says in lines, each with what the last one like it said where that differs. Words that are not in the
+/// record yet come with the draft.
+pub(super) fn card(
+    gate: &Gate,
+    viewer: &Viewer,
+    document: &Document,
+    new: &[Disclosure],
+) -> (Vec<Line>, Option<PermitId>) {
     let like = last_like(gate, viewer, document);
     let before: BTreeMap<&'static str, String> =
-        like.as_ref().map(|view| values(gate, view.last.document())).into_iter().flatten().collect();
-    let lines = values(gate, document).into_iter().map(|(key, value)| {
+        like.as_ref().map(|view| values(gate, view.last.document(), &[])).into_iter().flatten().collect();
+    let lines = values(gate, document, new).into_iter().map(|(key, value)| {
         // Dates always differ: only their absence would be news.
         let timed = matches!(key, "page-card-window" | "page-card-return" | "page-card-erase");
         let before = before.get(key).filter(|old| **old != value && !timed && like.is_some()).cloned();
@@ -214,7 +202,11 @@ fn last_like(gate: &Gate, viewer: &Viewer, document: &Document) -> Option<Permit
     })
 }
 
-fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
+fn values(gate: &Gate, document: &Document, new: &[Disclosure]) -> Vec<(&'static str, String)> {
+    let words = |digest: &Digest| {
+        let own = new.iter().find(|one| one.digest == *digest).map(|one| one.text.expose().clone());
+        own.or_else(|| text(gate, digest))
+    };
     let persons = |ids: &mut dyn Iterator<Item = &PersonId>| -> String {
         ids.map(|id| person(gate, id)).collect::<Vec<_>>().join("、")
     };
@@ -223,7 +215,7 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
         .iter()
         .map(|one| format!("{}: {} ({})", one.dataset, one.fields.join(", "), grouped(one.rows)));
     let mut lines = vec![
-        ("page-card-purpose", text(gate, &document.purpose).unwrap_or_default()),
+        ("page-card-purpose", words(&document.purpose).unwrap_or_default()),
         ("page-card-people", grouped(document.people)),
         ("page-card-data", data.collect::<Vec<_>>().join(" / ")),
     ];
@@ -243,7 +235,7 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
             place(gate, &document.return_to)
         ),
     ));
-    if let Some(route) = document.route.and_then(|route| text(gate, &route)) {
+    if let Some(route) = document.route.and_then(|route| words(&route)) {
         lines.push(("page-card-route", route));
     }
     match &document.protection {
@@ -262,7 +254,7 @@ fn values(gate: &Gate, document: &Document) -> Vec<(&'static str, String)> {
     if let Some(sealing) = &document.sealing {
         lines.push(("page-card-openers", persons(&mut sealing.openers.iter())));
     }
-    if let Some(beyond) = document.beyond.and_then(|beyond| text(gate, &beyond)) {
+    if let Some(beyond) = document.beyond.and_then(|beyond| words(&beyond)) {
         lines.push(("page-card-beyond", beyond));
     }
     if let Some(plan) = &document.plan {
@@ -298,7 +290,6 @@ pub(super) fn drawn(tongue: &Tongue, card: &[Line]) -> Markup {
 
 fn render(reader: &Reader, view: &View, record: Option<&str>) -> Markup {
     let tongue = &reader.tongue;
-    let grammar = tongue.sentences.grammar(tongue.language);
     let permit = view.permit.to_string();
     let status = format!("status-{}", view.status.replace('_', "-"));
     let content = html! {
@@ -307,16 +298,7 @@ fn render(reader: &Reader, view: &View, record: Option<&str>) -> Markup {
             span.badge { (tongue.say(&status)) } " "
             (tongue.with("page-permit-by", &[("person", &view.requester)]))
         }
-        @if !view.acts.is_empty() {
-            nav.acts aria-label=(tongue.say("page-permit-acts")) {
-                @for name in &view.acts {
-                    @if let Some(verb) = grammar.act(name) {
-                        a.button.main[*name == "permit approve"]
-                            href=(format!("/acts/{}?permit={permit}", name.replace(' ', "/"))) { (verb.title) }
-                    }
-                }
-            }
-        }
+        (deed::drawn(reader, &permit, &view.deeds))
         section aria-labelledby="card" {
             h2 id="card" { (tongue.say("page-permit-what")) }
             @if let Some(like) = view.like {

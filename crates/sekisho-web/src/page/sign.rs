@@ -169,7 +169,7 @@ fn render(reader: &Reader, errand: &Errand, look: &str) -> Markup {
         @if let Errand::Act { draft, card, .. } = errand {
             @if !draft.reasons.is_empty() {
                 div.alarm role="alert" { p { (tongue.say("page-sign-refused")) } }
-                (reasons(tongue, &draft.reasons, look))
+                (reasons(tongue, &draft.reasons, look, None))
             }
             @if card.is_empty() { (facts(&draft.statement)) } @else { (PreEscaped(card)) }
         } @else { p { (tongue.say("page-sign-why")) } }

@@ -16,6 +16,8 @@ pub struct Verb {
     pub fields: Vec<Field>,
     /// Noun and verb, such as `permit approve`.
     pub name: String,
+    /// What its button says.
+    pub short: String,
     /// What it does, in a sentence.
     pub title: String,
 }
@@ -121,6 +123,11 @@ impl Grammar {
 }
 
 impl Verb {
+    /// Gives where it is done.
+    pub fn place(&self) -> String {
+        format!("/acts/{}", self.name.replace(' ', "/"))
+    }
+
     /// Writes a form's pairs as words of the command line.
     ///
     /// Shape: no value can become a flag: flags stand in one word with their value, the rest behind `--`. What is no field of
@@ -202,7 +209,7 @@ mod tests {
             flag("to", FieldKind::Pick(Register::Person), Many::Several),
             flag("home", FieldKind::Flag, Many::One),
         ];
-        Verb { fields, name: "custody hand".to_owned(), title: String::new() }
+        Verb { fields, name: "custody hand".to_owned(), ..Verb::default() }
     }
 
     fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
