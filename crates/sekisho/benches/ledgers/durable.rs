@@ -186,7 +186,15 @@ fn companies_and_contracts(gate: &mut Gate, cast: &mut Cast) {
     let parties: Vec<_> = companies()
         .map(|(tier, index)| {
             let party = id(&company(tier, index));
-            by("ADMIN", Command::RegisterParty { above: id("CITY"), name: text("name"), party })
+            by(
+                "ADMIN",
+                Command::RegisterParty {
+                    above: id("CITY"),
+                    domains: Default::default(),
+                    name: text("name"),
+                    party,
+                },
+            )
         })
         .collect();
     cast.all(gate, "companies", &parties);
