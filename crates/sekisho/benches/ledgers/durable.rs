@@ -190,7 +190,7 @@ fn companies_and_contracts(gate: &mut Gate, cast: &mut Cast) {
                 "ADMIN",
                 Command::RegisterParty {
                     above: id("CITY"),
-                    domains: Default::default(),
+                    domains: std::collections::BTreeSet::default(),
                     name: text("name"),
                     party,
                 },
@@ -222,7 +222,7 @@ fn people(gate: &mut Gate, cast: &mut Cast) {
             let party = company(tier, index);
             (0..PEOPLE).map(move |number| {
                 // Two of each company speak for it: nobody countersigns for themselves.
-                let representative = if number == 0 { 1 } else { 0 };
+                let representative = usize::from(number == 0);
                 let code = |number| format!("{party}-{number:02}");
                 (code(number), party.clone(), code(representative))
             })

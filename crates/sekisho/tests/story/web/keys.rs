@@ -151,7 +151,7 @@ fn an_office_begins_once_and_only_with_the_code_of_the_terminal() {
     let begin = site.setup.clone().unwrap();
     let path = begin.split_once(&site.look()).unwrap().1.to_owned();
     let mut browser = Browser::new(&site);
-    browser.get(&path[..path.len() - 1]).no(404, "page-setup-gone");
+    browser.get(path.get(..path.len() - 1).unwrap()).no(404, "page-setup-gone");
     browser.get(&path).ok();
     let code = path.rsplit("code=").next().unwrap();
     let answers = [
