@@ -77,7 +77,7 @@ fn written(path: &Path, events: u64, acting: &SoftPasskey) {
     let mut gate = assemble::create(path, &config, None).map_err(|_| "create").unwrap();
     let cast = record::found(&mut gate);
     let mut acting_page = SoftPasskey::new("acts", "approve.localhost");
-    acting_page.origin = "http://approve.localhost:1".to_owned();
+    "http://approve.localhost:1".clone_into(&mut acting_page.origin);
     let public = acting.public().to_openssh();
     let person = "O-2".parse().unwrap();
     let text = possession_text("bench.invalid/record", &person, &public);

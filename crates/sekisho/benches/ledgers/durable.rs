@@ -186,7 +186,15 @@ fn companies_and_contracts(gate: &mut Gate, cast: &mut Cast) {
     let parties: Vec<_> = companies()
         .map(|(tier, index)| {
             let party = id(&company(tier, index));
-            by("ADMIN", Command::RegisterParty { above: id("CITY"), name: text("name"), party })
+            by(
+                "ADMIN",
+                Command::RegisterParty {
+                    above: id("CITY"),
+                    domains: std::collections::BTreeSet::default(),
+                    name: text("name"),
+                    party,
+                },
+            )
         })
         .collect();
     cast.all(gate, "companies", &parties);
@@ -214,7 +222,7 @@ fn people(gate: &mut Gate, cast: &mut Cast) {
             let party = company(tier, index);
             (0..PEOPLE).map(move |number| {
                 // Two of each company speak for it: nobody countersigns for themselves.
-                let representative = if number == 0 { 1 } else { 0 };
+                let representative = usize::from(number == 0);
                 let code = |number| format!("{party}-{number:02}");
                 (code(number), party.clone(), code(representative))
             })

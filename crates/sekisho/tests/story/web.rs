@@ -337,10 +337,7 @@ impl<'a> Browser<'a> {
 
     /// Keeps the cookies of an answer.
     fn took(&mut self, host: &str, answer: Answer) -> Answer {
-        let set = answer
-            .head
-            .lines()
-            .filter_map(|line| line.to_lowercase().starts_with("set-cookie: ").then_some(line));
+        let set = answer.head.lines().filter(|line| line.to_lowercase().starts_with("set-cookie: "));
         for line in set {
             let (_, cookie) = line.split_once(": ").unwrap();
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();

@@ -7,7 +7,7 @@ use sekisho_core::Timestamp;
 use super::{Site, entries, town};
 use crate::drive::Town;
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     sekisho::assemble::now("sekimori.invalid/record", None).unwrap()
 }
 
@@ -61,8 +61,8 @@ fn the_server_writes_and_sends_the_mail_about_what_is_overdue() {
     for person in ["O-4", "C-1"] {
         town.run("custody receive P-0002 --medium USB-2", person).done();
     }
-    let post = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = post.local_addr().unwrap().port();
+    let office = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = office.local_addr().unwrap().port();
     let config = town.file("record/sekisho.toml");
     let text = std::fs::read_to_string(&config).unwrap();
     let mail = format!("\n[mail]\nfrom = \"sekisho@city.example\"\nhost = \"127.0.0.1\"\nport = {port}\n");
@@ -70,7 +70,7 @@ fn the_server_writes_and_sends_the_mail_about_what_is_overdue() {
     // A mail server that takes everything, and gives the receivers.
     let (told, heard) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        for stream in post.incoming().map_while(Result::ok) {
+        for stream in office.incoming().map_while(Result::ok) {
             let mut out = stream.try_clone().unwrap();
             let mut say = |line: &str| out.write_all(format!("{line}\r\n").as_bytes()).is_ok();
             let (mut data, _) = (false, say("220 post"));

@@ -59,7 +59,9 @@ fn only_the_right_key_over_the_right_text_on_the_right_page_acts_and_only_once()
     browser.send(&place, &fields(&assertion)).no(403, "page-key-unknown");
     for broken in ["", "!!!", "AAAA"] {
         let mut pairs = asked.by(&acting);
-        pairs.iter_mut().for_each(|(_, value)| value.clone_from(&broken.to_owned()));
+        for (_, value) in &mut pairs {
+            broken.clone_into(value);
+        }
         let answer = browser.send(&place, &pairs);
         assert!([400, 403].contains(&answer.status), "{broken}: {}", answer.status);
     }
