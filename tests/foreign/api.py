@@ -20,8 +20,6 @@ from urllib.request import Request, urlopen
 
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 HOUSE = Path(__file__).resolve().parents[2]
 TOKEN = "sekisho_" + "A" * 43
@@ -76,13 +74,12 @@ def described(url):
 
 def examples(document):
     """Holds the worked examples against the schemas of their names."""
-    registry = Registry().with_resource("", Resource(contents=document, specification=DRAFT202012))
     page = (HOUSE / "docs/spec/http.md").read_text(encoding="utf-8")
     held = 0
     for name, example in re.findall(r"<!-- (\w+) -->\n```json\n(.*?)```", page, re.DOTALL):
         name = {"ProblemForm": "Problem"}.get(name, name)
-        schema = {"$ref": f"#/components/schemas/{name}"}
-        OAS31Validator(schema, registry=registry).validate(json.loads(example))
+        schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        OAS31Validator(schema).validate(json.loads(example))
         held += 1
     assert held > 5, f"{held} worked examples"
     print(f"{held} worked examples fit their schemas")

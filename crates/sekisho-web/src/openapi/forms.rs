@@ -8,8 +8,12 @@ fn text(description: &str) -> Value {
     json!({ "type": "string", "description": description })
 }
 
+fn named<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
 fn list(of: Value, description: &str) -> Value {
-    json!({ "type": "array", "items": of, "description": description })
+    named([("type", "array".into()), ("items", of), ("description", description.into())])
 }
 
 fn flag(description: &str) -> Value {
@@ -18,12 +22,17 @@ fn flag(description: &str) -> Value {
 
 /// What goes in: nothing else may stand there.
 fn taken(required: &[&str], properties: Value) -> Value {
-    json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required })
+    named([
+        ("type", "object".into()),
+        ("additionalProperties", false.into()),
+        ("properties", properties),
+        ("required", json!(required)),
+    ])
 }
 
 /// What comes out: more may come later.
 fn given(required: &[&str], properties: Value) -> Value {
-    json!({ "type": "object", "properties": properties, "required": required })
+    named([("type", "object".into()), ("properties", properties), ("required", json!(required))])
 }
 
 /// Gives every schema by its name.
