@@ -227,7 +227,7 @@ fn register(verb: &str, id: &str, named: &str) -> Option<Register> {
         _ => None,
     };
     let (noun, act) = verb.split_once(' ').unwrap_or((verb, ""));
-    by_name.or_else(|| match id {
+    by_name.or(match id {
         "above" | "employer" | "org" | "party" => Some(Register::Organization),
         "home" | "place" => Some(Register::Place),
         "incident" => Some(Register::Incident),
