@@ -1,6 +1,8 @@
 # Sentences of the pages in a browser. All others stand in en.ftl.
 
 page-product = Sekisho
+page-seal = 関
+page-other-language = 日本語
 page-skip = To the content
 page-nav = Main pages
 page-nav-home = Home

@@ -1,6 +1,8 @@
 # 画面の文章（ブラウザーで見るところ）。ほかの文章は ja.ftl にあります。
 
 page-product = 関所 Sekisho
+page-seal = 関
+page-other-language = English
 page-skip = 本文へ
 page-nav = おもな画面
 page-nav-home = ホーム

@@ -82,82 +82,8 @@ impl Pages for Empty {
     }
 }
 
-/// Nothing can be done, and every sentence is its key.
-#[derive(Debug, Default)]
-struct Mute(Grammar);
-
-impl Sentences for Mute {
-    fn grammar(&self, _: Language) -> &Grammar {
-        &self.0
-    }
-    fn say(&self, _: Language, key: &str, _: &[(&str, &str)]) -> String {
-        key.to_owned()
-    }
-}
-
-impl Pages for Empty {
-    fn draft(&mut self, _: Language, _: &PersonId, _: &[String]) -> Result<Draft, Said> {
-        panic!("nobody comes so far")
-    }
-    fn statement(&mut self, _: Language, _: &PersonId, _: &Command) -> Result<Draft, Said> {
-        panic!("nobody comes so far")
-    }
-    fn look(&mut self, _: Language, _: &[String]) -> Result<Told, Said> {
-        panic!("nobody comes so far")
-    }
-    fn choices(&mut self, _: Register) -> Vec<Choice> {
-        Vec::new()
-    }
-    fn download(&self, _: Language, _: &Listing, _: TableForm) -> Result<Download, Said> {
-        panic!("nobody comes so far")
-    }
-    fn kept(&mut self, _: Keep) -> io::Result<Vec<u8>> {
-        Ok(Vec::new())
-    }
-    fn keep(&mut self, _: Keep, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// Sentences that are their own keys.
 #[derive(Debug, Default)]
-struct Keys(Grammar);
-
-impl Sentences for Keys {
-    fn grammar(&self, _: Language) -> &Grammar {
-        &self.0
-    }
-    fn say(&self, _: Language, key: &str, _: &[(&str, &str)]) -> String {
-        key.to_owned()
-    }
-}
-
-impl Pages for Empty {
-    fn draft(&mut self, _: Language, _: &PersonId, _: &[String]) -> Result<Draft, Said> {
-        panic!("nobody comes so far")
-    }
-    fn statement(&mut self, _: Language, _: &PersonId, _: &Command) -> Result<Draft, Said> {
-        panic!("nobody comes so far")
-    }
-    fn look(&mut self, _: Language, _: &[String]) -> Result<Told, Said> {
-        panic!("nobody comes so far")
-    }
-    fn choices(&mut self, _: Register) -> Vec<Choice> {
-        Vec::new()
-    }
-    fn download(&self, _: Language, _: &Listing, _: TableForm) -> Result<Download, Said> {
-        panic!("nobody comes so far")
-    }
-    fn kept(&mut self, _: Keep) -> std::io::Result<Vec<u8>> {
-        Ok(Vec::new())
-    }
-    fn keep(&mut self, _: Keep, _: &[u8]) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Words that say their own key.
-#[derive(Debug)]
 struct Keys(Grammar);
 
 impl Sentences for Keys {

@@ -67,9 +67,9 @@ pub(crate) enum Script {
 /// Puts a page together.
 pub(crate) fn page(reader: &Reader, script: Script, title: &str, content: &Markup) -> Markup {
     let tongue = &reader.tongue;
-    let (code, other, other_name) = match tongue.language {
-        Language::Ja => ("ja", "en", "English"),
-        Language::En => ("en", "ja", "日本語"),
+    let (code, other) = match tongue.language {
+        Language::Ja => ("ja", "en"),
+        Language::En => ("en", "ja"),
     };
     let back = format!("/language?to={other}&back={}", super::encoded(&reader.path));
     html! {
@@ -87,7 +87,7 @@ pub(crate) fn page(reader: &Reader, script: Script, title: &str, content: &Marku
             body {
                 a.skip href="#main" { (tongue.say("page-skip")) }
                 header.top {
-                    a.brand href="/" { span.seal aria-hidden="true" { "関" } (tongue.say("page-product")) }
+                    a.brand href="/" { span.seal aria-hidden="true" { (tongue.say("page-seal")) } (tongue.say("page-product")) }
                     @if let Some(session) = &reader.session {
                         nav aria-label=(tongue.say("page-nav")) {
                             ul {
@@ -106,7 +106,7 @@ pub(crate) fn page(reader: &Reader, script: Script, title: &str, content: &Marku
                             button.quiet type="submit" { (tongue.say("page-sign-out")) }
                         }
                     }
-                    a.language href=(back) lang=(other) hreflang=(other) { (other_name) }
+                    a.language href=(back) lang=(other) hreflang=(other) { (tongue.say("page-other-language")) }
                 }
                 main id="main" tabindex="-1" { h1 { (title) } (content) }
                 footer { (tongue.say("page-foot")) }

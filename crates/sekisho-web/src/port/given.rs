@@ -120,7 +120,7 @@ mod tests {
             field("to", FieldKind::Text, Many::Several, Need::Optional),
             field("why", FieldKind::LongText, Many::One, Need::Optional),
         ];
-        Verb { fields, name: "place add".to_owned(), title: String::new() }
+        Verb { fields, name: "place add".to_owned(), ..Verb::default() }
     }
 
     fn object(value: &Value) -> Result<Vec<(String, String)>, String> {
