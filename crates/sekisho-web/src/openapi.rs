@@ -1,4 +1,4 @@
-//! The description of the API, `OpenAPI` 3.1: what every verb takes is read off the grammar, so that it never says else
+//! The description of the API, `OpenAPI` 3.1: what every verb takes is read off the grammar, so that it never says anything else
 //! than the command line. Source: <https://spec.openapis.org/oas/v3.1.1.html>.
 
 mod forms;
