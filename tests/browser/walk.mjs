@@ -224,7 +224,7 @@ try {
   const token = await admin.page.textContent("#token");
   const told = () => fetch(`${pages}/api/v1/looks/permit/list`, { headers: { authorization: `Bearer ${token}` } });
   const permits = await told();
-  check(permits.status === 200 && (await permits.json()).length === 1, "a token looks");
+  check(permits.status === 200 && (await permits.json()).length >= 1, `a token looks: ${permits.status}`);
   await admin.goto("/tokens");
   check(!(await admin.page.content()).includes(token), "a token is shown once");
   await admin.picture("tokens");

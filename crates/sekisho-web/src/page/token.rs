@@ -93,7 +93,7 @@ fn wish(tongue: &Tongue, csrf: &str) -> Markup {
                 }
                 div.field {
                     label for="scope" { (tongue.say("page-tokens-scope")) }
-                    select id="scope" name="scope" required {
+                    select id="scope" name="scope" {
                         option value="look" { (tongue.say("page-tokens-look")) }
                         option value="prepare" { (tongue.say("page-tokens-prepare")) }
                     }
