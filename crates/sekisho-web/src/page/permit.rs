@@ -208,7 +208,7 @@ fn values(gate: &Gate, document: &Document, new: &[Disclosure]) -> Vec<(&'static
         own.or_else(|| text(gate, digest))
     };
     let persons = |ids: &mut dyn Iterator<Item = &PersonId>| -> String {
-        ids.map(|id| person(gate, id)).collect::<Vec<_>>().join("、")
+        ids.map(|id| person(gate, id)).collect::<Vec<_>>().join(", ")
     };
     let data = document
         .extracts

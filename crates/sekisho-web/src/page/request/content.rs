@@ -176,7 +176,7 @@ pub(super) fn worded(
     let free = values(pairs, "free_name").into_iter().zip(values(pairs, "free_fields"));
     for ((name, fields), rows) in free.zip(values(pairs, "free_rows")) {
         if !(name.trim().is_empty() && fields.trim().is_empty()) {
-            let fields = fields.replace(['、', '，'], ",");
+            let fields = fields.replace(['\u{3001}', '\u{ff0c}'], ",");
             put(&mut out, "data", format!("{}:{fields}:{}", name.trim(), rows.trim()));
         }
     }
