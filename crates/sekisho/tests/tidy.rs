@@ -564,7 +564,7 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in list(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let made = ["__pycache__", "sekisho-demo", "target"].contains(&name.as_str());
+        let made = ["__pycache__", "node_modules", "sekisho-demo", "target"].contains(&name.as_str());
         let hidden = name.starts_with('.') && name != ".ci";
         if path.is_dir() && !path.is_symlink() {
             if !made && !hidden {

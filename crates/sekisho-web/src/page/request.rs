@@ -345,10 +345,10 @@ pub(super) fn less(
             ul {
                 @if !offer.dropped.is_empty() {
                     @let count = offer.dropped.len().to_string();
-                    li { (tongue.with("page-request-offer-fields", &[("count", &count), ("fields", &offer.dropped.join("、"))])) }
+                    li { (tongue.with("page-request-offer-fields", &[("count", &count), ("fields", &offer.dropped.join(", "))])) }
                 }
                 @if !offer.masked.is_empty() {
-                    li { (tongue.with("page-request-offer-masks", &[("fields", &offer.masked.join("、"))])) }
+                    li { (tongue.with("page-request-offer-masks", &[("fields", &offer.masked.join(", "))])) }
                 }
                 @if offer.fewer_rows { li { (tongue.say("page-request-offer-rows")) } }
             }
