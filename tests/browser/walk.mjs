@@ -165,7 +165,7 @@ try {
   await asker.fill({ code: "benefit", pick: ["residents:phone", "residents:tax"], return_by: tomorrow, medium: ["USB-002"] });
   await asker.page.uncheck("[name=medium][value=USB-001]");
   await asker.press("form.act button.main");
-  check((await asker.text()).includes("phone、tax"), await asker.text());
+  check((await asker.text()).includes("phone, tax"), await asker.text());
   await asker.picture("offer");
   await asker.press(".offer button");
   await asker.picture("sign-less");
