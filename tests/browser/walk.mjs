@@ -1,4 +1,4 @@
-// From an empty directory to the first approved permit, as six persons, in Japanese and English, at desktop and phone width.
+// From an empty directory over the first approved permit to a loss, as five persons, in Japanese and English, at desktop and phone width.
 //
 //   node walk.mjs PROGRAM [PICTURES]
 import { spawn, spawnSync } from "node:child_process";
