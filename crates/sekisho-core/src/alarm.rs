@@ -58,6 +58,8 @@ impl Alarm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
+    /// In the weekly check the head of an organization found something otherwise than the record has it.
+    CheckDiffers,
     /// Somebody was presented as another company's own.
     EmployerMisstated,
     /// Somebody other than the named eraser says to have erased.
@@ -90,7 +92,8 @@ pub enum Finding {
 
 impl Finding {
     /// Every finding, for tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
+        Self::CheckDiffers,
         Self::EmployerMisstated,
         Self::ErasedByAnother,
         Self::ErasedLate,
@@ -126,6 +129,7 @@ impl Finding {
     /// Gives the stable name.
     pub fn name(self) -> &'static str {
         match self {
+            Self::CheckDiffers => "check_differs",
             Self::EmployerMisstated => "employer_misstated",
             Self::ErasedByAnother => "erased_by_another",
             Self::ErasedLate => "erased_late",

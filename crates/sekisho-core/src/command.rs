@@ -31,6 +31,7 @@ use crate::sealing::{
     DestructionLevel, Handle, KeyLevel, OpeningOutcome, Presence, Purpose, SealReceipt, Witnessed,
 };
 use crate::time::{Timestamp, Window};
+use crate::weekly::Question;
 
 commands! {
     /// Accepts what is left of risks, for the organization, as the head was shown it.
@@ -150,6 +151,11 @@ commands! {
         /// From when until when.
         term: Window,
     }
+    /// Begins the weekly check of an organization, with this week.
+    BeginWeekly "begin.weekly" order {
+        /// Which organization.
+        party: PartyId,
+    }
     /// Closes a permit of which every copy is accounted for.
     Close "close.permit" order {
         /// Which permit.
@@ -219,6 +225,13 @@ commands! {
     EndContract "end.contract" order {
         /// Which contract.
         contract: ContractId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// Ends the weekly check of an organization.
+    EndWeekly "end.weekly" order {
+        /// Which organization.
+        party: PartyId,
         /// Digest of the reason.
         reason: Digest,
     }
@@ -633,6 +646,15 @@ commands! {
         permit: PermitId,
         /// Which step.
         step: StepId,
+    }
+    /// Signs the weekly check of an organization, as its head.
+    SignWeekly "sign.weekly" order {
+        /// What is as the record has it.
+        agrees: BTreeSet<Question>,
+        /// What is otherwise.
+        differs: BTreeSet<Question>,
+        /// Which organization.
+        party: PartyId,
     }
     /// Says for whom one works oneself, and under which title.
     StateEmployment "state.employment" order {

@@ -11,7 +11,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 use crate::{
     chain, concern, device_acts, employment, enrollment, local, office_acts as registers, plan, purpose,
-    report, rights, training,
+    report, rights, training, weekly,
 };
 
 #[cfg(any(test, feature = "testkit"))]
@@ -191,6 +191,9 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         | Command::EstablishVault { .. } => device_acts::order(ask, command, reasons),
         Command::RecordTraining { .. } | Command::RegisterCourse { .. } => {
             training::order(ask, command, reasons)
+        }
+        Command::BeginWeekly { .. } | Command::EndWeekly { .. } | Command::SignWeekly { .. } => {
+            weekly::order(ask, command, reasons)
         }
         Command::RegisterDataset { .. } | Command::RegisterPurpose { .. } => {
             purpose::order(ask, command, reasons)

@@ -28,6 +28,7 @@ use crate::rights::Ending;
 use crate::sealing::{Destroyed, DeviceKeys, OpeningOutcome, Release, SealReceipt, Vault};
 use crate::state::State;
 use crate::time::{Timestamp, Window};
+use crate::weekly::Question;
 
 /// Something that happened, or was said to have happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -369,6 +370,20 @@ pub enum Event {
     },
     /// The owner's vault was entered.
     VaultEstablished { vault: Vault },
+    /// The head of an organization signed the check of a week.
+    WeekChecked {
+        agrees: BTreeSet<Question>,
+        differs: BTreeSet<Question>,
+        party: PartyId,
+        person: PersonId,
+        week: Timestamp,
+    },
+    /// A week went by without its check.
+    WeekMissed { in_a_row: u32, party: PartyId, week: Timestamp },
+    /// The weekly check of an organization was begun.
+    WeeklyBegun { party: PartyId, person: PersonId, week: Timestamp },
+    /// The weekly check of an organization was ended.
+    WeeklyEnded { party: PartyId, person: PersonId, reason: Digest },
     /// A copy of the content was made at the site.
     WorkingCopyDeclared {
         copy: CopyCode,
@@ -485,6 +500,10 @@ impl Event {
             | Self::ContractorEvaluated { party, .. }
             | Self::PartyAmended { party, .. }
             | Self::HoldLiftAgreed { party, .. }
+            | Self::WeekChecked { party, .. }
+            | Self::WeekMissed { party, .. }
+            | Self::WeeklyBegun { party, .. }
+            | Self::WeeklyEnded { party, .. }
             | Self::PartyRegistered { party, .. } => Some(party.clone()),
             Self::ContractActivated { contract, .. }
             | Self::ContractAmended { contract, .. }

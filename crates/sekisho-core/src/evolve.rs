@@ -38,6 +38,7 @@ pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     crate::plan::settled(&mut state, recorded);
     crate::purpose::evolve(&mut state.holdings, &recorded.event);
     crate::training::evolve(&mut state.training, &recorded.event);
+    crate::weekly::evolve(&mut state.weekly, recorded);
     state
 }
 

@@ -117,6 +117,11 @@ fn of_rights(state: &State, command: &Command, lines: &mut Vec<String>) {
                 ));
             }
         }
+        Command::SignWeekly { agrees, differs, party } => {
+            let answered = agrees.len().saturating_add(differs.len());
+            lines.push(format!("weekly check of {party}, answers {answered}, otherwise {}", differs.len()));
+            lines.extend(differs.iter().map(|question| format!("otherwise {question}")));
+        }
         Command::ResumePerson { person } => {
             if let Some(rests) = state.suspended.get(person) {
                 lines.push(format!("{person} is suspended since {}", rests.since));

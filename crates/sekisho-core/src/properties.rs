@@ -515,6 +515,10 @@ fn the_runs_reach_every_corner() {
         "rules_proposed",
         "training_passed",
         "vault_established",
+        "week_checked",
+        "week_missed",
+        "weekly_begun",
+        "weekly_ended",
     ];
     let names = crate::testkit::variants::<Event>();
     let elsewhere = |name: &str| before.contains(&name) || CHAIN.contains(&name) || PLAN.contains(&name);

@@ -240,6 +240,8 @@ rules! {
     OneOpener "one-opener" "R-TWO" "C11"
     /// Re-wrapping takes two officers of the owner.
     OneOfficer "one-officer" "R-TWO" "C11"
+    /// A question of the weekly check has no one answer, or nobody asked it.
+    QuestionUnanswered "question-unanswered" "R-STALE" "C17"
     /// Re-wrapping takes one release, and one must be left.
     OpeningsTooFew "openings-too-few" "R-SCOPE" "C11"
     /// As many releases as approved were given.
@@ -346,6 +348,10 @@ rules! {
     WorkingCopyOpen "working-copy-open" "R-ERASE" "C12"
     /// The window is over.
     WindowOver "window-over" "R-WINDOW" "C05"
+    /// This week's check is signed already.
+    WeeklySigned "weekly-signed" "R-STALE" "C17"
+    /// No weekly check was begun for the organization.
+    WeeklyUnknown "weekly-unknown" "R-UNKNOWN" "C17"
 }
 
 /// One reason: the rule, and what it is about.

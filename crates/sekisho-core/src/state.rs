@@ -21,6 +21,7 @@ use crate::rights::{Right, Suspension};
 use crate::sealing::Vault;
 use crate::time::Timestamp;
 use crate::training::Training;
+use crate::weekly::Weekly;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
 pub const SNAPSHOT_FORM: u32 = 10;
@@ -82,6 +83,8 @@ pub struct State {
     pub used_keys: BTreeSet<Digest>,
     /// The owner's vault, once there is one.
     pub vault: Option<Vault>,
+    /// The weekly checks of organizations.
+    pub weekly: BTreeMap<PartyId, Weekly>,
 }
 
 impl State {

@@ -17,6 +17,7 @@ pub(crate) mod setup;
 pub(crate) mod sign;
 pub(crate) mod sign_in;
 pub(crate) mod token;
+mod weekly;
 
 use std::sync::Arc;
 

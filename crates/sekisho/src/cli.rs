@@ -99,6 +99,7 @@ verbs! {
         Access(AccessNoun),
         Finding(FindingNoun),
         Training(TrainingNoun),
+        Weekly(WeeklyNoun),
         Dataset(DatasetNoun),
         Purpose(PurposeNoun),
         Plan(PlanNoun),
@@ -157,6 +158,8 @@ verbs! {
     FindingVerb { Raise(FindingRaise), Resolve(FindingResolve), List }
     /// Training.
     TrainingVerb { Course(TrainingCourse), Record(TrainingRecord), List(TrainingList) }
+    /// Weekly checks.
+    WeeklyVerb { Begin(WeeklyOne), Sign(WeeklySign), End(WeeklyEnd), Show(WeeklyShow), List }
     /// Datasets.
     DatasetVerb { Add(DatasetAdd), List }
     /// Purposes.
@@ -228,7 +231,7 @@ nouns! {
     DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PlanNoun(PlanVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) ListNoun(ListVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
-    StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb)
+    StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb) WeeklyNoun(WeeklyVerb)
 }
 
 macro_rules! arguments {
@@ -248,6 +251,7 @@ mod policy;
 mod registers;
 mod replay;
 mod sealed;
+mod weekly;
 pub use chain::*;
 pub use holdings::*;
 pub use ledgers::*;
@@ -257,6 +261,7 @@ pub use policy::*;
 pub use registers::*;
 pub use replay::*;
 pub use sealed::*;
+pub use weekly::*;
 
 arguments! {
     Init {

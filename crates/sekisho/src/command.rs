@@ -40,6 +40,7 @@ pub mod station;
 pub mod training;
 pub mod vault;
 pub mod verify;
+pub mod weekly;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -158,6 +159,7 @@ pub(crate) fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Access(noun) => access::access(context, &noun.verb),
         Noun::Finding(noun) => finding::finding(context, &noun.verb),
         Noun::Training(noun) => training::training(context, &noun.verb),
+        Noun::Weekly(noun) => weekly::weekly(context, &noun.verb),
         Noun::Dataset(noun) => holdings::dataset(context, &noun.verb),
         Noun::Purpose(noun) => holdings::purpose(context, &noun.verb),
         Noun::Plan(noun) => plan::plan(context, &noun.verb),

@@ -11,7 +11,7 @@ use crate::cli;
 use crate::message::Text;
 
 /// Verbs that act, each with the acts that it makes: one statement that one person signs.
-const ACTS: [(&str, &[&str]); 62] = [
+const ACTS: [(&str, &[&str]); 65] = [
     ("access apply", &["apply.access"]),
     ("access confirm", &["confirm.access"]),
     ("access end", &["end.access"]),
@@ -74,10 +74,13 @@ const ACTS: [(&str, &[&str]); 62] = [
     ("roster remove", &["remove.handler"]),
     ("training course", &["register.course"]),
     ("training record", &["record.training"]),
+    ("weekly begin", &["begin.weekly"]),
+    ("weekly end", &["end.weekly"]),
+    ("weekly sign", &["sign.weekly"]),
 ];
 
 /// What only looks.
-const LOOKS: [&str; 34] = [
+const LOOKS: [&str; 36] = [
     "access list",
     "contract list",
     "contract show",
@@ -112,6 +115,8 @@ const LOOKS: [&str; 34] = [
     "purpose list",
     "roster list",
     "training list",
+    "weekly list",
+    "weekly show",
 ];
 
 /// What is never asked in a form: who signs and how is known, a page fills in what is like an earlier permit itself, and the

@@ -35,6 +35,7 @@ impl Command {
             Self::SettleStep { explanation, .. } => explanation.iter().copied().collect(),
             Self::RegisterPerson { mail, name, .. } => std::iter::once(*name).chain(*mail).collect(),
             Self::EndContract { reason, .. }
+            | Self::EndWeekly { reason, .. }
             | Self::LiftHold { reason, .. }
             | Self::RejectOrder { reason, .. }
             | Self::RemoveHandler { reason, .. }

@@ -30,6 +30,7 @@ impl Command {
             | Self::ResolveFinding { .. }
             | Self::ResumePerson { .. }
             | Self::Rewrap { .. }
+            | Self::SignWeekly { .. }
             | Self::Unfreeze { .. } => true,
             Self::Amend { .. }
             | Self::AmendContract { .. }
@@ -39,6 +40,7 @@ impl Command {
             | Self::AmendPlace { .. }
             | Self::AmendPlan { .. }
             | Self::ApplyAccess { .. }
+            | Self::BeginWeekly { .. }
             | Self::Close { .. }
             | Self::CloseIncident { .. }
             | Self::ConfirmAccess { .. }
@@ -47,6 +49,7 @@ impl Command {
             | Self::DraftPlan { .. }
             | Self::EndAccess { .. }
             | Self::EndContract { .. }
+            | Self::EndWeekly { .. }
             | Self::EvaluateContractor { .. }
             | Self::Freeze { .. }
             | Self::Hand { .. }

@@ -9,12 +9,14 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use maud::{Markup, PreEscaped, html};
 use sekisho_core::{Command, facts};
+use sekisho_gate::Gate;
 use sekisho_proof::act::ActStatement;
 
 use super::field::{Choices, drawn_field};
 use super::frame::{Script, page, reasons};
 use super::permit::{card, drawn};
 use super::request;
+use super::weekly;
 use super::{Form, Instead, Page, Reader, Sight, Viewer, absent, html as answer, own, see};
 use crate::errand::Errand;
 use crate::port::{Draft, Field, FieldKind, House, Need, Register, Tongue, Verb};
@@ -103,7 +105,7 @@ pub(crate) async fn draft(
             if !own::concerns(house.gate().state(), viewer, &of.name, &given) {
                 return Err(absent());
             }
-            let pairs = request::worded(house.gate(), &of, &given.0);
+            let pairs = worded(house.gate(), &of, &given.0);
             let draft = house.draft(tongue.language, &viewer.person, &of.words(&pairs));
             Ok((pairs, draft.map(|draft| shown(house, viewer, &tongue, draft))))
         };
@@ -190,6 +192,7 @@ pub(crate) fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Co
         }
         None => match command {
             Command::ConfirmEmployment { person } => own::is_colleague(state, &viewer.person, person),
+            Command::SignWeekly { party, .. } => own::employer(state, &viewer.person) == Some(party),
             Command::PlaceOrder { terms, .. } => own::employer(state, &viewer.person) == Some(&terms.client),
             command => facts::facts(state, command).is_empty(),
         },
@@ -201,7 +204,12 @@ fn find(tongue: &Tongue, name: &str) -> Result<Verb, Instead> {
     verb.cloned().ok_or_else(|| absent().into())
 }
 
-/// Makes the form of a verb: a request has one of its own.
+/// Turns what came from a form into the pairs of its verb.
+fn worded(gate: &Gate, verb: &Verb, pairs: &[(String, String)]) -> Vec<(String, String)> {
+    if weekly::is_check(verb) { weekly::worded(pairs) } else { request::worded(gate, verb, pairs) }
+}
+
+/// Makes the form of a verb: a request and the weekly check have one of their own.
 async fn form_of(
     shared: &Shared,
     reader: &Reader,
@@ -212,6 +220,9 @@ async fn form_of(
 ) -> Result<Markup, Instead> {
     if request::is_request(verb) {
         return request::form(shared, reader, verb, given, wrong).await;
+    }
+    if weekly::is_check(verb) {
+        return weekly::form(shared, reader, verb, given, wrong).await;
     }
     let choices = choices(shared, reader, verb).await?;
     Ok(drawn_form(reader, verb, &choices, given, csrf, wrong))

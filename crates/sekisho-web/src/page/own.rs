@@ -29,6 +29,7 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
     };
     match verb {
         "person state" => true,
+        "weekly sign" => given("org").is_some_and(|org| is_employer(state, viewer, org)),
         "person confirm" => colleague("id"),
         "key confirm" => colleague("person"),
         "order place" => is_own_order(state, viewer, given("contract"), given("under")),
@@ -46,6 +47,11 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
 /// Gives the company for which a person works.
 pub(super) fn employer<'a>(state: &'a State, person: &PersonId) -> Option<&'a PartyId> {
     state.persons.get(person).map(|known| &known.employer)
+}
+
+/// Tells whether the viewer works for an organization.
+pub(super) fn is_employer(state: &State, viewer: &Viewer, org: &str) -> bool {
+    employer(state, &viewer.person).is_some_and(|company| company.as_str() == org)
 }
 
 /// Tells whether two work for the same company.

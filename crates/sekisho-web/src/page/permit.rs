@@ -9,7 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Response};
 use maud::{Markup, html};
 use sekisho_core::document::{Document, Protection, Transport};
-use sekisho_core::id::{PermitId, PersonId, PlaceId};
+use sekisho_core::id::{PartyId, PermitId, PersonId, PlaceId};
 use sekisho_core::permit::{Copy, Custody, Permit};
 use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::Gate;
@@ -144,13 +144,18 @@ fn moments(tongue: &Tongue, gate: &Gate, permit: PermitId) -> Vec<Moment> {
 }
 
 /// Shows a person as `O-2 佐藤 花子`.
-pub(super) fn person(gate: &Gate, id: &PersonId) -> String {
+pub(crate) fn person(gate: &Gate, id: &PersonId) -> String {
     named(gate, id.as_str(), gate.state().persons.get(id).map(|known| known.name))
 }
 
 /// Shows a place with its name.
-pub(super) fn place(gate: &Gate, id: &PlaceId) -> String {
+pub(crate) fn place(gate: &Gate, id: &PlaceId) -> String {
     named(gate, id.as_str(), gate.state().places.get(id).map(|known| known.name))
+}
+
+/// Shows an organization with its name.
+pub(crate) fn party(gate: &Gate, id: &PartyId) -> String {
+    named(gate, id.as_str(), gate.state().parties.get(id).map(|known| known.name))
 }
 
 fn named(gate: &Gate, id: &str, digest: Option<Digest>) -> String {

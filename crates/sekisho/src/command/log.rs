@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 
 use sekisho_core::Event;
+use sekisho_core::weekly::MISSED;
 use sekisho_gate::Gate;
 use sekisho_gate::wire::v1::{Predicate, base64};
 use serde_json::json;
@@ -97,7 +98,11 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         Event::FindingResolved { number, .. } => format!(" {number}"),
         Event::HoldLiftAgreed { party, .. }
         | Event::PartyAmended { party, .. }
-        | Event::PartyRegistered { party, .. } => format!(" {party}"),
+        | Event::PartyRegistered { party, .. }
+        | Event::WeekChecked { party, .. }
+        | Event::WeeklyBegun { party, .. }
+        | Event::WeeklyEnded { party, .. } => format!(" {party}"),
+        Event::WeekMissed { in_a_row, party, .. } => format!(" {MISSED} {party} {in_a_row}"),
         Event::PlaceAmended { place, .. }
         | Event::PlaceRegistered { place, .. }
         | Event::StockTaken { place, .. } => format!(" {place}"),

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use sekisho_core::Event;
+use sekisho_core::weekly::MISSED;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -139,6 +140,9 @@ impl Entries {
             }
             Event::FindingRaised { finding, .. } => {
                 self.alarms.insert(finding.code().to_owned());
+            }
+            Event::WeekMissed { .. } => {
+                self.alarms.insert(MISSED.to_owned());
             }
             _ => {}
         }

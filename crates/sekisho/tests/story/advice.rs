@@ -8,7 +8,7 @@ use sekisho::act::reason_words;
 use sekisho::cli::{
     AccessVerb, ContractVerb, CustodyVerb, DatasetVerb, DeviceVerb, EraseVerb, FindingVerb, IncidentVerb,
     KeyVerb, MediumVerb, Noun, OrderVerb, OrgVerb, PermitVerb, PersonVerb, PlaceVerb, PlanVerb, PolicyVerb,
-    PurposeVerb, RewrapVerb, RosterVerb, TrainingVerb, VaultVerb, parse,
+    PurposeVerb, RewrapVerb, RosterVerb, TrainingVerb, VaultVerb, WeeklyVerb, parse,
 };
 use sekisho::message::{Language, Text};
 use sekisho_core::testkit::{Refusal, refusals};
@@ -57,6 +57,12 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             TrainingVerb::Course(_) => "register.course",
             TrainingVerb::Record(_) => "record.training",
             TrainingVerb::List(_) => return None,
+        },
+        Noun::Weekly(noun) => match noun.verb {
+            WeeklyVerb::Begin(_) => "begin.weekly",
+            WeeklyVerb::End(_) => "end.weekly",
+            WeeklyVerb::Sign(_) => "sign.weekly",
+            WeeklyVerb::List | WeeklyVerb::Show(_) => return None,
         },
         Noun::Contract(noun) => match noun.verb {
             ContractVerb::Add(_) => "register.contract",
