@@ -106,6 +106,10 @@ page-acts-acts = Act
 page-form-more = More fields
 page-form-check = Check it
 page-form-check-why = The rules are asked first. It is recorded once you have signed on the next page.
+page-company = Your organization
+page-company-acts = What your organization did
+page-company-back = back by { $time }
+page-company-no-permit = No permit concerns your organization.
 page-form-choose = Choose
 page-form-needed = required
 page-form-lines = One on each line.
@@ -206,6 +210,7 @@ page-setup-key = It is your key for signing approvals and registrations.
 page-setup-unfit = An answer cannot be read. Codes have letters and digits, the time is written as 18:00.
 
 server-begin = First set-up: { $url }
+server-begin-file = The address of the first set-up stands in a file that only whoever runs the server can read: { $path }
 
 choice-allowed = allowed
 choice-prior-approval = needs prior approval

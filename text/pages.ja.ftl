@@ -106,6 +106,10 @@ page-acts-acts = 行う
 page-form-more = そのほかの項目
 page-form-check = 内容を確かめる
 page-form-check-why = 規則に合うかを先に確かめます。記録されるのは、次の画面で署名してからです。
+page-company = あなたの組織
+page-company-acts = あなたの組織の手続
+page-company-back = 返却期限 { $time }
+page-company-no-permit = あなたの組織に関わる許可はありません。
 page-form-choose = 選んでください
 page-form-needed = 必須
 page-form-lines = 一行に一つずつ書きます。
@@ -206,6 +210,7 @@ page-setup-key = 承認や登録に署名するための、あなたの鍵です
 page-setup-unfit = 読めない答えがあります。番号と符号は英数字で、時刻は 18:00 の形で書いてください。
 
 server-begin = はじめの設定: { $url }
+server-begin-file = はじめの設定のアドレスは、サーバーを動かす人だけが読めるファイルにあります: { $path }
 
 choice-allowed = 認める
 choice-prior-approval = 事前の承認が要る

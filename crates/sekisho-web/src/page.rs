@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod chain;
+mod company;
 mod deed;
 mod field;
 pub(crate) mod frame;
@@ -19,6 +20,7 @@ pub(crate) mod sign_in;
 pub(crate) mod token;
 mod weekly;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
@@ -28,7 +30,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::routing::{get, post};
 use maud::{Markup, PreEscaped};
 use sekisho_core::State;
-use sekisho_core::id::{KeyId, PersonId};
+use sekisho_core::id::{KeyId, PartyId, PersonId};
 use sekisho_core::party::Role;
 
 use crate::keys;
@@ -38,6 +40,8 @@ use crate::router::{Call, Shared};
 use crate::session::{Session, cookie_name, hash, read_cookie};
 use crate::site::Door;
 
+/// Where somebody from outside finds what is theirs, instead of the registers of the whole office.
+pub(crate) const COMPANY: &str = "/company";
 /// The longest form. Units: bytes.
 const FORM_BYTES: usize = 256 << 10;
 /// So many lines a form has at most, over all its values.
@@ -52,6 +56,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/chain", get(chain::show))
         .route("/media", get(register::media))
         .route("/people", get(register::people))
+        .route("/company", get(company::show))
         .route("/acts", get(act::index))
         .route("/acts/{noun}", get(act::form).post(act::draft))
         .route("/acts/{noun}/{verb}", get(act::form).post(act::draft))
@@ -83,6 +88,8 @@ pub(crate) struct Reader {
 /// Somebody who is signed in, as the record knows them now.
 #[derive(Clone, Debug)]
 pub(crate) struct Viewer {
+    /// The organizations for which they answer: their own and all below it, if they represent it.
+    pub(crate) circle: BTreeSet<PartyId>,
     pub(crate) name: String,
     pub(crate) person: PersonId,
     /// Whether they see everything: who works for the owner, and auditors.
@@ -94,7 +101,7 @@ pub(crate) struct Viewer {
 pub(crate) enum Sight {
     /// The whole record.
     All,
-    /// What names them.
+    /// What names them, or the people of the organizations for which they answer.
     Own,
 }
 
@@ -221,7 +228,8 @@ pub(crate) fn viewer(house: &mut dyn House, person: &PersonId, key: &KeyId) -> O
     let known = state.persons.get(person)?;
     let name = gate.record().text(&known.name).ok().flatten();
     let name = name.map(|name| name.expose().clone()).unwrap_or_default();
-    Some(Viewer { name, person: person.clone(), sight: sight(state, person, gate.now()) })
+    let circle = own::circle(state, person, gate.now());
+    Some(Viewer { circle, name, person: person.clone(), sight: sight(state, person, gate.now()) })
 }
 
 fn sight(state: &State, person: &PersonId, now: sekisho_core::Timestamp) -> Sight {

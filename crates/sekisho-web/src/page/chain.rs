@@ -14,19 +14,20 @@ use sekisho_gate::Gate;
 
 use super::frame::{Script, page, reasons};
 use super::home::local;
-use super::permit::text;
-use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer};
+use super::permit::party;
+use super::{COMPANY, Form, Page, Reader, Sight, Viewer, html as answer, see};
 use crate::form::ReasonForm;
 use crate::port::{Choice, House, Register, Tongue};
 use crate::router::{Call, Shared};
 
 /// One link with what hangs below it.
 #[derive(Clone, Debug)]
-struct Node {
+pub(super) struct Node {
     below: Vec<Node>,
     code: String,
     handlers: usize,
     name: String,
+    party: PartyId,
     place: String,
     stands: bool,
     status: &'static str,
@@ -66,10 +67,12 @@ pub(crate) async fn show(
         let (tongue, asked) = (reader.tongue.clone(), Form::of_query(query.as_deref()));
         let given = asked.clone();
         let job = move |house: &mut dyn House, viewer: &Viewer| match viewer.sight {
-            Sight::Own => Err(absent()),
-            Sight::All => Ok(view(house, &tongue, viewer, &asked)),
+            Sight::Own => Ok(None),
+            Sight::All => Ok(Some(view(house, &tongue, viewer, &asked))),
         };
-        let view = shared.for_viewer(&reader, &session, job).await?;
+        let Some(view) = shared.for_viewer(&reader, &session, job).await? else {
+            return Ok(see(COMPANY));
+        };
         Ok(answer(render(&reader, &view, &given)))
     }
     .await;
@@ -117,9 +120,15 @@ fn new_number(chain: &Chain) -> String {
     format!("ORD-{number}")
 }
 
-fn party(gate: &Gate, id: &PartyId) -> String {
-    let name = gate.state().parties.get(id).and_then(|party| text(gate, &party.name));
-    name.map_or_else(|| id.to_string(), |name| format!("{id} {name}"))
+/// The tree below an organization, without anything beside it.
+pub(super) fn tree_of(gate: &Gate, own: &PartyId) -> Vec<Node> {
+    fn found(nodes: Vec<Node>, own: &PartyId) -> Vec<Node> {
+        nodes
+            .into_iter()
+            .flat_map(|node| if node.party == *own { vec![node] } else { found(node.below, own) })
+            .collect()
+    }
+    found(tree(gate), own)
 }
 
 fn tree(gate: &Gate) -> Vec<Node> {
@@ -132,6 +141,7 @@ fn tree(gate: &Gate) -> Vec<Node> {
             code: id.to_string(),
             handlers: known.handlers.len(),
             name: party(gate, &known.contractor),
+            party: known.contractor.clone(),
             place: format!("/looks/contract/show?id={id}"),
             stands: chain.contract_stands(id, now),
             status: known.status.name(),
@@ -153,6 +163,7 @@ fn orders(gate: &Gate, link: &Link) -> Vec<Node> {
             code: id.to_string(),
             handlers: known.handlers.len(),
             name: party(gate, &known.terms.contractor),
+            party: known.terms.contractor.clone(),
             place: format!("/looks/order/show?id={id}"),
             stands: chain.order_stands(id, now),
             status: known.status.name(),
@@ -178,7 +189,7 @@ fn render(reader: &Reader, view: &View, given: &Form) -> Markup {
         section aria-labelledby="tree" {
             h2 id="tree" { (tongue.say("page-chain-tree")) }
             @if view.nodes.is_empty() { p.empty { (tongue.say("page-chain-empty")) } }
-            @else { ul.tree { li { span.node { strong { (view.owner) } } (branch(tongue, &view.nodes)) } } }
+            @else { ul.tree { li { span.node { strong { (view.owner) } } (branch(tongue, &view.nodes, Sight::All)) } } }
         }
     };
     page(reader, Script::None, &tongue.say("page-nav-chain"), &content)
@@ -240,7 +251,8 @@ fn answered(tongue: &Tongue, verdict: &Verdict, given: &Form) -> Markup {
     }
 }
 
-fn branch(tongue: &Tongue, nodes: &[Node]) -> Markup {
+/// Draws nodes with what hangs below; who sees the whole record is led to each contract and order.
+pub(super) fn branch(tongue: &Tongue, nodes: &[Node], sight: Sight) -> Markup {
     html! {
         @if !nodes.is_empty() {
             ul {
@@ -248,13 +260,13 @@ fn branch(tongue: &Tongue, nodes: &[Node]) -> Markup {
                     @let over = matches!(node.status, "ended" | "rejected" | "stopped");
                     li {
                         div.node {
-                            a href=(node.place) { (node.code) } " " strong { (node.name) } " "
+                            @if sight == Sight::All { a href=(node.place) { (node.code) } } @else { (node.code) } " " strong { (node.name) } " "
                             span.badge.good[node.stands].stop[over].warn[!node.stands && !over] { (tongue.say(&format!("page-chain-{}", node.status))) }
                             p.fine {
                                 (tongue.with("page-chain-line", &[("tier", &node.tier.to_string()), ("works", &node.works), ("until", &node.until), ("handlers", &node.handlers.to_string())]))
                             }
                         }
-                        (branch(tongue, &node.below))
+                        (branch(tongue, &node.below, sight))
                     }
                 }
             }

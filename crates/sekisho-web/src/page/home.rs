@@ -78,7 +78,7 @@ fn home(house: &mut dyn House, viewer: &Viewer) -> Home {
     let invitations = keys::invitations(house).unwrap_or_default();
     let gate = house.gate();
     let (state, now) = (gate.state(), gate.now());
-    let seen = |permit: &Permit| viewer.sight == Sight::All || names(permit, &viewer.person);
+    let seen = |permit: &Permit| super::own::sees(state, viewer, permit);
     let outside: Vec<Outside> = state
         .permits
         .iter()

@@ -1,10 +1,13 @@
 //! What somebody from outside of the office may have written down for signing: what is theirs, decided before anything is looked
 //! up, so that no answer tells whether something else exists.
 
-use sekisho_core::State;
+use std::collections::BTreeSet;
+
 use sekisho_core::chain::Order;
 use sekisho_core::id::{ContractId, MediumId, OrderId, PartyId, PermitId, PersonId};
+use sekisho_core::party::Role;
 use sekisho_core::permit::Permit;
+use sekisho_core::{State, Timestamp};
 
 use super::home::names;
 use super::{Form, Sight, Viewer};
@@ -37,11 +40,37 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
         verb if OFFICE.contains(&verb) => false,
         _ => {
             let permit = given("permit").and_then(|permit| permit.parse::<PermitId>().ok());
-            permit
-                .and_then(|permit| state.permits.get(&permit))
-                .is_some_and(|live| names(live, &viewer.person))
+            permit.and_then(|permit| state.permits.get(&permit)).is_some_and(|live| sees(state, viewer, live))
         }
     }
+}
+
+/// Lists the organizations for which a person answers: who represents an employer, for it and every tier below.
+///
+/// Source: control C01; whoever gives work to others sees who does it.
+pub(super) fn circle(state: &State, person: &PersonId, now: Timestamp) -> BTreeSet<PartyId> {
+    let own = employer(state, person).filter(|_| state.holds(person, Role::EmployerRepresentative, now));
+    let mut circle: BTreeSet<PartyId> = own.cloned().into_iter().collect();
+    loop {
+        let below = state.parties.iter().filter(|(party, known)| {
+            !circle.contains(*party) && known.above.as_ref().is_some_and(|above| circle.contains(above))
+        });
+        let below: Vec<PartyId> = below.map(|(party, _)| party.clone()).collect();
+        if below.is_empty() {
+            return circle;
+        }
+        circle.extend(below);
+    }
+}
+
+/// Tells whether a permit is the viewer's to see: it names them, or people of an organization for which they answer.
+pub(super) fn sees(state: &State, viewer: &Viewer, permit: &Permit) -> bool {
+    let answers_for = |person: &PersonId| {
+        employer(state, person).is_some_and(|company| viewer.circle.contains(company))
+    };
+    viewer.sight == Sight::All
+        || names(permit, &viewer.person)
+        || permit.document().people_named().into_iter().any(answers_for)
 }
 
 /// Gives the company for which a person works.
@@ -81,7 +110,7 @@ fn has_all(state: &State, viewer: &Viewer, form: &Form) -> bool {
         let Ok(medium) = medium.parse::<MediumId>() else { return false };
         let mut out = state.permits.values();
         out.any(|live| match live {
-            Permit::Out(outing) => outing.copies.contains_key(&medium) && names(live, &viewer.person),
+            Permit::Out(outing) => outing.copies.contains_key(&medium) && sees(state, viewer, live),
             _ => false,
         })
     };

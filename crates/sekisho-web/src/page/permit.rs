@@ -19,7 +19,7 @@ use sekisho_gate::wire::v1::{By, Predicate};
 
 use super::deed::{self, Deed, deeds};
 use super::frame::{Script, notice, page};
-use super::home::{grouped, holder, local, names};
+use super::home::{grouped, holder, local};
 use super::{Form, Page, Reader, Sight, Viewer, absent, html as answer, number};
 use crate::port::{House, Tongue};
 use crate::problem::Problem;
@@ -37,11 +37,11 @@ pub(super) struct Line {
 }
 
 #[derive(Clone, Debug)]
-struct Moment {
+pub(super) struct Moment {
     at: Timestamp,
     by: String,
     event: String,
-    index: u64,
+    pub(super) index: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +52,7 @@ struct View {
     deeds: Vec<Deed>,
     like: Option<PermitId>,
     moments: Vec<Moment>,
+    sight: Sight,
     permit: PermitId,
     requester: String,
     status: String,
@@ -84,7 +85,7 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
     let now = gate.state().permits.get(&permit);
     let shown = now.unwrap_or(&found.last);
     // Whoever is not named learns not even that there is such a permit.
-    if viewer.sight == Sight::Own && !names(shown, &viewer.person) {
+    if !super::own::sees(gate.state(), viewer, shown) {
         return Err(absent());
     }
     let request = shown.request();
@@ -103,9 +104,10 @@ fn view(house: &mut dyn House, tongue: &Tongue, viewer: &Viewer, permit: PermitI
         copies,
         deeds: now.map(|live| own_deeds(gate, viewer, permit, live)).unwrap_or_default(),
         like: earlier,
-        moments: moments(tongue, gate, permit),
+        moments: moments(tongue, gate, &format!("permit/{permit}")),
         permit,
         requester: person(gate, &request.requester),
+        sight: viewer.sight,
         status: now.map_or(found.status, |live| live.status().to_owned()),
     })
 }
@@ -126,9 +128,10 @@ fn own_deeds(gate: &Gate, viewer: &Viewer, permit: PermitId, live: &Permit) -> V
     all
 }
 
-fn moments(tongue: &Tongue, gate: &Gate, permit: PermitId) -> Vec<Moment> {
+/// Lists what happened in one stream of the record.
+pub(super) fn moments(tongue: &Tongue, gate: &Gate, stream: &str) -> Vec<Moment> {
     let mut moments = Vec::new();
-    let _ = gate.record().stream_entries(&format!("permit/{permit}"), &mut |entry| {
+    let _ = gate.record().stream_entries(stream, &mut |entry| {
         let Some(envelope) = &entry.envelope else { return Ok(()) };
         let predicate = Predicate::open_own(envelope)?;
         let by = match &predicate.by {
@@ -197,7 +200,7 @@ fn last_like(gate: &Gate, viewer: &Viewer, document: &Document) -> Option<Permit
     let datasets = |document: &Document| -> Vec<String> {
         document.extracts.iter().map(|one| one.dataset.to_string()).collect()
     };
-    let seen = |permit: &Permit| viewer.sight == Sight::All || names(permit, &viewer.person);
+    let seen = |permit: &Permit| super::own::sees(gate.state(), viewer, permit);
     views.into_iter().filter(|view| view.permit < document.permit && seen(&view.last)).find(|view| {
         let other = view.last.document();
         match (&document.purpose_code, &other.purpose_code) {
@@ -330,18 +333,31 @@ fn render(reader: &Reader, view: &View, record: Option<&str>) -> Markup {
         }
         section aria-labelledby="timeline" {
             h2 id="timeline" { (tongue.say("page-permit-timeline")) }
-            ol.timeline {
-                @for moment in &view.moments {
-                    li {
-                        time datetime=(moment.at) { (local(moment.at)) } " "
-                        strong { (event_words(tongue, &moment.event)) } " " (moment.by) " "
-                        a href=(format!("/looks/log/show?index={}", moment.index)) { "#" (moment.index) }
-                    }
-                }
-            }
+            (timeline(tongue, view.moments.iter(), view.sight))
         }
     };
     page(reader, Script::None, &permit, &content)
+}
+
+/// Draws what happened; who sees the whole record is led to each entry and its proof.
+pub(super) fn timeline<'a>(
+    tongue: &Tongue,
+    moments: impl Iterator<Item = &'a Moment>,
+    sight: Sight,
+) -> Markup {
+    html! {
+        ol.timeline {
+            @for moment in moments {
+                li {
+                    time datetime=(moment.at) { (local(moment.at)) } " "
+                    strong { (event_words(tongue, &moment.event)) } " " (moment.by) " "
+                    @if sight == Sight::All {
+                        a href=(format!("/looks/log/show?index={}", moment.index)) { "#" (moment.index) }
+                    } @else { "#" (moment.index) }
+                }
+            }
+        }
+    }
 }
 
 /// Names an event in words, where there are any.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::frame::{Script, page};
 use super::home::local;
 use super::permit::{place, text};
-use super::{Page, Reader, Sight, Viewer, absent, html as answer};
+use super::{COMPANY, Page, Reader, Sight, Viewer, html as answer, see};
 use crate::port::{House, Tongue};
 use crate::router::{Call, Shared};
 
@@ -57,15 +57,17 @@ pub(crate) async fn people(
         let tongue = reader.tongue.clone();
         let job = move |house: &mut dyn House, viewer: &Viewer| {
             if viewer.sight == Sight::Own {
-                return Err(absent());
+                return Ok(None);
             }
             let words = ["person", "contradictions"].map(str::to_owned);
             let found = house.look(tongue.language, &words).map(|told| told.json).unwrap_or_default();
             let gate = house.gate();
             let administrator = gate.state().holds(&viewer.person, Role::Administrator, gate.now());
-            Ok((members(gate, &found), administrator))
+            Ok(Some((members(gate, &found), administrator)))
         };
-        let (members, administrator) = shared.for_viewer(&reader, &session, job).await?;
+        let Some((members, administrator)) = shared.for_viewer(&reader, &session, job).await? else {
+            return Ok(see(COMPANY));
+        };
         Ok(answer(drawn_people(&reader, &members, administrator)))
     }
     .await;
@@ -171,10 +173,12 @@ pub(crate) async fn media(
     let done: Page = async {
         let (reader, session) = shared.inside(&call, &headers)?;
         let job = |house: &mut dyn House, viewer: &Viewer| match viewer.sight {
-            Sight::Own => Err(absent()),
-            Sight::All => Ok((sticks(house.gate()), cabinets(house.gate()))),
+            Sight::Own => Ok(None),
+            Sight::All => Ok(Some((sticks(house.gate()), cabinets(house.gate())))),
         };
-        let (sticks, cabinets) = shared.for_viewer(&reader, &session, job).await?;
+        let Some((sticks, cabinets)) = shared.for_viewer(&reader, &session, job).await? else {
+            return Ok(see(COMPANY));
+        };
         Ok(answer(drawn_media(&reader, &sticks, &cabinets)))
     }
     .await;

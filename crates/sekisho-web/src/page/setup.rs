@@ -1,5 +1,6 @@
 //! The first minutes of an office: whoever has the code from the terminal names the office and brings the first key.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -224,7 +225,9 @@ fn establish(
     let said = |said| Problem::said(StatusCode::UNPROCESSABLE_ENTITY, said);
     let mut draft = house.statement(tongue.language, &administrator, &command).map_err(said)?;
     draft.disclosures = [office_name, name].into_iter().chain(mail).collect();
-    let viewer = Viewer { name: answers.name.clone(), person: administrator.clone(), sight: Sight::All };
+    let name = answers.name.clone();
+    let viewer =
+        Viewer { circle: BTreeSet::new(), name, person: administrator.clone(), sight: Sight::All };
     let (draft, card, _) = shown(house, &viewer, tongue, draft)?;
     // The administrator comes in with a key of the other name, which this first one vouches for.
     let back = format!("/sign-in/new?person={administrator}");

@@ -1,8 +1,8 @@
 //! `sekisho serve`: the record answers over HTTP, until it is told to stop.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -60,17 +60,25 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
     let open = move || Rooms::open(dir, outside, at).map(|rooms| Box::new(rooms) as _);
     let url = format!("{scheme}://{address}");
     let pages = site.look();
+    let kept = match &begin {
+        Some(begin) => kept_aside(context, begin)?,
+        None => None,
+    };
     let ready = || {
         // The code of a new office goes to whoever started the server, and into no log.
         let line = if context.cli.global.json {
             json!({ "ok": true, "pages": pages, "setup": begin, "url": url }).to_string()
         } else {
             let listening = context.text.say("server-listening", &[("pages", pages.as_str()), ("url", &url)]);
-            match &begin {
-                Some(begin) => {
+            match (&kept, &begin) {
+                (Some(path), _) => {
+                    let path = path.display().to_string();
+                    format!("{listening}\n{}", context.text.say("server-begin-file", &[("path", &path)]))
+                }
+                (None, Some(begin)) => {
                     format!("{listening}\n{}", context.text.say("server-begin", &[("url", begin)]))
                 }
-                None => listening,
+                (None, None) => listening,
             }
         };
         // Whoever started it waits for this line.
@@ -109,6 +117,26 @@ fn new_office(context: Context<'_>) -> Result<Option<Code>, Failure> {
     }
     let code: String = random_seed()?.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     Ok(Some(Code(code)))
+}
+
+/// Where nobody sits in front of it, what is printed goes into a log: the address with the code is put into a file that only
+/// whoever runs the server can read.
+///
+/// Shape: [`None`] where it is to be printed.
+fn kept_aside(context: Context<'_>, begin: &str) -> Result<Option<PathBuf>, Failure> {
+    if context.cli.global.json || std::io::stdout().is_terminal() {
+        return Ok(None);
+    }
+    let path = context.dir().join("setup-address");
+    // The code of an earlier start opens nothing any more.
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Failure::of_file("file-not-written", &path, error));
+        }
+        _ => {}
+    }
+    file::create_new(&path, format!("{begin}\n").as_bytes())?;
+    Ok(Some(path))
 }
 
 fn certificate(chain: &Path, key: &Path) -> Result<Arc<sekisho_web::tls::Config>, Failure> {
