@@ -63,7 +63,7 @@ expect = "REFUSE R-ID"
 number = "3"
 ja = "台帳にない媒体が見つかる"
 en = "A medium is met that is in no ledger"
-not_built = ["ALERT A-USB"]
+open = ["ALERT A-USB"]
 [[steps.acts]]
 at = "2026-04-01T18:00"
 by = "O-3"
