@@ -100,8 +100,9 @@ impl Place {
         if self.column <= Self::SHOWN {
             let left = beginning.chars().take(self.column.saturating_sub(1));
             // Under a wide character are two columns, and a tab is as wide as the one above.
-            let blank: String =
-                left.map(|c| if c == '\t' { "\t".to_owned() } else { " ".repeat(c.width().unwrap_or(0)) }).collect();
+            let blank: String = left
+                .map(|c| if c == '\t' { "\t".to_owned() } else { " ".repeat(c.width().unwrap_or(0)) })
+                .collect();
             out.push_str(&format!("\n  {} | {blank}^", " ".repeat(number.len())));
         }
         out
@@ -116,9 +117,9 @@ impl Place {
 pub struct Failure {
     code: String,
     exit: Exit,
-    place: Option<Place>,
+    place: Option<Box<Place>>,
     /// Sentence and next step where somebody else has said them.
-    told: Option<(String, Option<String>)>,
+    told: Option<Box<(String, Option<String>)>>,
     values: Vec<(String, String)>,
     source: Option<anyhow::Error>,
 }
@@ -132,13 +133,13 @@ impl Failure {
 
     /// Makes a failure in the words of whoever was asked.
     pub fn told(exit: Exit, code: &str, sentence: &str, advice: Option<&str>) -> Self {
-        let told = Some((sentence.to_owned(), advice.map(str::to_owned)));
+        let told = Some(Box::new((sentence.to_owned(), advice.map(str::to_owned))));
         Self { told, ..Self::new(exit, code, &[]) }
     }
 
     fn words(&self, text: &Text) -> (String, Option<String>) {
         if let Some(told) = &self.told {
-            return told.clone();
+            return (**told).clone();
         }
         let values: Vec<(&str, &str)> =
             self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -176,7 +177,7 @@ impl Failure {
     /// Says where in a file it stands.
     #[must_use]
     pub fn at(self, place: Place) -> Self {
-        Self { place: Some(place), ..self }
+        Self { place: Some(Box::new(place)), ..self }
     }
 
     /// Says what was being done when it failed; the exit code and the cause stay.

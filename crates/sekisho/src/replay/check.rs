@@ -11,7 +11,7 @@ use crate::replay::line::words;
 use crate::replay::stage::ADMINISTRATOR;
 use crate::replay::unfit::{Problem, is_pointer};
 use crate::replay::verdict::Verdict;
-use crate::replay::written::{Act, Case, Limit, OWNER};
+use crate::replay::written::{Act, Case, Cast, Limit, OWNER};
 
 /// No file that a case makes is larger. Units: bytes.
 const LARGEST_SAMPLE: u64 = 1 << 30;
@@ -25,8 +25,8 @@ pub(super) fn check(case: &Case, text: &Text) -> Result<(), Problem> {
     if case.steps.is_empty() {
         return Err(Problem::new("no-steps", ""));
     }
-    cast(case)?;
-    let mut lines = Lines { last: moment(&case.cast.at, "/cast/at")?, people: people(case), text };
+    look_at_cast(&case.cast)?;
+    let mut lines = Lines { last: moment(&case.cast.at, "/cast/at")?, people: people(&case.cast), text };
     for (number, one) in case.prepare.iter().enumerate() {
         let here = format!("/prepare/{number}");
         lines.time(&one.at, &here)?;
@@ -43,7 +43,10 @@ pub(super) fn check(case: &Case, text: &Text) -> Result<(), Problem> {
         }
         for (number, code) in step.capabilities.iter().enumerate() {
             let digits = code.strip_prefix('C').filter(|rest| rest.len() == 2);
-            if digits.and_then(|digits| digits.parse().ok()).is_none_or(|number: u8| !(1..=30).contains(&number)) {
+            if digits
+                .and_then(|digits| digits.parse().ok())
+                .is_none_or(|number: u8| !(1..=30).contains(&number))
+            {
                 let place = format!("{here}/capabilities/{number}");
                 return Err(Problem::new("capability", place).with("given", code));
             }
@@ -54,9 +57,10 @@ pub(super) fn check(case: &Case, text: &Text) -> Result<(), Problem> {
         after.push((step.number.as_str(), lines.last));
     }
     for (number, limit) in case.would_not_stop.iter().enumerate() {
-        let known = limit.after.as_ref().map_or(after.last(), |wanted| {
-            after.iter().rfind(|(number, _)| number == wanted)
-        });
+        let known = limit
+            .after
+            .as_ref()
+            .map_or(after.last(), |wanted| after.iter().rfind(|(number, _)| number == wanted));
         let here = format!("/would_not_stop/{number}");
         let Some((_, last)) = known else {
             return Err(Problem::new("after", format!("{here}/after")));
@@ -68,9 +72,9 @@ pub(super) fn check(case: &Case, text: &Text) -> Result<(), Problem> {
 }
 
 /// What the cast says of files, people and companies.
-fn cast(case: &Case) -> Result<(), Problem> {
-    let cast = &case.cast;
-    let files = cast.files.iter().enumerate().map(|(at, file)| (format!("/cast/files/{at}/name"), &file.name));
+fn look_at_cast(cast: &Cast) -> Result<(), Problem> {
+    let files =
+        cast.files.iter().enumerate().map(|(at, file)| (format!("/cast/files/{at}/name"), &file.name));
     let folders = cast.folders.iter().enumerate().map(|(at, name)| (format!("/cast/folders/{at}"), name));
     for (place, name) in files.chain(folders) {
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
@@ -91,7 +95,7 @@ fn cast(case: &Case) -> Result<(), Problem> {
         }
         orgs.insert(&org.code);
     }
-    let known = people(case);
+    let known = people(cast);
     for (number, person) in cast.persons.iter().enumerate() {
         let here = format!("/cast/persons/{number}");
         if !orgs.contains(person.employer.as_str()) {
@@ -105,9 +109,9 @@ fn cast(case: &Case) -> Result<(), Problem> {
 }
 
 /// Lists who has a key in the case's folder.
-fn people(case: &Case) -> BTreeSet<String> {
-    let cast = case.cast.persons.iter().map(|person| person.code.clone());
-    cast.chain([ADMINISTRATOR.to_owned()]).collect()
+fn people(cast: &Cast) -> BTreeSet<String> {
+    let codes = cast.persons.iter().map(|person| person.code.clone());
+    codes.chain([ADMINISTRATOR.to_owned()]).collect()
 }
 
 fn moment(at: &str, place: &str) -> Result<Timestamp, Problem> {

@@ -98,7 +98,9 @@ pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Pl
             if here(limit) {
                 let mut size = size;
                 *outcomes = stage.aside(number, |stage| attempts(stage, &limit.acts, &mut size))?;
-                outcomes.iter_mut().for_each(|one| one.passed &= one.rang.is_empty());
+                for outcome in outcomes {
+                    outcome.passed &= outcome.rang.is_empty();
+                }
             }
         }
     }

@@ -169,20 +169,21 @@ impl<'a> Stage<'a> {
     }
 
     fn enter(&self, case: &Case) -> Result<(), Failure> {
-        let cast = &case.cast;
-        let (at, first) = (&cast.at, Some(ADMINISTRATOR));
-        for (number, org) in cast.orgs.iter().enumerate() {
+        let (at, first) = (&case.cast.at, Some(ADMINISTRATOR));
+        let persons = &case.cast.persons;
+        for (number, org) in case.cast.orgs.iter().enumerate() {
             let words = ["org", "add", &org.code, "--above", &org.above, "--name", &org.name];
             self.set(at, first, &words).map_err(here(case, format!("/cast/orgs/{number}")))?;
         }
-        for (number, person) in cast.persons.iter().enumerate() {
+        for (number, person) in persons.iter().enumerate() {
             self.enter_person(at, person).map_err(here(case, format!("/cast/persons/{number}")))?;
         }
-        for (number, person) in cast.persons.iter().enumerate() {
+        for (number, person) in persons.iter().enumerate() {
             let Some(other) = &person.confirmed_by else { continue };
             let words = ["person", "state", "--employer", &person.employer, "--title", &person.title];
             let stated = self.set(at, Some(&person.code), &words);
-            let confirmed = stated.and_then(|_| self.set(at, Some(other), &["person", "confirm", &person.code]));
+            let confirmed =
+                stated.and_then(|_| self.set(at, Some(other), &["person", "confirm", &person.code]));
             confirmed.map_err(here(case, format!("/cast/persons/{number}/confirmed_by")))?;
         }
         Ok(())

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::command::permit::show::pad;
+use crate::exit::Exit;
 use crate::message::{Language, Text};
 use crate::replay::play::{Outcome, Played};
-use crate::exit::Exit;
 use crate::replay::written::{Act, Limit, Step};
 use crate::table::wrap;
 

@@ -132,7 +132,7 @@ fn span_of(written: &str, pointer: &str) -> Option<Range<usize>> {
 /// Counts lines and columns, both from 1. Units: a column is a character.
 fn place(bytes: &[u8], offset: usize, problem: &'static str) -> Place {
     let before = bytes.get(..offset.min(bytes.len())).unwrap_or_default();
-    let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
+    let line = before.split(|byte| *byte == b'\n').count();
     let begins = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place.saturating_add(1));
     let written = bytes.get(begins..).unwrap_or_default();
     let written = written.split(|byte| *byte == b'\n').next().unwrap_or_default();
