@@ -2552,7 +2552,7 @@ cmd-release = Answers a challenge: records the release, then asks the vault
     .examples =
         sekisho release --file challenge.txt --as O-3 --key keys/o-3
         sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
-cmd-replay = Tries a case kept as a file, step by step, on a record of its own
+cmd-replay = Tries a case kept as a file, step by step, on a record of its own (exit codes: 9 something differs, 10 something is open)
     .examples =
         sekisho replay replays/I00.toml
         sekisho replay replays/I00.toml replays/I01.toml --json

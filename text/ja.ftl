@@ -2554,7 +2554,7 @@ cmd-release = 照会に応答します（開封許可を記録してから、金
     .examples =
         sekisho release --file challenge.txt --as O-3 --key keys/o-3
         sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
-cmd-replay = ファイルに書いた事案を、専用の記録で一手ずつ試します
+cmd-replay = ファイルに書いた事案を、専用の記録で一手ずつ試します（終了コード: 違えば 9、未対応があれば 10）
     .examples =
         sekisho replay replays/I00.toml
         sekisho replay replays/I00.toml replays/I01.toml --json

@@ -1,6 +1,6 @@
 //! Plays a case: every act through the ordinary command line, and what it came to beside what the file says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -87,26 +87,38 @@ pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Pl
     let mut time = case.prepare.last().map_or(&case.cast.at, |one| &one.at);
     let mut size = since(&stage, time, 0)?.size;
     let mut outcomes = Vec::new();
-    let mut not_stopped = vec![Vec::new(); case.would_not_stop.len()];
+    let (mut not_stopped, mut verified) = (BTreeMap::new(), true);
     let last = case.steps.len().saturating_sub(1);
     for (place, step) in case.steps.iter().enumerate() {
         let tried = attempts(&stage, &step.acts, &mut size)?;
         time = step.acts.last().map_or(time, |act| &act.at);
         outcomes.push(tried);
-        let here = |limit: &Limit| case.after(limit).unwrap_or(last) == place && !limit.cannot_be_seen;
-        for (number, (limit, outcomes)) in (1..).zip(case.would_not_stop.iter().zip(&mut not_stopped)) {
-            if here(limit) {
-                let mut size = size;
-                *outcomes = stage.aside(number, |stage| attempts(stage, &limit.acts, &mut size))?;
-                for outcome in outcomes {
-                    outcome.passed &= outcome.rang.is_empty();
-                }
+        for (number, limit) in case.would_not_stop.iter().enumerate() {
+            if !limit.cannot_be_seen && case.after(limit).unwrap_or(last) == place {
+                let (tried, whole) =
+                    stage.aside(number.saturating_add(1), |stage| pass(stage, limit, size))?;
+                verified &= whole;
+                not_stopped.insert(number, tried);
             }
         }
     }
+    let not_stopped = (0..case.would_not_stop.len())
+        .map(|number| not_stopped.remove(&number).unwrap_or_default())
+        .collect();
     let (exit, _) = stage.run(time, None, &["verify"]);
     let kept = stage.kept().map(Path::to_owned);
-    Ok(Played { case, kept, not_stopped, outcomes, verified: exit == Exit::Done })
+    Ok(Played { case, kept, not_stopped, outcomes, verified: verified && exit == Exit::Done })
+}
+
+/// Tries what is not stopped: it passes without a word, in a record that agrees with itself afterwards.
+fn pass(stage: &Stage<'_>, limit: &Limit, mut size: u64) -> Result<(Vec<Outcome>, bool), Failure> {
+    let mut outcomes = attempts(stage, &limit.acts, &mut size)?;
+    for outcome in &mut outcomes {
+        outcome.passed &= outcome.rang.is_empty();
+    }
+    let at = limit.acts.last().map(|act| act.at.as_str()).unwrap_or_default();
+    let (exit, _) = stage.run(at, None, &["verify"]);
+    Ok((outcomes, exit == Exit::Done))
 }
 
 /// Lists what the record holds from a number on; it is asked at the time of the act, so that nothing more becomes due.

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::message::Text;
+use crate::replay::verdict::Expected;
 use crate::report::{Failure, Place};
 
 /// Something that does not fit.
@@ -71,9 +72,7 @@ impl Problem {
     /// Shape: told apart by the sentences of `serde`, which say it in no other way; what is none of them comes from a verdict.
     pub(super) fn of_form(error: &toml::de::Error, written: &str) -> Self {
         let message = error.message();
-        let span = error.span();
         let quoted = || message.split('`').nth(1).unwrap_or_default().to_owned();
-        let found = span.clone().and_then(|span| written.get(span)).unwrap_or_default();
         let problem = if message.starts_with("unknown field") {
             Self::new("field-unknown", "").with("field", quoted())
         } else if message.starts_with("missing field") {
@@ -81,9 +80,12 @@ impl Problem {
         } else if message.starts_with("invalid ") {
             Self::new("type", "").said(message)
         } else {
-            Self::new("verdict", "").with("given", found.trim_matches(['"', '\'']))
+            // In a list the library names the list alone.
+            let verdict = DeTable::parse(written).ok().and_then(|table| unfit_verdict(table.get_ref()));
+            let (span, given) = verdict.unwrap_or_default();
+            return Self { span: Some(span), ..Self::new("verdict", "").with("given", given) };
         };
-        Self { span, ..problem }
+        Self { span: error.span(), ..problem }
     }
 
     /// Says it with its place in the file.
@@ -103,6 +105,29 @@ impl Problem {
             None => failure,
         }
     }
+}
+
+/// Finds the first text in the place of a verdict that is none.
+fn unfit_verdict(table: &DeTable<'_>) -> Option<(Range<usize>, String)> {
+    let mut first: Option<(Range<usize>, String)> = None;
+    let mut waiting: Vec<(&str, &Spanned<DeValue<'_>>)> =
+        table.iter().map(|(key, value)| (key.get_ref().as_ref(), value)).collect();
+    while let Some((key, value)) = waiting.pop() {
+        match value.get_ref() {
+            DeValue::Table(table) => {
+                waiting.extend(table.iter().map(|(key, value)| (key.get_ref().as_ref(), value)));
+            }
+            DeValue::Array(list) => waiting.extend(list.iter().map(|value| (key, value))),
+            DeValue::String(given) if ["expect", "expects", "open"].contains(&key) => {
+                let unfit = given.parse::<Expected>().is_err();
+                if unfit && first.as_ref().is_none_or(|(span, _)| value.span().start < span.start) {
+                    first = Some((value.span(), given.to_string()));
+                }
+            }
+            _ => {}
+        }
+    }
+    first
 }
 
 /// Finds where a value stands.

@@ -156,7 +156,9 @@ fn or_nothing(cell: String) -> String {
 /// Writes the part of the page.
 fn part(page: &str, cases: &[Value]) -> String {
     let mut covered = BTreeMap::new();
-    cases.iter().for_each(|case| read(case, &mut covered));
+    for case in cases {
+        read(case, &mut covered);
+    }
     let tests = tests(page);
     let mut out = format!(
         "{BEGIN}\n\n| capability | tried in (case: steps) | open: nothing gives this verdict yet | tests of the rows above |\n|---|---|---|---|\n"

@@ -206,7 +206,7 @@ fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
 }
 
 /// A text in the small case, what stands there instead, and where the error is: problem, line, column.
-const UNFIT: [(&str, &str, (&str, u64, u64)); 30] = [
+const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
     ("en = \"A small case\"", "en = \"A small case", ("syntax", 5, 19)),
     ("number = \"1\"", "number = \"1\"\nnumber = \"1\"", ("syntax", 13, 1)),
     ("number = \"1\"", "number = \"1\"\nstep = 1", ("field-unknown", 13, 1)),
@@ -220,10 +220,17 @@ const UNFIT: [(&str, &str, (&str, u64, u64)); 30] = [
     ("REFUSE R-ID", "REFUSE", ("verdict", 29, 10)),
     ("REFUSE R-ID", "LOCKED", ("locked", 29, 10)),
     ("ALERT A-USB", "ALERT USB", ("verdict", 34, 9)),
+    ("[\"ALERT A-USB\"]", "[\n  \"ALERT A-USB\",\n  \"DETECT R-X\",\n]", ("verdict", 36, 3)),
+    ("[\"ALERT A-USB\"]", "[\n  \"ALERT A-USB\",\n  7,\n]", ("type", 36, 3)),
+    (
+        "number = \"2\"",
+        "number = \"2\"\ndiffers = { expects = \"NO\", ja = \"x\", en = \"x\" }",
+        ("verdict", 23, 23),
+    ),
     ("by = \"O-3\"\nline = \"medium stocktake", "by = \"O-9\"\nline = \"medium stocktake", ("person", 37, 6)),
     ("roles = [\"media_keeper\"]", "confirmed_by = \"O-9\"", ("person", 10, 78)),
-    ("employer = \"CITY\"", "employer = \"CITZ\"", ("org", 10, 41)),
-    ("persons =", "orgs = [{ code = \"B\", above = \"A\", name = \"b\" }]\npersons =", ("org", 10, 32)),
+    ("employer = \"CITY\"", "employer = \"CITZ\"", ("org", 10, 39)),
+    ("persons =", "orgs = [{ code = \"B\", above = \"A\", name = \"b\" }]\npersons =", ("org", 10, 31)),
     ("persons =", "folders = [\"../x\"]\npersons =", ("name", 10, 12)),
     (
         "persons =",
@@ -247,7 +254,7 @@ const UNFIT: [(&str, &str, (&str, u64, u64)); 30] = [
         "[[would_not_stop]]\nja = \"x\"\nen = \"x\"\n[[would_not_stop.acts]]\n",
         ("step-empty", 30, 1),
     ),
-    ("open = [\"ALERT A-USB\"]\n", "[[would_not_stop]]\nja = \"x\"\nen = \"x\"\n", ("field-unknown", 37, 3)),
+    ("open = [\"ALERT A-USB\"]\n", "[[would_not_stop]]\nja = \"x\"\nen = \"x\"\n", ("limit", 34, 1)),
     ("A small case", "A small \u{1}case", ("syntax", 5, 15)),
 ];
 
@@ -270,7 +277,7 @@ fn what_is_no_case_is_told_with_line_and_column_before_anything_is_played() {
         if found != (problem, line, column) {
             wrong.push(format!("{to}: {found:?}"));
         }
-        let written = text.lines().nth(found.1 as usize - 1).unwrap();
+        let written = (1..).zip(text.lines()).find(|(line, _)| *line == found.1).unwrap().1;
         assert_eq!(error["written"], written);
         // For people: the file, the place, and the line with a mark under it.
         assert!(said.stderr.contains(&format!("case.toml:{}:{}: ", found.1, found.2)), "{}", said.stderr);
@@ -329,7 +336,7 @@ fn what_cannot_be_prepared_is_told_with_its_line() {
     let error = &said.json["error"];
     assert_eq!((said.exit, &error["code"]), (Exit::Failed, &"replay-not-prepared".into()));
     assert_eq!((count(error, "line"), &error["problem"]), (10, &"not-prepared".into()));
-    let before = "[[prepare]]\nat = \"2026-04-01T09:10\"\nby = \"O-3\"\nlines = [\n  \"medium list\",\n  \"permit withdraw P-0001\",\n]\n[[steps]]\nnumber = \"1\"";
+    let before = "[[prepare]]\nat = \"2026-04-01T09:10\"\nby = \"O-3\"\nlines = [\n  \"medium add M-7 --product Sample --serial S7 --home CAB-1\",\n  \"permit withdraw P-0001\",\n]\n[[steps]]\nnumber = \"1\"";
     let error = played(&SMALL.replacen("[[steps]]\nnumber = \"1\"", before, 1)).json["error"].clone();
     assert_eq!((&error["code"], count(&error, "line")), (&"replay-not-prepared".into(), 16));
 }
