@@ -1272,13 +1272,12 @@ replay-unfit-barred = `{ $command }` is not played in a case
 replay-unfit-bytes = there are bytes that are no UTF-8
 replay-unfit-capability = "{ $given }" is no capability (C01 to C30)
 replay-unfit-code = the case's code "{ $given }" may have letters, digits and hyphens only
-replay-unfit-field-missing = `{ $field }` is missing
-replay-unfit-field-unknown = there is no field `{ $field }`
 replay-unfit-limit = what is not stopped has either `acts` that are tried or `cannot_be_seen = true`
 replay-unfit-limit-stopped = what is tried as not stopped expects PERMIT alone, not "{ $given }"
 replay-unfit-line = this is no line of sekisho
 replay-unfit-line-empty = the line is empty
 replay-unfit-locked = LOCKED needs a rule or a `fault` that says why
+replay-unfit-missing-field = `{ $field }` is missing
 replay-unfit-name = "{ $given }" cannot be used: a plain name, without a folder
 replay-unfit-no-steps = there are no `steps`
 replay-unfit-org = the organization "{ $given }" is not in `orgs` above this
@@ -1292,6 +1291,7 @@ replay-unfit-syntax = this is no TOML
 replay-unfit-time = "{ $given }" is no time (write it like 2026-04-01T10:00)
 replay-unfit-time-backwards = "{ $given }" is earlier than the time before it
 replay-unfit-type = the value is of another type
+replay-unfit-unknown-field = there is no field `{ $field }`
 replay-unfit-verdict = "{ $given }" is no verdict (PERMIT, REFUSE R-…, HOLD, LOCKED, ALERT A-…, DETECT A-…)
 replay-would-not-stop = Is not stopped, and passes without a word: { $what }
 

@@ -1273,13 +1273,12 @@ replay-unfit-barred = `{ $command }` は、再現では動かしません
 replay-unfit-bytes = UTF-8 の文字ではないバイトがあります
 replay-unfit-capability = 「{ $given }」は機能の番号ではありません（C01 から C30）
 replay-unfit-code = 事案の番号「{ $given }」に使えるのは、英数字とハイフンだけです
-replay-unfit-field-missing = `{ $field }` がありません
-replay-unfit-field-unknown = `{ $field }` という項目はありません
 replay-unfit-limit = 止められないことには、試す `acts` か `cannot_be_seen = true` の、どちらか一つを書きます
 replay-unfit-limit-stopped = 止められないこととして試すなら、見込みは PERMIT だけです（「{ $given }」ではなく）
 replay-unfit-line = sekisho の行として読めません
 replay-unfit-line-empty = 行が空です
 replay-unfit-locked = LOCKED には、なぜ開かないかの規則か `fault` が要ります
+replay-unfit-missing-field = `{ $field }` がありません
 replay-unfit-name = 「{ $given }」は使えません。フォルダを含まない、ふつうの名前を書きます
 replay-unfit-no-steps = 手順（`steps`）が一つもありません
 replay-unfit-org = 組織「{ $given }」は、これより前の `orgs` にありません
@@ -1293,6 +1292,7 @@ replay-unfit-syntax = TOML として読めません
 replay-unfit-time = 「{ $given }」は時刻ではありません（2026-04-01T10:00 のように書きます）
 replay-unfit-time-backwards = 「{ $given }」は、前の時刻より前です
 replay-unfit-type = 値の種類が違います
+replay-unfit-unknown-field = `{ $field }` という項目はありません
 replay-unfit-verdict = 「{ $given }」は判定として読めません（PERMIT、REFUSE R-…、HOLD、LOCKED、ALERT A-…、DETECT A-…）
 replay-would-not-stop = 止められず、何も知らせずに通ります: { $what }
 

@@ -74,9 +74,9 @@ impl Problem {
         let message = error.message();
         let quoted = || message.split('`').nth(1).unwrap_or_default().to_owned();
         let problem = if message.starts_with("unknown field") {
-            Self::new("field-unknown", "").with("field", quoted())
+            Self::new("unknown-field", "").with("field", quoted())
         } else if message.starts_with("missing field") {
-            Self::new("field-missing", "").with("field", quoted())
+            Self::new("missing-field", "").with("field", quoted())
         } else if message.starts_with("invalid ") {
             Self::new("type", "").said(message)
         } else {

@@ -209,8 +209,8 @@ fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
 const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
     ("en = \"A small case\"", "en = \"A small case", ("syntax", 5, 19)),
     ("number = \"1\"", "number = \"1\"\nnumber = \"1\"", ("syntax", 13, 1)),
-    ("number = \"1\"", "number = \"1\"\nstep = 1", ("field-unknown", 13, 1)),
-    ("owner = \"市\"\n", "", ("field-missing", 6, 1)),
+    ("number = \"1\"", "number = \"1\"\nstep = 1", ("unknown-field", 13, 1)),
+    ("owner = \"市\"\n", "", ("missing-field", 6, 1)),
     ("number = \"1\"", "number = 1", ("type", 12, 10)),
     ("code = \"SMALL\"", "code = \"../SMALL\"", ("code", 2, 8)),
     ("at = \"2026-04-01T09:00\"", "at = \"April\"", ("time", 7, 6)),
@@ -279,6 +279,7 @@ fn what_is_no_case_is_told_with_line_and_column_before_anything_is_played() {
         }
         let written = (1..).zip(text.lines()).find(|(line, _)| *line == found.1).unwrap().1;
         assert_eq!(error["written"], written);
+        assert!(!said.stderr.contains("replay-unfit-"), "no sentence: {}", said.stderr);
         // For people: the file, the place, and the line with a mark under it.
         assert!(said.stderr.contains(&format!("case.toml:{}:{}: ", found.1, found.2)), "{}", said.stderr);
         let shown: String = written.chars().filter(|c| !c.is_control()).take(60).collect();
@@ -327,6 +328,7 @@ fn limits_are_tried_or_unseen_and_expect_nothing_but_to_pass() {
     ] {
         let error = played(&with_limit(lines)).json["error"].clone();
         assert_eq!((&error["problem"], count(&error, "line")), (&problem.into(), line), "{lines}: {error}");
+        assert!(!error["sentence"].as_str().unwrap().contains("replay-unfit-"), "no sentence: {error}");
     }
 }
 
