@@ -1287,17 +1287,44 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 
 replay-answer-differs = in the answer, { $where } is { $found }, and should be { $wanted }
 replay-answered = answered: { $answer }
-replay-counted = { $case }: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet.
-replay-counted-all = { $cases } cases: { $passed } acts as written, { $failed } otherwise, { $open } verdicts not built yet.
+replay-cannot-be-seen = Is not stopped, and cannot be seen: { $what }
+replay-counted = { $case }: { $passed } acts as written, { $failed } otherwise, { $open } verdicts open.
+replay-counted-all = { $cases } cases: { $passed } acts as written, { $failed } otherwise, { $open } verdicts open.
 replay-failed = OTHERWISE
 replay-kept = The record stays in { $path }.
 replay-line = tried: { $line }
-replay-not-built = not built yet: { $verdict }
 replay-not-verified = The record does not agree with itself at the end (sekisho verify).
+replay-open = OPEN, not built yet: { $verdict }
 replay-passed = as written
 replay-source-counted = In { $count } steps the source expects something else (see above).
 replay-source-expects = the source expects { $verdict }: { $why }
-replay-would-not-stop = Would not be stopped: { $what }
+replay-unfit-after = there is no such step for `after`
+replay-unfit-barred = `{ $command }` is not played in a case
+replay-unfit-bytes = there are bytes that are no UTF-8
+replay-unfit-capability = "{ $given }" is no capability (C01 to C30)
+replay-unfit-code = the case's code "{ $given }" may have letters, digits and hyphens only
+replay-unfit-limit = what is not stopped has either `acts` that are tried or `cannot_be_seen = true`
+replay-unfit-limit-stopped = what is tried as not stopped expects PERMIT alone, not "{ $given }"
+replay-unfit-line = this is no line of sekisho
+replay-unfit-line-empty = the line is empty
+replay-unfit-locked = LOCKED needs a rule or a `fault` that says why
+replay-unfit-missing-field = `{ $field }` is missing
+replay-unfit-name = "{ $given }" cannot be used: a plain name, without a folder
+replay-unfit-no-steps = there are no `steps`
+replay-unfit-org = the organization "{ $given }" is not in `orgs` above this
+replay-unfit-path = "{ $given }" cannot be used: paths of a case begin with { $folder }/ and stay there
+replay-unfit-person = there is nobody "{ $given }" in `persons`
+replay-unfit-pointer = "{ $given }" is no JSON pointer (they begin with /)
+replay-unfit-quote = a quote is not closed
+replay-unfit-sample = no file is made that is larger than { $bytes } bytes
+replay-unfit-step-empty = step { $step } has neither `acts` to try nor `open` verdicts
+replay-unfit-syntax = this is no TOML
+replay-unfit-time = "{ $given }" is no time (write it like 2026-04-01T10:00)
+replay-unfit-time-backwards = "{ $given }" is earlier than the time before it
+replay-unfit-type = the value is of another type
+replay-unfit-unknown-field = there is no field `{ $field }`
+replay-unfit-verdict = "{ $given }" is no verdict (PERMIT, REFUSE R-…, HOLD, LOCKED, ALERT A-…, DETECT A-…)
+replay-would-not-stop = Is not stopped, and passes without a word: { $what }
 
 ## Errors
 
@@ -1573,8 +1600,8 @@ fault-receipt-unknown = No permit fits the receipt { $path }.
 fault-refused = The rules say no: { $reasons }
     .advice = See the reasons above.
 
-fault-replay-file-unfit = { $path } cannot be read as a replay file.
-    .advice = What does not fit stands under details. The form: docs/spec/replay.md
+fault-replay-file-unfit = { $path }:{ $line }:{ $column }: { $problem }
+    .advice = Correct this line; nothing was played. The form: docs/spec/replay.md
 fault-replay-folder = { $path } is there already, and a case is played in a new folder only.
     .advice = Name another folder: sekisho replay <FILE> --keep <DIR>
 fault-replay-not-prepared = { $path }: what comes before the steps was not done ({ $time }): { $line }
@@ -2556,7 +2583,7 @@ cmd-release = Answers a challenge: records the release, then asks the vault
     .examples =
         sekisho release --file challenge.txt --as O-3 --key keys/o-3
         sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
-cmd-replay = Tries a case kept as a file, step by step, on a record of its own
+cmd-replay = Tries a case kept as a file, step by step, on a record of its own (exit codes: 9 something differs, 10 something is open)
     .examples =
         sekisho replay replays/I00.toml
         sekisho replay replays/I00.toml replays/I01.toml --json

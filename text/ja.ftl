@@ -1288,17 +1288,44 @@ demo-wrong = 想定と違う手順が { $wrong } あります。印の付いた�
 
 replay-answer-differs = 答えの { $where } は { $found } です（{ $wanted } のはず）
 replay-answered = 実際の答え: { $answer }
-replay-counted = { $case }: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。
-replay-counted-all = { $cases } 事案: 記載どおり { $passed } 件、記載と違う { $failed } 件、まだ作られていない判定 { $open } 件。
+replay-cannot-be-seen = 止められず、見ることもできません: { $what }
+replay-counted = { $case }: 記載どおり { $passed } 件、記載と違う { $failed } 件、未対応の判定 { $open } 件。
+replay-counted-all = { $cases } 事案: 記載どおり { $passed } 件、記載と違う { $failed } 件、未対応の判定 { $open } 件。
 replay-failed = 記載と違う
 replay-kept = 記録は { $path } に残しました。
 replay-line = 試した行: { $line }
-replay-not-built = まだ作られていません: { $verdict }
 replay-not-verified = 最後の記録に食い違いがあります（sekisho verify）。
+replay-open = 未対応: { $verdict }
 replay-passed = 記載どおり
 replay-source-counted = 出典と答えが違う手順が { $count } 件あります（上に理由）。
 replay-source-expects = 出典では { $verdict } です: { $why }
-replay-would-not-stop = 止められないもの: { $what }
+replay-unfit-after = `after` の手順がありません
+replay-unfit-barred = `{ $command }` は、再現では動かしません
+replay-unfit-bytes = UTF-8 の文字ではないバイトがあります
+replay-unfit-capability = 「{ $given }」は機能の番号ではありません（C01 から C30）
+replay-unfit-code = 事案の番号「{ $given }」に使えるのは、英数字とハイフンだけです
+replay-unfit-limit = 止められないことには、試す `acts` か `cannot_be_seen = true` の、どちらか一つを書きます
+replay-unfit-limit-stopped = 止められないこととして試すなら、見込みは PERMIT だけです（「{ $given }」ではなく）
+replay-unfit-line = sekisho の行として読めません
+replay-unfit-line-empty = 行が空です
+replay-unfit-locked = LOCKED には、なぜ開かないかの規則か `fault` が要ります
+replay-unfit-missing-field = `{ $field }` がありません
+replay-unfit-name = 「{ $given }」は使えません。フォルダを含まない、ふつうの名前を書きます
+replay-unfit-no-steps = 手順（`steps`）が一つもありません
+replay-unfit-org = 組織「{ $given }」は、これより前の `orgs` にありません
+replay-unfit-path = 「{ $given }」は使えません。事案の道筋は { $folder }/ で始まり、その中にとどまります
+replay-unfit-person = 「{ $given }」という人は `persons` にいません
+replay-unfit-pointer = 「{ $given }」は JSON ポインターではありません（/ で始まります）
+replay-unfit-quote = 引用符が閉じていません
+replay-unfit-sample = { $bytes } バイトより大きいファイルは作りません
+replay-unfit-step-empty = 手順 { $step } に、試すこと（`acts`）も未対応の判定（`open`）もありません
+replay-unfit-syntax = TOML として読めません
+replay-unfit-time = 「{ $given }」は時刻ではありません（2026-04-01T10:00 のように書きます）
+replay-unfit-time-backwards = 「{ $given }」は、前の時刻より前です
+replay-unfit-type = 値の種類が違います
+replay-unfit-unknown-field = `{ $field }` という項目はありません
+replay-unfit-verdict = 「{ $given }」は判定として読めません（PERMIT、REFUSE R-…、HOLD、LOCKED、ALERT A-…、DETECT A-…）
+replay-would-not-stop = 止められず、何も知らせずに通ります: { $what }
 
 ## エラー
 
@@ -1574,8 +1601,8 @@ fault-receipt-unknown = 受領書 { $path } に当たる許可がありません
 fault-refused = 規則により認められません: { $reasons }
     .advice = 上の理由を見てください。
 
-fault-replay-file-unfit = { $path } は、再現ファイルとして読めません。
-    .advice = 合わない所は下の「詳細」にあります。書き方は docs/spec/replay.md
+fault-replay-file-unfit = { $path }:{ $line }:{ $column }: { $problem }
+    .advice = この行を直してください（まだ何も再現していません）。書き方は docs/spec/replay.md
 fault-replay-folder = { $path } は既にあります。事案は新しいフォルダでだけ再現します。
     .advice = 別のフォルダを指定してください: sekisho replay <FILE> --keep <DIR>
 fault-replay-not-prepared = { $path }: 手順の前の準備ができませんでした（{ $time }）: { $line }
@@ -2558,7 +2585,7 @@ cmd-release = 照会に応答します（開封許可を記録してから、金
     .examples =
         sekisho release --file challenge.txt --as O-3 --key keys/o-3
         sekisho release --file challenge.txt --out answer.txt --qr answer.svg --as O-3 --key keys/o-3
-cmd-replay = ファイルに書いた事案を、専用の記録で一手ずつ試します
+cmd-replay = ファイルに書いた事案を、専用の記録で一手ずつ試します（終了コード: 違えば 9、未対応があれば 10）
     .examples =
         sekisho replay replays/I00.toml
         sekisho replay replays/I00.toml replays/I01.toml --json

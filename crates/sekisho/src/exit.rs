@@ -25,6 +25,8 @@ pub enum Exit {
     Expired,
     /// 9: a step of a replay came to something else than its file says.
     Differs,
+    /// 10: a replay has open verdicts: nothing is built that could give them, and nothing else differs.
+    Open,
 }
 
 impl Exit {
@@ -41,6 +43,7 @@ impl Exit {
             Self::Medium => 7,
             Self::Expired => 8,
             Self::Differs => 9,
+            Self::Open => 10,
         }
     }
 
@@ -57,6 +60,7 @@ impl Exit {
             Self::Medium,
             Self::Expired,
             Self::Differs,
+            Self::Open,
         ];
         all.into_iter().find(|exit| exit.code() == code)
     }

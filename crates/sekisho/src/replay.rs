@@ -1,13 +1,15 @@
 //! Replay: a case kept as data, tried act by act by the real commands on a record of its own.
 //!
 //! Nothing here knows a rule or a case: each act is a command line, and what it came to is compared with what the file says. A
-//! step that is not built yet is named as such and counts as nothing else. The form of a file: `docs/spec/replay.md`.
+//! verdict that nothing is built for is *open*, and passes for nothing. The form of a file: `docs/spec/replay.md`.
 
+mod check;
 mod fence;
 mod line;
 mod play;
 mod stage;
 mod told;
+mod unfit;
 mod verdict;
 mod written;
 

@@ -1,6 +1,7 @@
 //! What a command says: data for a script, words for a person, a code for the shell.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthChar as _;
 
 use sekisho_gate::Fault;
 use sekisho_proof::sshsig::SshsigError;
@@ -76,13 +77,49 @@ impl Report {
     }
 }
 
+/// Where in a file that people write something does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From 1. Units: characters.
+    pub column: usize,
+    /// From 1.
+    pub line: usize,
+    /// The stable code of what is wrong there.
+    pub problem: &'static str,
+    /// The line as it is written.
+    pub written: String,
+}
+
+impl Place {
+    /// Shows the line with a mark under the column; of a long line only its beginning, if the mark is in it.
+    fn shown(&self) -> String {
+        let number = self.line.to_string();
+        let beginning: String = self.written.chars().take(Self::SHOWN).collect();
+        let cut = if beginning.len() < self.written.len() { "\u{2026}" } else { "" };
+        let mut out = format!("\n  {number} | {beginning}{cut}");
+        if self.column <= Self::SHOWN {
+            let left = beginning.chars().take(self.column.saturating_sub(1));
+            // Under a wide character are two columns, and a tab is as wide as the one above.
+            let blank: String = left
+                .map(|c| if c == '\t' { "\t".to_owned() } else { " ".repeat(c.width().unwrap_or(0)) })
+                .collect();
+            out.push_str(&format!("\n  {} | {blank}^", " ".repeat(number.len())));
+        }
+        out
+    }
+
+    /// So much of a line is shown. Units: characters.
+    const SHOWN: usize = 100;
+}
+
 /// A command that did not get to an answer of the rules.
 #[derive(Debug)]
 pub struct Failure {
     code: String,
     exit: Exit,
+    place: Option<Box<Place>>,
     /// Sentence and next step where somebody else has said them.
-    told: Option<(String, Option<String>)>,
+    told: Option<Box<(String, Option<String>)>>,
     values: Vec<(String, String)>,
     source: Option<anyhow::Error>,
 }
@@ -91,18 +128,18 @@ impl Failure {
     /// Makes a failure with a sentence of its own, `fault-<code>`.
     pub fn new(exit: Exit, code: &str, values: &[(&str, &str)]) -> Self {
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { code: code.to_owned(), exit, told: None, values, source: None }
+        Self { code: code.to_owned(), exit, place: None, told: None, values, source: None }
     }
 
     /// Makes a failure in the words of whoever was asked.
     pub fn told(exit: Exit, code: &str, sentence: &str, advice: Option<&str>) -> Self {
-        let told = Some((sentence.to_owned(), advice.map(str::to_owned)));
+        let told = Some(Box::new((sentence.to_owned(), advice.map(str::to_owned))));
         Self { told, ..Self::new(exit, code, &[]) }
     }
 
     fn words(&self, text: &Text) -> (String, Option<String>) {
         if let Some(told) = &self.told {
-            return told.clone();
+            return (**told).clone();
         }
         let values: Vec<(&str, &str)> =
             self.values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -135,6 +172,12 @@ impl Failure {
     pub fn of_file(code: &str, path: &std::path::Path, error: std::io::Error) -> Self {
         let shown = path.display().to_string();
         Self::new(Exit::Failed, code, &[("path", &shown), ("why", why(&error))]).caused_by(error)
+    }
+
+    /// Says where in a file it stands.
+    #[must_use]
+    pub fn at(self, place: Place) -> Self {
+        Self { place: Some(Box::new(place)), ..self }
     }
 
     /// Says what was being done when it failed; the exit code and the cause stay.
@@ -224,6 +267,9 @@ impl Failure {
         let detail = self.source.as_ref().map(detail).unwrap_or_default();
         let (sentence, advice) = self.words(text);
         let mut human = format!("{}: {sentence}", text.say("word-error", &[]));
+        if let Some(place) = &self.place {
+            human.push_str(&place.shown());
+        }
         if let Some(advice) = &advice {
             human.push_str(&format!("\n  {}: {advice}", text.say("word-next", &[])));
         }
@@ -231,10 +277,19 @@ impl Failure {
         if !detail.is_empty() {
             human.push_str(&format!("\n  {}: {detail}", text.say("word-detail", &[])));
         }
-        let json = json!({
-            "ok": false,
-            "error": { "code": self.code, "sentence": sentence, "advice": advice, "detail": detail, "exit": self.exit.code() },
+        let mut error = json!({
+            "code": self.code, "sentence": sentence, "advice": advice, "detail": detail, "exit": self.exit.code(),
         });
+        if let (Some(place), Value::Object(fields)) = (&self.place, &mut error) {
+            let values = [
+                ("column", json!(place.column)),
+                ("line", json!(place.line)),
+                ("problem", json!(place.problem)),
+                ("written", json!(place.written)),
+            ];
+            fields.extend(values.map(|(name, value)| (name.to_owned(), value)));
+        }
+        let json = json!({ "ok": false, "error": error });
         Report { exit: self.exit, human, json, listing: None, notes: String::new() }
     }
 }

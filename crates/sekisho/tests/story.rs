@@ -14,6 +14,8 @@ mod advice;
 mod age;
 #[path = "story/api.rs"]
 mod api;
+#[path = "story/asserted.rs"]
+mod asserted;
 #[path = "story/attack.rs"]
 mod attack;
 #[path = "story/care.rs"]
@@ -22,6 +24,8 @@ mod care;
 mod chain;
 #[path = "story/contradictions.rs"]
 mod contradictions;
+#[path = "story/coverage.rs"]
+mod coverage;
 #[path = "plugin/desk.rs"]
 mod desk;
 #[path = "story/drive.rs"]

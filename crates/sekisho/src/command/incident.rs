@@ -125,6 +125,19 @@ fn list(context: Context<'_>, gate: &Gate, all: bool) -> Result<Report, Failure>
 
 /// Says everything that is known about an incident, each figure from the record.
 pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incident) -> String {
+    told(context, gate, number, open, last_of(gate, open).as_ref())
+}
+
+/// Says what an incident and the last state of its permit add up to.
+///
+/// Shape: from `gate` come names alone, so that the same words can be said of another history.
+pub fn told(
+    context: Context<'_>,
+    gate: &Gate,
+    number: IncidentId,
+    open: &Incident,
+    last: Option<&Permit>,
+) -> String {
     let text = context.text;
     let mut lines = vec![text.say("incident-head", &[("incident", &number.to_string())])];
     if let Some(permit) = open.permit {
@@ -145,7 +158,7 @@ pub fn words(context: Context<'_>, gate: &Gate, number: IncidentId, open: &Incid
         let who = super::permit::show::custody_words(context, gate, &held);
         lines.push(text.say("incident-holder", &[("medium", medium.as_str()), ("holder", &who)]));
     }
-    lines.push(readable(context, gate, open));
+    lines.push(readable_as(context, open, last));
     for (name, day) in report_dates(open) {
         lines.push(text.say(&format!("incident-{name}"), &[("date", &day.to_string())]));
     }
@@ -166,18 +179,28 @@ fn ending(context: Context<'_>, gate: &Gate, known: &Known) -> String {
 
 /// "Was it readable?" A declared permit never claims that it was not.
 pub(super) fn readable(context: Context<'_>, gate: &Gate, open: &Incident) -> String {
-    let Some(permit) = open.permit else { return context.text.say("incident-readable-unknown", &[]) };
+    readable_as(context, open, last_of(gate, open).as_ref())
+}
+
+/// Gives the last state of an incident's permit; a closed one is in its row, not in the state.
+fn last_of(gate: &Gate, open: &Incident) -> Option<Permit> {
+    let permit = open.permit?;
     let live = gate.state().permits.get(&permit).cloned();
-    // A closed permit is in its row, not in the state.
-    let last = live.or_else(|| Some(gate.record().view(permit).ok().flatten()?.last));
-    let erased = matches!(&last, Some(Permit::Out(outing)) if open.media.iter().all(|medium| {
+    live.or_else(|| Some(gate.record().view(permit).ok().flatten()?.last))
+}
+
+fn readable_as(context: Context<'_>, open: &Incident, last: Option<&Permit>) -> String {
+    if open.permit.is_none() {
+        return context.text.say("incident-readable-unknown", &[]);
+    }
+    let erased = matches!(last, Some(Permit::Out(outing)) if open.media.iter().all(|medium| {
         outing.copies.get(medium).is_some_and(|copy| copy.erasure.is_some())
     })) && !open.media.is_empty();
-    let product = last.as_ref().and_then(|last| match &last.document().protection {
+    let product = last.and_then(|last| match &last.document().protection {
         sekisho_core::document::Protection::Declared { product } => Some(product.clone()),
         sekisho_core::document::Protection::Sealed => None,
     });
-    if let Some(Permit::Out(outing)) = &last
+    if let Some(Permit::Out(outing)) = last
         && outing.request.document.is_sealed()
     {
         return readable_box(context, outing, open);

@@ -105,7 +105,7 @@ impl Taken {
             Outcome::Done => "done",
             Outcome::Failed(_) => "failed",
             Outcome::Refused(_) => "refused",
-            Outcome::NotBuilt => "not_built",
+            Outcome::NotBuilt => "open",
             Outcome::Untried => "untried",
         };
         json!({

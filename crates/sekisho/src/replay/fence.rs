@@ -7,6 +7,7 @@ use clap::{ArgMatches, Command};
 
 use crate::cli;
 use crate::message::Text;
+use crate::replay::unfit::Problem;
 
 /// Where a line writes the case's folder.
 const FOLDER: &str = "{dir}";
@@ -24,22 +25,25 @@ const BARRED: [&[&str]; 7] = [
 /// Tells what is wrong with a line, if anything is: a command that no case plays, an address, or a path outside of the folder.
 ///
 /// Shape: `words` as they stand in the file, with `{dir}` for the folder.
-pub(super) fn fault(words: &[String], text: &Text) -> Option<String> {
+pub(super) fn fault(words: &[String], text: &Text) -> Option<Problem> {
     let begins =
         |barred: &&&[&str]| words.iter().map(String::as_str).take(barred.len()).eq(barred.iter().copied());
     if let Some(barred) = BARRED.iter().find(begins) {
-        return Some(format!("`{}` is not played in a case", barred.join(" ")));
+        return Some(Problem::new("barred", "").with("command", barred.join(" ")));
     }
     let grammar = cli::command(text);
     let line = std::iter::once("sekisho").chain(words.iter().map(String::as_str));
     match grammar.clone().try_get_matches_from(line) {
         Ok(matches) => outside(&grammar, &matches),
-        Err(error) => error.to_string().lines().next().map(str::to_owned),
+        Err(error) => {
+            let said = error.to_string();
+            Some(Problem::new("line", "").said(said.lines().next().unwrap_or_default()))
+        }
     }
 }
 
 /// Finds the first value that leads out of the folder, in a command and the one below it.
-fn outside(command: &Command, matches: &ArgMatches) -> Option<String> {
+fn outside(command: &Command, matches: &ArgMatches) -> Option<Problem> {
     for argument in command.get_arguments() {
         let id = argument.get_id().as_str();
         let shown = argument.get_value_names().unwrap_or_default();
@@ -57,7 +61,7 @@ fn outside(command: &Command, matches: &ArgMatches) -> Option<String> {
             let path = value.rsplit_once('=').map_or(value, |(_, path)| path);
             let plain = profile && !path.contains(['/', '\\', '.']);
             if !plain && !is_inside(path) {
-                return Some(format!("`{value}`: paths of a case begin with {FOLDER}/ and stay there"));
+                return Some(Problem::new("path", "").with("given", value).with("folder", FOLDER));
             }
         }
     }
@@ -77,9 +81,9 @@ mod tests {
     use super::*;
     use crate::message::Language;
 
-    fn said(line: &str) -> Option<String> {
+    fn said(line: &str) -> Option<&'static str> {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        fault(&words, &Text::new(Language::En))
+        fault(&words, &Text::new(Language::En)).map(|problem| problem.kind())
     }
 
     #[test]
@@ -89,11 +93,7 @@ mod tests {
             "seal box P-0001 --medium USB-01 --out {dir}/stick --station {dir}/station --permit {dir}/P-0001.permit",
             "policy propose city",
         ] {
-            assert!(
-                !said(line).is_some_and(|said| said.contains("paths of a case")),
-                "{line}: {:?}",
-                said(line)
-            );
+            assert_ne!(said(line), Some("path"), "{line}");
         }
         for line in [
             "log export /tmp/x",
@@ -104,14 +104,10 @@ mod tests {
             "permit list --dir /srv/record",
             "key new /srv/keys/id",
         ] {
-            assert!(
-                said(line).is_some_and(|said| said.contains("paths of a case")),
-                "{line}: {:?}",
-                said(line)
-            );
+            assert_eq!(said(line), Some("path"), "{line}");
         }
         for line in ["serve", "replay {dir}/again.toml", "erase medium /dev/sdb", "vault serve"] {
-            assert!(said(line).is_some_and(|said| said.contains("not played")), "{line}: {:?}", said(line));
+            assert_eq!(said(line), Some("barred"), "{line}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Plays a case: every act through the ordinary command line, and what it came to beside what the file says.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -8,7 +9,7 @@ use crate::command::Context;
 use crate::exit::Exit;
 use crate::replay::stage::Stage;
 use crate::replay::verdict::{Answer, Entries, Expected, Verdict};
-use crate::replay::written::{Act, Case};
+use crate::replay::written::{Act, Case, Limit};
 use crate::report::Failure;
 
 /// One act that was tried.
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub record: Option<u64>,
     /// Whether it came to what it had to.
     pub passed: bool,
+    /// Codes of the alarms and findings that are in the record since the act before.
+    pub rang: BTreeSet<String>,
     /// The sentences of the answer's reasons, or of its fault.
     pub sentences: Vec<String>,
 }
@@ -35,6 +38,8 @@ pub struct Played {
     pub case: Case,
     /// Where its record stays, if it does.
     pub kept: Option<PathBuf>,
+    /// For each sentence about what is not stopped, what its acts came to.
+    pub not_stopped: Vec<Vec<Outcome>>,
     /// For each step what its acts came to.
     pub outcomes: Vec<Vec<Outcome>>,
     /// Whether the record agrees with itself at the end.
@@ -44,14 +49,14 @@ pub struct Played {
 impl Played {
     /// Counts the acts that came to what they had to, and those that did not.
     pub fn counts(&self) -> (usize, usize) {
-        let all = || self.outcomes.iter().flatten();
+        let all = || self.outcomes.iter().chain(&self.not_stopped).flatten();
         let passed = all().filter(|one| one.passed).count();
         (passed, all().count().saturating_sub(passed))
     }
 
     /// Counts the verdicts that nothing can be tried for yet.
-    pub fn not_built(&self) -> usize {
-        self.case.steps.iter().map(|step| step.not_built.len()).sum()
+    pub fn open(&self) -> usize {
+        self.case.steps.iter().map(|step| step.open.len()).sum()
     }
 
     /// Counts the steps whose true answer is not the one of the case's source.
@@ -59,9 +64,15 @@ impl Played {
         self.case.steps.iter().filter(|step| step.differs.is_some()).count()
     }
 
-    /// Tells whether everything came to what the file says.
-    pub fn is_as_written(&self) -> bool {
-        self.verified && self.counts().1 == 0
+    /// Tells how it ended: what differs weighs more than what is open, and neither of them passes.
+    pub fn exit(&self) -> Exit {
+        if !self.verified || self.counts().1 > 0 {
+            Exit::Differs
+        } else if self.open() > 0 {
+            Exit::Open
+        } else {
+            Exit::Done
+        }
     }
 }
 
@@ -76,19 +87,38 @@ pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Pl
     let mut time = case.prepare.last().map_or(&case.cast.at, |one| &one.at);
     let mut size = since(&stage, time, 0)?.size;
     let mut outcomes = Vec::new();
-    for step in &case.steps {
-        let mut tried = Vec::new();
-        for act in &step.acts {
-            time = &act.at;
-            let (outcome, after) = attempt(&stage, act, size)?;
-            size = after;
-            tried.push(outcome);
-        }
+    let (mut not_stopped, mut verified) = (BTreeMap::new(), true);
+    let last = case.steps.len().saturating_sub(1);
+    for (place, step) in case.steps.iter().enumerate() {
+        let tried = attempts(&stage, &step.acts, &mut size)?;
+        time = step.acts.last().map_or(time, |act| &act.at);
         outcomes.push(tried);
+        for (number, limit) in case.would_not_stop.iter().enumerate() {
+            if !limit.cannot_be_seen && case.after(limit).unwrap_or(last) == place {
+                let (tried, whole) =
+                    stage.aside(number.saturating_add(1), |stage| pass(stage, limit, size))?;
+                verified &= whole;
+                not_stopped.insert(number, tried);
+            }
+        }
     }
+    let not_stopped = (0..case.would_not_stop.len())
+        .map(|number| not_stopped.remove(&number).unwrap_or_default())
+        .collect();
     let (exit, _) = stage.run(time, None, &["verify"]);
     let kept = stage.kept().map(Path::to_owned);
-    Ok(Played { case, kept, outcomes, verified: exit == Exit::Done })
+    Ok(Played { case, kept, not_stopped, outcomes, verified: verified && exit == Exit::Done })
+}
+
+/// Tries what is not stopped: it passes without a word, in a record that agrees with itself afterwards.
+fn pass(stage: &Stage<'_>, limit: &Limit, mut size: u64) -> Result<(Vec<Outcome>, bool), Failure> {
+    let mut outcomes = attempts(stage, &limit.acts, &mut size)?;
+    for outcome in &mut outcomes {
+        outcome.passed &= outcome.rang.is_empty();
+    }
+    let at = limit.acts.last().map(|act| act.at.as_str()).unwrap_or_default();
+    let (exit, _) = stage.run(at, None, &["verify"]);
+    Ok((outcomes, exit == Exit::Done))
 }
 
 /// Lists what the record holds from a number on; it is asked at the time of the act, so that nothing more becomes due.
@@ -100,6 +130,17 @@ fn since(stage: &Stage<'_>, at: &str, from: u64) -> Result<Entries, Failure> {
         return Err(Failure::broken(anyhow::anyhow!("the record could not be listed: {list}")));
     }
     Entries::read(&list, from).map_err(Failure::broken)
+}
+
+/// Tries one act after the other.
+fn attempts(stage: &Stage<'_>, acts: &[Act], size: &mut u64) -> Result<Vec<Outcome>, Failure> {
+    let mut outcomes = Vec::new();
+    for act in acts {
+        let (outcome, after) = attempt(stage, act, *size)?;
+        *size = after;
+        outcomes.push(outcome);
+    }
+    Ok(outcomes)
 }
 
 fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Failure> {
@@ -129,6 +170,7 @@ fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Fa
         expected: act.expect.clone(),
         record: entries.refused.iter().chain(&entries.done).min().copied(),
         passed,
+        rang: entries.alarms.clone(),
         sentences: sentences(&answer.json),
     };
     Ok((outcome, entries.size))

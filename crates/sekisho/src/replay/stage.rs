@@ -11,12 +11,14 @@ use serde_json::Value;
 use crate::assemble::{Outside, entropy};
 use crate::command::Context;
 use crate::exit::Exit;
+use crate::file::with_suffix;
 use crate::replay::line::words;
-use crate::replay::written::{Case, Cast, Person, Sample};
+use crate::replay::unfit::place_of;
+use crate::replay::written::{Case, Cast, OWNER, Person, Sample};
 use crate::report::Failure;
 
 /// Whose commands open the record.
-const ADMINISTRATOR: &str = "O-1";
+pub(super) const ADMINISTRATOR: &str = "O-1";
 
 /// A folder that is gone when nobody looks at it any more, unless it is to be kept.
 #[derive(Debug)]
@@ -92,10 +94,11 @@ impl<'a> Stage<'a> {
         };
         stage.lay_out(&case.cast)?;
         stage.establish(case)?;
-        stage.enter(&case.cast)?;
-        for one in &case.prepare {
-            for line in &one.lines {
-                stage.prepare(&one.at, one.by.as_deref(), line)?;
+        stage.enter(case)?;
+        for (number, one) in case.prepare.iter().enumerate() {
+            for (line, written) in one.lines.iter().enumerate() {
+                let done = stage.prepare(&one.at, one.by.as_deref(), written);
+                done.map_err(here(case, format!("/prepare/{number}/lines/{line}")))?;
             }
         }
         Ok(stage)
@@ -104,6 +107,34 @@ impl<'a> Stage<'a> {
     /// Gives the folder if it stays.
     pub(super) fn kept(&self) -> Option<&Path> {
         self.folder.keep.as_ref().map(|_| self.folder.path.as_path())
+    }
+
+    /// Lets something happen that did not: on the folder as it is now, which is put back afterwards.
+    ///
+    /// Shape: what was tried stays as `<folder>-not-stopped-<number>` if the folder stays.
+    /// Errors: those of what is tried; `file-not-written` if the folder cannot be copied.
+    pub(super) fn aside<T>(
+        &self,
+        number: usize,
+        tried: impl FnOnce(&Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let broken = |error: std::io::Error| Failure::of_file("file-not-written", &self.folder.path, error);
+        let before = with_suffix(&self.folder.path, "-before");
+        let beside = with_suffix(&self.folder.path, &format!("-not-stopped-{number}"));
+        // Commands know their folder by its path: the copy is what waits, and the folder is what is tried on.
+        let copied = copy(&self.folder.path, &before).map_err(broken);
+        if copied.is_err() {
+            let _ = fs::remove_dir_all(&before);
+        }
+        copied?;
+        let result = tried(self);
+        let put_back = if self.folder.keep.is_some() {
+            fs::rename(&self.folder.path, beside)
+        } else {
+            fs::remove_dir_all(&self.folder.path)
+        };
+        put_back.and_then(|()| fs::rename(&before, &self.folder.path)).map_err(broken)?;
+        result
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -128,7 +159,7 @@ impl<'a> Stage<'a> {
         // `.invalid`: a record whose clock may be set.
         let origin = format!("replay.invalid/{}", case.code.to_lowercase());
         let key = self.path("keys").join(ADMINISTRATOR).display().to_string();
-        let words = ["init", "--office", owner, "--code", "CITY", "--person", ADMINISTRATOR];
+        let words = ["init", "--office", owner, "--code", OWNER, "--person", ADMINISTRATOR];
         let rest = ["--name", administrator, "--key", &key, "--origin", &origin];
         self.set(at, None, &[&words[..], &rest].concat())?;
         let keys = self.set(at, None, &["log", "key"])?;
@@ -137,19 +168,23 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    fn enter(&self, cast: &Cast) -> Result<(), Failure> {
-        let (at, first) = (&cast.at, Some(ADMINISTRATOR));
-        for org in &cast.orgs {
-            self.set(at, first, &["org", "add", &org.code, "--above", &org.above, "--name", &org.name])?;
+    fn enter(&self, case: &Case) -> Result<(), Failure> {
+        let (at, first) = (&case.cast.at, Some(ADMINISTRATOR));
+        let persons = &case.cast.persons;
+        for (number, org) in case.cast.orgs.iter().enumerate() {
+            let words = ["org", "add", &org.code, "--above", &org.above, "--name", &org.name];
+            self.set(at, first, &words).map_err(here(case, format!("/cast/orgs/{number}")))?;
         }
-        for person in &cast.persons {
-            self.enter_person(at, person)?;
+        for (number, person) in persons.iter().enumerate() {
+            self.enter_person(at, person).map_err(here(case, format!("/cast/persons/{number}")))?;
         }
-        for person in &cast.persons {
+        for (number, person) in persons.iter().enumerate() {
             let Some(other) = &person.confirmed_by else { continue };
             let words = ["person", "state", "--employer", &person.employer, "--title", &person.title];
-            self.set(at, Some(&person.code), &words)?;
-            self.set(at, Some(other), &["person", "confirm", &person.code])?;
+            let stated = self.set(at, Some(&person.code), &words);
+            let confirmed =
+                stated.and_then(|_| self.set(at, Some(other), &["person", "confirm", &person.code]));
+            confirmed.map_err(here(case, format!("/cast/persons/{number}/confirmed_by")))?;
         }
         Ok(())
     }
@@ -213,6 +248,27 @@ impl<'a> Stage<'a> {
         let spoken = crate::run(&arguments, &self.outside);
         (spoken.exit, spoken.json)
     }
+}
+
+/// Says where in the file it stands that could not be done.
+fn here(case: &Case, pointer: String) -> impl FnOnce(Failure) -> Failure {
+    move |failure| failure.at(place_of(&case.bytes, &pointer, "not-prepared"))
+}
+
+/// Copies a folder with all that is in it, each as private as it was.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    DirBuilder::new().mode(0o700).create(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (kind, target) = (entry.file_type()?, to.join(entry.file_name()));
+        if kind.is_dir() {
+            copy(&entry.path(), &target)?;
+            fs::set_permissions(&target, entry.metadata()?.permissions())?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
 }
 
 fn write(path: &Path, sample: &Sample) -> std::io::Result<()> {

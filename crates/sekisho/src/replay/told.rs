@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::command::permit::show::pad;
+use crate::exit::Exit;
 use crate::message::{Language, Text};
 use crate::replay::play::{Outcome, Played};
-use crate::replay::written::{Act, Step};
+use crate::replay::written::{Act, Limit, Step};
 use crate::table::wrap;
 
 /// How wide a case is told. Units: columns.
@@ -17,6 +18,15 @@ const WIDTH: usize = 100;
 const INDENT: usize = 6;
 
 impl Step {
+    fn say(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Ja => &self.ja,
+        }
+    }
+}
+
+impl Limit {
     fn say(&self, language: Language) -> &str {
         match language {
             Language::En => &self.en,
@@ -35,9 +45,9 @@ pub fn tell(played: &Played, text: &Text) -> String {
         for (act, outcome) in step.acts.iter().zip(outcomes) {
             out.push_str(&told_act(act, outcome, text));
         }
-        for expected in &step.not_built {
+        for expected in &step.open {
             let verdict = expected.to_string();
-            line(&mut out, INDENT, &text.say("replay-not-built", &[("verdict", &verdict)]));
+            line(&mut out, INDENT, &text.say("replay-open", &[("verdict", &verdict)]));
         }
         if let Some(differs) = &step.differs {
             let why = if language == Language::Ja { &differs.ja } else { &differs.en };
@@ -49,8 +59,12 @@ pub fn tell(played: &Played, text: &Text) -> String {
             );
         }
     }
-    if let Some(words) = &case.would_not_stop {
-        line(&mut out, 0, &text.say("replay-would-not-stop", &[("what", words.say(language))]));
+    for (limit, outcomes) in case.would_not_stop.iter().zip(&played.not_stopped) {
+        let key = if limit.cannot_be_seen { "replay-cannot-be-seen" } else { "replay-would-not-stop" };
+        line(&mut out, 0, &text.say(key, &[("what", limit.say(language))]));
+        for (act, outcome) in limit.acts.iter().zip(outcomes) {
+            out.push_str(&told_act(act, outcome, text));
+        }
     }
     out.push_str(&ending(played, text));
     out
@@ -88,7 +102,7 @@ fn told_act(act: &Act, outcome: &Outcome, text: &Text) -> String {
 
 fn ending(played: &Played, text: &Text) -> String {
     let (passed, failed) = played.counts();
-    let counts = [passed, failed, played.not_built()].map(|count| count.to_string());
+    let counts = [passed, failed, played.open()].map(|count| count.to_string());
     let values = [
         ("case", played.case.code.as_str()),
         ("passed", &counts[0]),
@@ -120,17 +134,38 @@ pub fn json(played: &Played) -> Value {
         .zip(&played.outcomes)
         .map(|(step, outcomes)| step_json(step, outcomes))
         .collect();
+    let limits: Vec<Value> = played
+        .case
+        .would_not_stop
+        .iter()
+        .zip(&played.not_stopped)
+        .map(|(limit, outcomes)| {
+            let (acts, unseen) = (acts_json(&limit.acts, outcomes), limit.cannot_be_seen);
+            json!({ "ja": limit.ja, "en": limit.en, "after": limit.after, "cannot_be_seen": unseen, "acts": acts })
+        })
+        .collect();
     json!({
         "case": played.case.code, "title": { "ja": played.case.title.ja, "en": played.case.title.en },
-        "ok": played.is_as_written(), "passed": passed, "failed": failed, "not_built": played.not_built(),
+        "ok": played.exit() == Exit::Done, "passed": passed, "failed": failed, "open": played.open(),
         "source_differs": played.told_otherwise(), "verified": played.verified, "kept": played.kept, "steps": steps,
+        "would_not_stop": limits,
     })
 }
 
 fn step_json(step: &Step, outcomes: &[Outcome]) -> Value {
-    let acts: Vec<Value> = step
-        .acts
-        .iter()
+    let acts = acts_json(&step.acts, outcomes);
+    let open: Vec<String> = step.open.iter().map(ToString::to_string).collect();
+    let source = step.differs.as_ref().map(|differs| {
+        json!({ "expects": differs.expects.to_string(), "why": { "ja": differs.ja, "en": differs.en } })
+    });
+    json!({
+        "number": step.number, "ja": step.ja, "en": step.en, "acts": acts, "open": open, "source": source,
+        "capabilities": step.capabilities,
+    })
+}
+
+fn acts_json(acts: &[Act], outcomes: &[Outcome]) -> Vec<Value> {
+    acts.iter()
         .zip(outcomes)
         .map(|(act, outcome)| {
             let differing: Vec<Value> = outcome
@@ -141,15 +176,8 @@ fn step_json(step: &Step, outcomes: &[Outcome]) -> Value {
             json!({
                 "at": act.at, "by": act.by, "line": act.line, "expected": outcome.expected.to_string(),
                 "answered": outcome.answered, "differing": differing, "record": outcome.record,
-                "passed": outcome.passed, "sentences": outcome.sentences,
+                "passed": outcome.passed, "rang": outcome.rang, "sentences": outcome.sentences,
             })
         })
-        .collect();
-    let open: Vec<String> = step.not_built.iter().map(ToString::to_string).collect();
-    let source = step.differs.as_ref().map(|differs| {
-        json!({ "expects": differs.expects.to_string(), "why": { "ja": differs.ja, "en": differs.en } })
-    });
-    json!({
-        "number": step.number, "ja": step.ja, "en": step.en, "acts": acts, "not_built": open, "source": source,
-    })
+        .collect()
 }

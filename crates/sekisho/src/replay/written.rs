@@ -5,20 +5,20 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
+use toml::de::DeTable;
 
-use crate::cli::parse_time;
 use crate::file;
 use crate::message::Language;
 use crate::message::Text;
-use crate::replay::fence;
-use crate::replay::line::words;
-use crate::replay::verdict::{Expected, Verdict};
+use crate::replay::check::check;
+use crate::replay::unfit::Problem;
+use crate::replay::verdict::Expected;
 use crate::report::Failure;
 
 /// The longest replay file. Units: bytes.
 const LIMIT: u64 = 1 << 20;
-/// No file that a case makes is larger. Units: bytes.
-const LARGEST_SAMPLE: u64 = 1 << 30;
+/// The code of the data's owner.
+pub(super) const OWNER: &str = "CITY";
 
 /// A case: who there is, what was before, and what is tried.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,15 +30,18 @@ pub struct Case {
     pub title: Words,
     /// Who there is.
     pub(super) cast: Cast,
+    /// The file as it was read.
+    #[serde(skip)]
+    pub(super) bytes: Vec<u8>,
     /// What is done before, and must succeed.
     #[serde(default)]
     pub(super) prepare: Vec<Preparation>,
     /// What is tried, in its order.
     #[serde(default)]
     pub(super) steps: Vec<Step>,
-    /// What the product does not stop, in the words of the case.
+    /// What the product does not stop, and must not claim to.
     #[serde(default)]
-    pub(super) would_not_stop: Option<Words>,
+    pub(super) would_not_stop: Vec<Limit>,
 }
 
 /// A sentence in both languages.
@@ -140,14 +143,34 @@ pub(super) struct Preparation {
 pub(super) struct Step {
     #[serde(default)]
     pub(super) acts: Vec<Act>,
+    /// Capabilities that the step is about beside those that its codes and commands name.
+    #[serde(default)]
+    pub(super) capabilities: Vec<String>,
     #[serde(default)]
     pub(super) differs: Option<Differs>,
     pub(super) en: String,
     pub(super) ja: String,
+    pub(super) number: String,
     /// What should be the answer where nothing can be tried yet.
     #[serde(default)]
-    pub(super) not_built: Vec<Expected>,
-    pub(super) number: String,
+    pub(super) open: Vec<Expected>,
+}
+
+/// Something that the product does not stop: let pass without a word, or beyond anything that it can see.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Limit {
+    /// What is tried, and passes.
+    #[serde(default)]
+    pub(super) acts: Vec<Act>,
+    /// The number of the step after which it is tried, on a copy of the record. The last one, if none is named.
+    #[serde(default)]
+    pub(super) after: Option<String>,
+    /// Nothing of it reaches the product, so nothing can be tried.
+    #[serde(default)]
+    pub(super) cannot_be_seen: bool,
+    pub(super) en: String,
+    pub(super) ja: String,
 }
 
 /// What the case's source expects in place of the true answer, and why that is not what is right or possible.
@@ -178,71 +201,25 @@ pub(super) struct Act {
 impl Case {
     /// Reads a case.
     ///
-    /// Errors: `replay-file-unfit` with what does not fit: form, times, times that run backwards, an empty step.
+    /// Errors: `replay-file-unfit` with what does not fit, its line and its column.
     pub fn read(path: &Path, text: &Text) -> Result<Self, Failure> {
+        let bytes = file::read(path, LIMIT)?;
         let shown = path.display().to_string();
-        let unfit =
-            |error: anyhow::Error| Failure::usage("replay-file-unfit", &[("path", &shown)]).caused_by(error);
-        let written = String::from_utf8(file::read(path, LIMIT)?).map_err(|error| unfit(error.into()))?;
-        let case: Self = toml::from_str(&written).map_err(|error| unfit(error.into()))?;
-        case.check(text).map_err(|problem| unfit(anyhow::anyhow!(problem)))?;
+        Self::parse(&bytes, text).map_err(|problem| problem.failure(&shown, &bytes, text))
+    }
+
+    /// Finds the step after which something is tried, by its place; none if it is tried at the end.
+    pub(super) fn after(&self, limit: &Limit) -> Option<usize> {
+        let wanted = limit.after.as_ref()?;
+        self.steps.iter().rposition(|step| step.number == *wanted)
+    }
+
+    fn parse(bytes: &[u8], text: &Text) -> Result<Self, Problem> {
+        let written = String::from_utf8(bytes.to_vec()).map_err(|error| Problem::of_bytes(&error))?;
+        DeTable::parse(&written).map_err(|error| Problem::of_syntax(&error))?;
+        let mut case: Self = toml::from_str(&written).map_err(|error| Problem::of_form(&error, &written))?;
+        check(&case, text)?;
+        case.bytes = bytes.to_vec();
         Ok(case)
     }
-
-    /// Looks for what the form of the file alone cannot tell.
-    fn check(&self, text: &Text) -> Result<(), String> {
-        let is_code = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if self.code.is_empty() || !self.code.chars().all(is_code) {
-            return Err(format!("code `{}`: letters, digits and hyphens only", self.code));
-        }
-        if self.steps.is_empty() {
-            return Err("no steps".to_owned());
-        }
-        for name in self.cast.files.iter().map(|file| &file.name).chain(&self.cast.folders) {
-            if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
-                return Err(format!("`{name}`: a plain name, without a path"));
-            }
-        }
-        for file in &self.cast.files {
-            let bytes = u64::try_from(file.line.len()).ok().and_then(|length| file.lines.checked_mul(length));
-            if bytes.is_none_or(|bytes| bytes > LARGEST_SAMPLE) {
-                return Err(format!("`{}`: more than {LARGEST_SAMPLE} bytes", file.name));
-            }
-        }
-        let prepared = self.prepare.iter().flat_map(|one| one.lines.iter().map(|line| (&one.at, line)));
-        let acts = self.steps.iter().flat_map(|step| step.acts.iter().map(|act| (&act.at, &act.line)));
-        let mut last = moment(&self.cast.at)?;
-        for (at, line) in prepared.chain(acts) {
-            let now = moment(at)?;
-            if now < last {
-                return Err(format!("`{at}`: earlier than the act before it"));
-            }
-            last = now;
-            let Some(words) = words(line).filter(|words| !words.is_empty()) else {
-                return Err(format!("`{line}`: empty, or a quote is not closed"));
-            };
-            if let Some(fault) = fence::fault(&words, text) {
-                return Err(format!("`{line}`: {fault}"));
-            }
-        }
-        for act in self.steps.iter().flat_map(|step| &step.acts) {
-            let closed = act.expect.verdict == Verdict::Locked;
-            if closed && act.expect.rules.is_empty() && act.fault.is_none() {
-                return Err(format!("`{}`: LOCKED needs a rule or a fault that says why", act.line));
-            }
-        }
-        for step in &self.steps {
-            if step.acts.is_empty() && step.not_built.is_empty() {
-                return Err(format!(
-                    "step {}: nothing is tried, and nothing is named as not built",
-                    step.number
-                ));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn moment(at: &str) -> Result<sekisho_core::Timestamp, String> {
-    parse_time(at).ok_or_else(|| format!("`{at}`: not a time"))
 }

@@ -159,8 +159,10 @@ fn chapter_on_less_data_can_be_typed_as_it_stands() {
 fn chapter_on_cases_can_be_typed_as_it_stands() {
     for language in ["ja", "en"] {
         let mut desk = Desk::new(language);
-        let replays = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../replays");
-        std::os::unix::fs::symlink(replays, desk.path("replays")).unwrap();
+        for folder in ["replays", "docs"] {
+            let there = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
+            std::os::unix::fs::symlink(there, desk.path(folder)).unwrap();
+        }
         let text = page(language, "09-replay");
         let case = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         fs::write(desk.path("case.toml"), case).unwrap();

@@ -11,22 +11,24 @@ use sekisho::message::{Language, Text};
 use sekisho::replay::Case;
 use serde_json::Value;
 
-/// What each case comes to: acts as written, verdicts that nothing can be tried for yet, steps whose source expects otherwise.
-const CORPUS: [(&str, [u64; 3]); 14] = [
-    ("I00", [46, 13, 5]),
-    ("I01", [9, 1, 2]),
-    ("I03", [10, 0, 2]),
-    ("I05", [19, 0, 1]),
-    ("I06", [10, 0, 1]),
-    ("I08", [9, 4, 0]),
-    ("I09", [4, 3, 0]),
-    ("I10", [15, 2, 2]),
-    ("I12", [10, 2, 1]),
-    ("I13", [4, 2, 0]),
-    ("I14", [2, 2, 1]),
-    ("I15", [2, 4, 1]),
-    ("I17", [16, 4, 1]),
-    ("I18", [6, 6, 0]),
+/// What each case comes to: acts as written, open verdicts, steps whose source expects otherwise; and what it says is not stopped:
+/// sentences that are tried, sentences about what cannot be seen.
+const CORPUS: [(&str, [u64; 5]); 15] = [
+    ("I00", [48, 13, 5, 1, 1]),
+    ("I01", [9, 1, 2, 0, 1]),
+    ("I03", [10, 0, 2, 0, 0]),
+    ("I05", [19, 0, 1, 0, 0]),
+    ("I06", [10, 0, 1, 0, 0]),
+    ("I08", [9, 4, 0, 0, 0]),
+    ("I09", [4, 3, 0, 0, 0]),
+    ("I10", [15, 2, 2, 0, 0]),
+    ("I12", [10, 2, 1, 0, 0]),
+    ("I13", [4, 2, 0, 0, 0]),
+    ("I14", [2, 2, 1, 0, 0]),
+    ("I15", [2, 4, 1, 0, 0]),
+    ("I17", [16, 4, 1, 0, 1]),
+    ("I18", [18, 6, 0, 1, 0]),
+    ("NEAR-MISS", [17, 0, 0, 0, 1]),
 ];
 
 /// A small case: one refusal, one permission, one alarm.
@@ -63,7 +65,7 @@ expect = "REFUSE R-ID"
 number = "3"
 ja = "台帳にない媒体が見つかる"
 en = "A medium is met that is in no ledger"
-not_built = ["ALERT A-USB"]
+open = ["ALERT A-USB"]
 [[steps.acts]]
 at = "2026-04-01T18:00"
 by = "O-3"
@@ -72,8 +74,9 @@ expect = "DETECT A-STOCK"
 "#;
 
 fn corpus() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../replays");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = ["replays", "docs/examples"].map(|folder| fs::read_dir(house.join(folder)).unwrap());
+    let mut files: Vec<PathBuf> = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
 }
@@ -100,30 +103,92 @@ fn every_case_of_the_corpus_comes_to_what_its_file_says() {
     for file in corpus() {
         let said = replayed(&[&file.display().to_string()]);
         let case = said.json["cases"][0].clone();
-        assert_eq!(said.exit, Exit::Done, "{}\n{}", said.stdout, said.stderr);
+        // What is open never passes.
+        let exit = if count(&case, "open") > 0 { Exit::Open } else { Exit::Done };
+        assert_eq!(said.exit, exit, "{}\n{}", said.stdout, said.stderr);
+        assert_eq!((&case["ok"], &said.json["ok"]), (&(exit == Exit::Done).into(), &case["ok"]));
         assert_eq!((count(&case, "failed"), &case["verified"]), (0, &Value::Bool(true)));
         let otherwise =
             case["steps"].as_array().unwrap().iter().filter(|step| step["source"].is_object()).count();
         assert_eq!(count(&case, "source_differs"), otherwise as u64);
+        let (unseen, tried): (Vec<&Value>, Vec<&Value>) = case["would_not_stop"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .partition(|limit| limit["cannot_be_seen"] == true);
+        for act in tried.iter().flat_map(|limit| limit["acts"].as_array().unwrap()) {
+            assert_eq!((&act["answered"], &act["rang"]), (&"PERMIT".into(), &Value::Array(Vec::new())));
+        }
         let code = case["case"].as_str().unwrap().to_owned();
-        counts.insert(code, ["passed", "not_built", "source_differs"].map(|name| count(&case, name)));
+        let [passed, open, differs] = ["passed", "open", "source_differs"].map(|name| count(&case, name));
+        counts.insert(code, [passed, open, differs, tried.len() as u64, unseen.len() as u64]);
     }
-    let wanted: BTreeMap<String, [u64; 3]> =
+    let wanted: BTreeMap<String, [u64; 5]> =
         CORPUS.iter().map(|(code, counts)| ((*code).to_owned(), *counts)).collect();
     assert_eq!(counts, wanted);
 }
 
 #[test]
-fn a_case_is_told_with_what_is_not_built() {
+fn what_is_open_is_told_and_never_passes() {
     let said = played(SMALL);
-    assert_eq!(said.exit, Exit::Done, "{}{}", said.stdout, said.stderr);
-    for word in ["小さな事案", "REFUSE R-ID", "まだ作られていません: ALERT A-USB", "記載どおり 3 件"]
+    assert_eq!(said.exit, Exit::Open, "{}{}", said.stdout, said.stderr);
+    for word in ["小さな事案", "REFUSE R-ID", "未対応: ALERT A-USB", "記載どおり 3 件", "未対応の判定 1 件"]
     {
         assert!(said.stdout.contains(word), "{word}: {}", said.stdout);
     }
-    let counts = ["passed", "failed", "not_built"].map(|name| count(&said.json, name));
-    assert_eq!(counts, [3, 0, 1]);
+    let counts = ["passed", "failed", "open"].map(|name| count(&said.json, name));
+    assert_eq!((counts, &said.json["ok"]), ([3, 0, 1], &Value::Bool(false)));
     assert!(said.json["cases"][0]["kept"].is_null());
+    // Without it everything is as written; and what differs weighs more than what is open.
+    let whole = SMALL.replace("open = [\"ALERT A-USB\"]\n", "");
+    let said = played(&whole);
+    assert_eq!((said.exit, count(&said.json, "open")), (Exit::Done, 0), "{}", said.stdout);
+    assert_eq!(said.json["ok"], true);
+    assert_eq!(played(&SMALL.replace("REFUSE R-ID", "REFUSE R-SOD")).exit, Exit::Differs);
+}
+
+/// The small case with a sentence about what is not stopped.
+fn with_limit(lines: &str) -> String {
+    format!("{SMALL}[[would_not_stop]]\nja = \"止めない\"\nen = \"Not stopped\"\n{lines}")
+}
+
+#[test]
+fn what_is_not_stopped_is_tried_on_a_copy_and_must_pass_without_a_word() {
+    let act = |at: &str, line: &str| {
+        format!(
+            "[[would_not_stop.acts]]\nat = \"{at}\"\nby = \"O-3\"\nline = \"{line}\"\nexpect = \"PERMIT\"\n"
+        )
+    };
+    // After step 1 there is one medium: a second one can be added, and a stock-take finds nothing.
+    let second = act("2026-04-01T10:00", "medium add M-2 --product Sample --serial SN-2 --home CAB-1");
+    let said = played(&with_limit(&format!("after = \"1\"\n{second}")));
+    assert_eq!(said.exit, Exit::Open, "{}", said.stdout);
+    assert_eq!([count(&said.json, "passed"), count(&said.json, "failed")], [4, 0]);
+    assert!(said.stdout.contains("止められず、何も知らせずに通ります: 止めない"), "{}", said.stdout);
+    // The case itself goes on as if nothing had been tried: both are numbered alike.
+    let case = &said.json["cases"][0];
+    assert_eq!(case["would_not_stop"][0]["acts"][0]["record"], case["steps"][1]["acts"][0]["record"]);
+    // What the product does stop, or tells of, is no such sentence.
+    let again = act("2026-04-01T19:00", "medium add M-1 --product Sample --serial SN-1 --home CAB-1");
+    let rings = act("2026-04-01T19:00", "medium stocktake CAB-1 M-1 M-8");
+    for stopped in [again, rings] {
+        let said = played(&with_limit(&stopped));
+        assert_eq!((said.exit, count(&said.json, "failed")), (Exit::Differs, 1), "{}", said.stdout);
+    }
+    // What cannot be seen is said and tried by nothing; and kept is each of both ways.
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("case.toml");
+    let unseen = "[[would_not_stop]]\nja = \"撮影\"\nen = \"Photographs\"\ncannot_be_seen = true\n";
+    fs::write(&file, with_limit(&format!("after = \"1\"\n{second}{unseen}"))).unwrap();
+    let (file, keep) = (file.display().to_string(), dir.path().join("kept"));
+    let said = replayed(&[&file, "--keep", &keep.display().to_string()]);
+    assert!(said.stdout.contains("止められず、見ることもできません: 撮影"), "{}", said.stdout);
+    let media = |folder: &str| {
+        let record = keep.join(folder).join("record").display().to_string();
+        crate::drive::run(&["medium", "list", "--dir", &record, "--json"]).json.as_array().unwrap().len()
+    };
+    assert_eq!([media("SMALL"), media("SMALL-not-stopped-1")], [1, 2]);
+    assert_eq!(fs::read_dir(&keep).unwrap().count(), 2);
 }
 
 #[test]
@@ -133,32 +198,149 @@ fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
     fs::write(&file, SMALL).unwrap();
     let (file, keep) = (file.display().to_string(), dir.path().join("kept").display().to_string());
     let said = replayed(&[&file, "--keep", &keep]);
-    assert_eq!(said.exit, Exit::Done, "{}", said.stderr);
+    assert_eq!(said.exit, Exit::Open, "{}", said.stderr);
     let record = format!("{keep}/SMALL/record");
     assert_eq!(crate::drive::run(&["verify", "--dir", &record, "--at", "2026-04-02T09:00"]).exit, Exit::Done);
     let again = replayed(&[&file, "--keep", &keep]);
     assert_eq!((again.exit, &again.json["error"]["code"]), (Exit::Failed, &"replay-folder".into()));
 }
 
+/// A text in the small case, what stands there instead, and where the error is: problem, line, column.
+const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
+    ("en = \"A small case\"", "en = \"A small case", ("syntax", 5, 19)),
+    ("number = \"1\"", "number = \"1\"\nnumber = \"1\"", ("syntax", 13, 1)),
+    ("number = \"1\"", "number = \"1\"\nstep = 1", ("unknown-field", 13, 1)),
+    ("owner = \"市\"\n", "", ("missing-field", 6, 1)),
+    ("number = \"1\"", "number = 1", ("type", 12, 10)),
+    ("code = \"SMALL\"", "code = \"../SMALL\"", ("code", 2, 8)),
+    ("at = \"2026-04-01T09:00\"", "at = \"April\"", ("time", 7, 6)),
+    ("at = \"2026-04-01T10:01\"", "at = \"2026-04-31T10:01\"", ("time", 26, 6)),
+    ("at = \"2026-04-01T10:01\"", "at = \"2026-03-01T10:01\"", ("time-backwards", 26, 6)),
+    ("REFUSE R-ID", "DENY R-ID", ("verdict", 29, 10)),
+    ("REFUSE R-ID", "REFUSE", ("verdict", 29, 10)),
+    ("REFUSE R-ID", "LOCKED", ("locked", 29, 10)),
+    ("ALERT A-USB", "ALERT USB", ("verdict", 34, 9)),
+    ("[\"ALERT A-USB\"]", "[\n  \"ALERT A-USB\",\n  \"DETECT R-X\",\n]", ("verdict", 36, 3)),
+    ("[\"ALERT A-USB\"]", "[\n  \"ALERT A-USB\",\n  7,\n]", ("type", 36, 3)),
+    (
+        "number = \"2\"",
+        "number = \"2\"\ndiffers = { expects = \"NO\", ja = \"x\", en = \"x\" }",
+        ("verdict", 23, 23),
+    ),
+    ("by = \"O-3\"\nline = \"medium stocktake", "by = \"O-9\"\nline = \"medium stocktake", ("person", 37, 6)),
+    ("roles = [\"media_keeper\"]", "confirmed_by = \"O-9\"", ("person", 10, 78)),
+    ("employer = \"CITY\"", "employer = \"CITZ\"", ("org", 10, 39)),
+    ("persons =", "orgs = [{ code = \"B\", above = \"A\", name = \"b\" }]\npersons =", ("org", 10, 31)),
+    ("persons =", "folders = [\"../x\"]\npersons =", ("name", 10, 12)),
+    (
+        "persons =",
+        "files = [{ name = \"x\", line = \"0123456789\", lines = 1000000000 }]\npersons =",
+        ("sample", 10, 53),
+    ),
+    ("'SN 1'", "'SN 1", ("quote", 18, 8)),
+    ("medium stocktake CAB-1 M-1 M-9", " ", ("line-empty", 38, 8)),
+    ("medium stocktake CAB-1", "medium stocktook CAB-1", ("line", 38, 8)),
+    ("medium stocktake CAB-1 M-1 M-9", "log export {dir}/../x.csv", ("path", 38, 8)),
+    ("medium stocktake CAB-1 M-1 M-9", "permit list --dir /srv/record", ("path", 38, 8)),
+    ("medium stocktake CAB-1 M-1 M-9", "serve", ("barred", 38, 8)),
+    ("answer = { \"/ok\" = true }", "answer = { \"ok\" = true }", ("pointer", 20, 19)),
+    (
+        "en = \"Into the ledger\"",
+        "en = \"Into the ledger\"\ncapabilities = [\"C05\", \"C31\"]",
+        ("capability", 15, 24),
+    ),
+    (
+        "open = [\"ALERT A-USB\"]\n[[steps.acts]]\n",
+        "[[would_not_stop]]\nja = \"x\"\nen = \"x\"\n[[would_not_stop.acts]]\n",
+        ("step-empty", 30, 1),
+    ),
+    ("open = [\"ALERT A-USB\"]\n", "[[would_not_stop]]\nja = \"x\"\nen = \"x\"\n", ("limit", 34, 1)),
+    ("A small case", "A small \u{1}case", ("syntax", 5, 15)),
+];
+
 #[test]
-fn what_is_no_case_is_told_before_anything_is_played() {
-    for (from, to) in [
-        ("REFUSE R-ID", "DENY R-ID"),
-        ("REFUSE R-ID", "REFUSE"),
-        ("2026-04-01T10:01", "2026-03-01T10:01"),
-        ("'SN 1'", "'SN 1"),
-        ("code = \"SMALL\"", "code = \"../SMALL\""),
-        ("number = \"1\"", "number = \"1\"\nstep = 1"),
-    ] {
-        let said = played(&SMALL.replacen(from, to, 1));
+fn what_is_no_case_is_told_with_line_and_column_before_anything_is_played() {
+    let mut wrong = Vec::new();
+    for (from, to, (problem, line, column)) in UNFIT {
+        assert!(SMALL.contains(from), "{from}");
+        let text = SMALL.replacen(from, to, 1);
+        let said = played(&text);
+        let error = &said.json["error"];
         assert_eq!(
-            (said.exit, &said.json["error"]["code"]),
+            (said.exit, &error["code"]),
             (Exit::Usage, &"replay-file-unfit".into()),
-            "{to}"
+            "{to}: {}",
+            said.stderr
         );
+        let found =
+            (error["problem"].as_str().unwrap_or_default(), count(error, "line"), count(error, "column"));
+        if found != (problem, line, column) {
+            wrong.push(format!("{to}: {found:?}"));
+        }
+        let written = (1..).zip(text.lines()).find(|(line, _)| *line == found.1).unwrap().1;
+        assert_eq!(error["written"], written);
+        assert!(!said.stderr.contains("replay-unfit-"), "no sentence: {}", said.stderr);
+        // For people: the file, the place, and the line with a mark under it.
+        assert!(said.stderr.contains(&format!("case.toml:{}:{}: ", found.1, found.2)), "{}", said.stderr);
+        let shown: String = written.chars().filter(|c| !c.is_control()).take(60).collect();
+        assert!(said.stderr.contains(&format!("{} | {shown}", found.1)), "{}", said.stderr);
+        assert!(said.stderr.lines().any(|line| line.trim_end().ends_with('^')), "{}", said.stderr);
     }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn errors_of_a_file_are_told_in_both_languages_and_bytes_that_are_no_text_have_their_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("case.toml");
+    let path = file.display().to_string();
+    fs::write(&file, SMALL.replace("REFUSE R-ID", "DENY R-ID")).unwrap();
+    for (language, word) in
+        [("ja", "「DENY R-ID」は判定として読めません"), ("en", "\"DENY R-ID\" is no verdict")]
+    {
+        let said = crate::drive::run(&["replay", &path, "--lang", language]);
+        assert!(said.stderr.contains(&format!("{path}:29:10: {word}")), "{}", said.stderr);
+    }
+    let mut bytes = SMALL.as_bytes().to_vec();
+    bytes.extend_from_slice(b"# \xff\n");
+    fs::write(&file, bytes).unwrap();
+    let error = replayed(&[&path]).json["error"].clone();
+    assert_eq!((&error["problem"], count(&error, "line"), count(&error, "column")), (&"bytes".into(), 40, 3));
+    // Nothing is played of the first file if the second one is no case.
+    let whole = dir.path().join("whole.toml");
+    fs::write(&whole, SMALL).unwrap();
+    let keep = dir.path().join("kept");
+    replayed(&[&whole.display().to_string(), &path, "--keep", &keep.display().to_string()]);
+    assert!(!keep.exists());
+}
+
+#[test]
+fn limits_are_tried_or_unseen_and_expect_nothing_but_to_pass() {
+    let act =
+        "[[would_not_stop.acts]]\nat = \"2026-04-01T19:00\"\nline = \"permit list\"\nexpect = \"PERMIT\"\n";
+    for (lines, problem, line) in [
+        ("", "limit", 40),
+        (&*format!("cannot_be_seen = true\n{act}"), "limit", 40),
+        (&*format!("after = \"9\"\n{act}"), "after", 43),
+        (&*act.replace("\"PERMIT\"", "\"PERMIT A-ERASE\""), "limit-stopped", 46),
+        (&*act.replace("\"PERMIT\"", "\"REFUSE R-ID\""), "limit-stopped", 46),
+        (&*act.replace("T19:00", "T17:00"), "time-backwards", 44),
+    ] {
+        let error = played(&with_limit(lines)).json["error"].clone();
+        assert_eq!((&error["problem"], count(&error, "line")), (&problem.into(), line), "{lines}: {error}");
+        assert!(!error["sentence"].as_str().unwrap().contains("replay-unfit-"), "no sentence: {error}");
+    }
+}
+
+#[test]
+fn what_cannot_be_prepared_is_told_with_its_line() {
     let said = played(&SMALL.replace("media_keeper", "approver\", \"nobody"));
-    assert_eq!((said.exit, &said.json["error"]["code"]), (Exit::Failed, &"replay-not-prepared".into()));
+    let error = &said.json["error"];
+    assert_eq!((said.exit, &error["code"]), (Exit::Failed, &"replay-not-prepared".into()));
+    assert_eq!((count(error, "line"), &error["problem"]), (10, &"not-prepared".into()));
+    let before = "[[prepare]]\nat = \"2026-04-01T09:10\"\nby = \"O-3\"\nlines = [\n  \"medium add M-7 --product Sample --serial S7 --home CAB-1\",\n  \"permit withdraw P-0001\",\n]\n[[steps]]\nnumber = \"1\"";
+    let error = played(&SMALL.replacen("[[steps]]\nnumber = \"1\"", before, 1)).json["error"].clone();
+    assert_eq!((&error["code"], count(&error, "line")), (&"replay-not-prepared".into(), 16));
 }
 
 /// Every verdict that a file could say in the place of another.

@@ -86,38 +86,8 @@ pub(super) fn show(context: Context<'_>, gate: &Gate, permit: PermitId) -> Resul
         pad(&context.text.say("field-document", &[]), 14),
         view.last.request().digest
     ));
-    for (person, approval) in &view.last.request().approvals {
-        let role = context.text.say(&format!("role-{}", approval.role.name().replace('_', "-")), &[]);
-        let who = person_text::person(gate, person);
-        let role = approval.deputy.as_ref().map_or(role.clone(), |deputy| {
-            let of = person_text::person(gate, &deputy.of);
-            let key = format!("role-{}", deputy.standing.name());
-            context.text.say(&key, &[("role", &role), ("of", &of)])
-        });
-        human.push_str(&format!(
-            "  {}  {who} ({role}) {}\n",
-            pad(&context.text.say("field-approved", &[]), 14),
-            local(approval.at)
-        ));
-    }
-    if let Permit::Out(outing) = &view.last {
-        for (medium, copy) in &outing.copies {
-            let erased = copy.erasure.as_ref().map_or_else(
-                || context.text.say("erasure-open", &[]),
-                |done| context.text.say(&format!("erase-{}", done.method.name().replace('_', "-")), &[]),
-            );
-            human.push_str(&format!(
-                "  {}  {medium}: {} · {erased}\n",
-                pad(&context.text.say("field-copy", &[]), 14),
-                custody_words(context, gate, &copy.custody)
-            ));
-        }
-    }
-    for line in crate::command::plan::checklist(context, gate, view.last.request()) {
-        human.push_str(&format!("  {}  {line}\n", pad(&context.text.say("field-step", &[]), 14)));
-    }
-    for line in of_boxes(context, gate, &view.last) {
-        human.push_str(&format!("  {}  {line}\n", pad(&context.text.say("field-box", &[]), 14)));
+    for (key, line) in told(context, gate, &view.last) {
+        human.push_str(&format!("  {}  {line}\n", pad(&context.text.say(key, &[]), 14)));
     }
     let (timeline, rows) = timeline(context, gate, permit)?;
     human.push_str(&format!("\n{timeline}"));
@@ -252,6 +222,37 @@ pub(crate) fn custody_words(context: Context<'_>, gate: &Gate, custody: &Custody
             context.text.say("custody-returned", &[("place", &person_text::place(gate, place))])
         }
     }
+}
+
+/// Says what happened under a permit: who approved, who has each copy, what is erased, what is done, released, destroyed.
+///
+/// Shape: what a line is about, and the line. From `gate` come names alone, so that the same can be said of another history.
+pub fn told(context: Context<'_>, gate: &Gate, permit: &Permit) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    for (person, approval) in &permit.request().approvals {
+        let role = context.text.say(&format!("role-{}", approval.role.name().replace('_', "-")), &[]);
+        let who = person_text::person(gate, person);
+        let role = approval.deputy.as_ref().map_or(role.clone(), |deputy| {
+            let of = person_text::person(gate, &deputy.of);
+            let key = format!("role-{}", deputy.standing.name());
+            context.text.say(&key, &[("role", &role), ("of", &of)])
+        });
+        lines.push(("field-approved", format!("{who} ({role}) {}", local(approval.at))));
+    }
+    if let Permit::Out(outing) = permit {
+        for (medium, copy) in &outing.copies {
+            let erased = copy.erasure.as_ref().map_or_else(
+                || context.text.say("erasure-open", &[]),
+                |done| context.text.say(&format!("erase-{}", done.method.name().replace('_', "-")), &[]),
+            );
+            let custody = custody_words(context, gate, &copy.custody);
+            lines.push(("field-copy", format!("{medium}: {custody} · {erased}")));
+        }
+    }
+    let checklist = crate::command::plan::checklist(context, gate, permit.request());
+    lines.extend(checklist.into_iter().map(|line| ("field-step", line)));
+    lines.extend(of_boxes(context, gate, permit).into_iter().map(|line| ("field-box", line)));
+    lines
 }
 
 /// Tells the permit's events in order, each with its number, its author and whether a person signed it.
