@@ -66,7 +66,7 @@ mod rules;
 mod sealed;
 #[path = "story/sheets.rs"]
 mod sheets;
-#[path = "story/weekly.rs"]
-mod weekly;
 #[path = "story/web.rs"]
 mod web;
+#[path = "story/weekly.rs"]
+mod weekly;

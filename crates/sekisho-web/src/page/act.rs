@@ -187,9 +187,7 @@ pub(crate) fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Co
     }
     match command.permit() {
         // A number that is still to be given is nobody's permit.
-        Some(permit) => {
-            state.permits.get(&permit).is_some_and(|live| own::sees(state, viewer, live))
-        }
+        Some(permit) => state.permits.get(&permit).is_some_and(|live| own::sees(state, viewer, live)),
         None => match command {
             Command::ConfirmEmployment { person } => own::is_colleague(state, &viewer.person, person),
             Command::SignWeekly { party, .. } => own::employer(state, &viewer.person) == Some(party),

@@ -81,7 +81,10 @@ fn view(gate: &Gate, tongue: &Tongue, viewer: &Viewer) -> View {
     acts.truncate(ACTS);
     View {
         acts,
-        nodes: company.filter(|_| !viewer.circle.is_empty()).map(|own| tree_of(gate, own)).unwrap_or_default(),
+        nodes: company
+            .filter(|_| !viewer.circle.is_empty())
+            .map(|own| tree_of(gate, own))
+            .unwrap_or_default(),
         organization: company.map(|own| party(gate, own)).unwrap_or_default(),
         people: people.collect(),
         permits: permits.collect(),

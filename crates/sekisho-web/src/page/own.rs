@@ -65,9 +65,8 @@ pub(super) fn circle(state: &State, person: &PersonId, now: Timestamp) -> BTreeS
 
 /// Tells whether a permit is the viewer's to see: it names them, or people of an organization for which they answer.
 pub(super) fn sees(state: &State, viewer: &Viewer, permit: &Permit) -> bool {
-    let answers_for = |person: &PersonId| {
-        employer(state, person).is_some_and(|company| viewer.circle.contains(company))
-    };
+    let answers_for =
+        |person: &PersonId| employer(state, person).is_some_and(|company| viewer.circle.contains(company));
     viewer.sight == Sight::All
         || names(permit, &viewer.person)
         || permit.document().people_named().into_iter().any(answers_for)

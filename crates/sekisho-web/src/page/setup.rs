@@ -226,8 +226,7 @@ fn establish(
     let mut draft = house.statement(tongue.language, &administrator, &command).map_err(said)?;
     draft.disclosures = [office_name, name].into_iter().chain(mail).collect();
     let name = answers.name.clone();
-    let viewer =
-        Viewer { circle: BTreeSet::new(), name, person: administrator.clone(), sight: Sight::All };
+    let viewer = Viewer { circle: BTreeSet::new(), name, person: administrator.clone(), sight: Sight::All };
     let (draft, card, _) = shown(house, &viewer, tongue, draft)?;
     // The administrator comes in with a key of the other name, which this first one vouches for.
     let back = format!("/sign-in/new?person={administrator}");

@@ -38,7 +38,10 @@ fn head_signs_what_the_record_says_and_what_is_otherwise_stays_beside_it() {
     town.run(&signing(&questions, &["person/C-2"]), "C-1").done();
     town.run(&signing(&questions, &[]), "C-1").refused_with(["R-STALE"]);
     let listed = town.ask("weekly list").done().list("");
-    assert_eq!((&listed[0]["signed"], &listed[0]["last"]["differs"][0]), (&true.into(), &"person/C-2".into()));
+    assert_eq!(
+        (&listed[0]["signed"], &listed[0]["last"]["differs"][0]),
+        (&true.into(), &"person/C-2".into())
+    );
     let log = town.ask("log list").done().spoken.stdout;
     assert!(log.contains("A-CONTRA 週次点検で、台帳と違うという回答"), "{log}");
     town.ask("verify").done();

@@ -1,6 +1,6 @@
 //! A contractor's person who is signed in, and looks for what is somebody else's.
 
-use super::{Answer, Browser, Site, town};
+use super::{Answer, Asked, Browser, Site, town};
 
 /// What a page says, without what differs between two requests for the same.
 fn told(answer: &Answer, asked: &str) -> (u16, String) {
@@ -18,14 +18,11 @@ fn what_belongs_to_others_looks_like_what_is_not_there() {
     assert_eq!(told(&browser.get(foreign), foreign), told(&browser.get(none), none));
     browser.get(foreign).no(404, "server-no-such");
     browser.get("/permits/P-0002").ok();
-    for place in [
-        "permit/list",
-        "permit/show?permit=P-0002",
-        "person/list",
-        "log/list",
-        "log/show?index=3",
-        "medium/list",
-    ] {
+    // The registers of the whole office are no place of theirs; what is theirs has a page of its own.
+    for register in ["/media", "/chain", "/people", "/looks/permit/list", "/looks/permit/list?as=csv"] {
+        assert_eq!(browser.get(register).place(), "/company", "{register}");
+    }
+    for place in ["permit/show?permit=P-0002", "person/list", "log/list", "log/show?index=3", "medium/list"] {
         for form in ["", "as=csv", "as=xlsx", "q=X-1"] {
             let joint = if place.contains('?') { '&' } else { '?' };
             browser.get(&format!("/looks/{place}{joint}{form}")).no(404, "server-no-such");
@@ -83,8 +80,14 @@ fn what_belongs_to_others_looks_like_what_is_not_there() {
     browser.post("/invite", &[("csrf", &csrf), ("person", "X-1")]).no(403, "page-invite-no");
     browser.post("/invite/X-1", &[("csrf", &csrf)]).no(403, "page-invite-no");
     // The pages that are theirs name nobody else, though the other permit is for the same data at the same place.
-    for place in ["/", "/permits/P-0002", "/acts", "/acts/custody/hand?permit=P-0001", "/acts/permit/approve"]
-    {
+    for place in [
+        "/",
+        "/company",
+        "/permits/P-0002",
+        "/acts",
+        "/acts/custody/hand?permit=P-0001",
+        "/acts/permit/approve",
+    ] {
         let page = browser.get(place).ok().body;
         for word in ["X-1", "余所", "OTHER"] {
             assert!(!page.contains(word), "{place}: {word}");
@@ -95,6 +98,53 @@ fn what_belongs_to_others_looks_like_what_is_not_there() {
     // An officer is shown the difference to the other permit.
     let (mut officer, _) = Browser::signed_in(&site, &town, "O-2");
     assert!(officer.get("/permits/P-0002").ok().body.contains("余所"));
+}
+
+#[test]
+fn a_representative_sees_their_people_and_the_tiers_below_and_signs_their_own_check() {
+    let town = town();
+    town.run("org add SUB --name 二次S社 --above PRIME", "O-1").done();
+    town.run("person add S-1 --name '下請 花子' --employer SUB", "O-1").done();
+    town.run("person add C-2 --name '同僚 二郎' --employer PRIME", "O-1").done();
+    town.give_key("C-2");
+    town.run("person role C-1 employer_representative", "O-1").done();
+    town.run("medium add USB-3 --product Hako --serial SN-3 --home CAB-1", "O-3").done();
+    let line = "permit request --purpose 下請に渡す --data residents:code:3 --people 3 --declared Hako --carrier O-4 \
+                --carrier S-1 --receiver S-1 --eraser S-1 --medium USB-3 --site SITE --return-by 2026-06-21T20:00";
+    town.run(line, "O-4").done();
+    for org in ["PRIME", "OTHER"] {
+        town.run(&format!("weekly begin {org}"), "O-3").done();
+    }
+    let site = Site::of(&town, &[]);
+    let (mut head, acting) = Browser::signed_in(&site, &town, "C-1");
+    let page = head.get("/company").ok().body;
+    for word in ["P-0002", "P-0003", "S-1 下請 花子", "二次S社"] {
+        assert!(page.contains(word), "{word}: {page}");
+    }
+    for word in ["P-0001", "余所", "OTHER"] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert!(head.get("/permits/P-0003").ok().body.contains("S-1"));
+    head.get("/permits/P-0001").no(404, "server-no-such");
+    // Their own check is theirs to sign, and nobody else's.
+    let sheet = head.get("/acts/weekly/sign?org=PRIME").ok().body;
+    assert!(sheet.contains("C-2 同僚 二郎") && sheet.contains("answer:person/C-1"), "{sheet}");
+    head.get("/acts/weekly/sign?org=OTHER").no(404, "server-no-such");
+    head.get("/acts/weekly/sign?org=NONE").no(404, "server-no-such");
+    let half = [("org", "PRIME"), ("answer:person/C-1", "yes")];
+    let refused = head.draft("weekly sign", &half);
+    assert!(refused.status == 409 && refused.body.contains("person/C-2"), "{}", refused.body);
+    let whole = [("org", "PRIME"), ("answer:person/C-1", "yes"), ("answer:person/C-2", "no")];
+    let place = head.draft("weekly sign", &whole).place();
+    let asked = Asked::on(&head.get(&place).ok());
+    head.send(&place, &asked.by(&acting)).place();
+    let signed = town.ask("weekly list").done().list("");
+    assert_eq!(signed[1]["last"]["differs"][0], "person/C-2", "{signed:?}");
+    // A colleague without that role sees what names them, and no more.
+    let (mut other, _) = Browser::signed_in(&site, &town, "C-2");
+    let page = other.get("/company").ok().body;
+    assert!(!page.contains("P-000") && !page.contains("S-1"), "{page}");
+    other.get("/permits/P-0003").no(404, "server-no-such");
 }
 
 #[test]
