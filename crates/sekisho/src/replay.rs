@@ -3,14 +3,17 @@
 //! Nothing here knows a rule or a case: each act is a command line, and what it came to is compared with what the file says. A
 //! step that is not built yet is named as such and counts as nothing else. The form of a file: `docs/spec/replay.md`.
 
+mod counted;
 mod fence;
 mod line;
+mod meanwhile;
 mod play;
 mod stage;
 mod told;
 mod verdict;
 mod written;
 
+pub use counted::Counted;
 pub use play::{Outcome, Played, play};
 pub use told::{json, tell};
 pub use verdict::{Expected, Verdict};

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::command::Context;
 use crate::exit::Exit;
+use crate::replay::counted::{Counted, count};
+use crate::replay::meanwhile;
 use crate::replay::stage::Stage;
 use crate::replay::verdict::{Answer, Entries, Expected, Verdict};
 use crate::replay::written::{Act, Case};
@@ -26,6 +28,8 @@ pub struct Outcome {
     pub passed: bool,
     /// The sentences of the answer's reasons, or of its fault.
     pub sentences: Vec<String>,
+    /// Whether it did not go through.
+    pub stopped: bool,
 }
 
 /// A case that was played, its outcomes in the order of its acts.
@@ -42,11 +46,23 @@ pub struct Played {
 }
 
 impl Played {
-    /// Counts the acts that came to what they had to, and those that did not.
+    /// Counts the acts and limits that came to what they had to, and those that did not.
     pub fn counts(&self) -> (usize, usize) {
-        let all = || self.outcomes.iter().flatten();
-        let passed = all().filter(|one| one.passed).count();
-        (passed, all().count().saturating_sub(passed))
+        let acts = self.outcomes.iter().flatten().map(|one| one.passed);
+        let limits = self.limits().into_iter().map(|(_, most, found)| found <= most);
+        let all: Vec<bool> = acts.chain(limits).collect();
+        let passed = all.iter().filter(|passed| **passed).count();
+        (passed, all.len().saturating_sub(passed))
+    }
+
+    /// Counts people and their actions.
+    pub fn counted(&self) -> Counted {
+        count(&self.case, &self.outcomes)
+    }
+
+    /// Lists the limits that the file sets: the name, what it is, and what was counted.
+    pub fn limits(&self) -> Vec<(&'static str, u64, u64)> {
+        self.case.counts.against(self.counted()).collect()
     }
 
     /// Counts the verdicts that nothing can be tried for yet.
@@ -73,16 +89,18 @@ pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Pl
     let case = Case::read(path, context.text)?;
     let shown = path.display().to_string();
     let stage = Stage::open(context, &case, &shown, keep)?;
-    let mut time = case.prepare.last().map_or(&case.cast.at, |one| &one.at);
+    let mut time = case.prepare.last().map_or(case.cast.at.as_str(), |one| &one.at);
     let mut size = since(&stage, time, 0)?.size;
     let mut outcomes = Vec::new();
     for step in &case.steps {
         let mut tried = Vec::new();
         for act in &step.acts {
-            time = &act.at;
-            let (outcome, after) = attempt(&stage, act, size)?;
-            size = after;
-            tried.push(outcome);
+            time = act.latest();
+            let ran = meanwhile::run(&stage, act);
+            let entries = since(&stage, time, size)?;
+            size = entries.size;
+            let ended = act.with_meanwhile().zip(ran);
+            tried.extend(ended.map(|(act, (exit, json))| judge(&stage, act, exit, json, &entries)));
         }
         outcomes.push(tried);
     }
@@ -102,12 +120,10 @@ fn since(stage: &Stage<'_>, at: &str, from: u64) -> Result<Entries, Failure> {
     Entries::read(&list, from).map_err(Failure::broken)
 }
 
-fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Failure> {
+fn judge(stage: &Stage<'_>, act: &Act, exit: Exit, json: Value, entries: &Entries) -> Outcome {
     let words = stage.words(&act.line);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (exit, json) = stage.run(&act.at, act.by.as_deref(), &words);
     let answer = Answer::new(words.first().copied().unwrap_or_default(), exit, json);
-    let entries = since(stage, &act.at, size)?;
     let differing: Vec<(String, Value, Value)> = act
         .answer
         .iter()
@@ -122,16 +138,16 @@ fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Fa
         None => act.expect.verdict == Verdict::Locked || answer.fault.is_none(),
     };
     let closed = act.expect.verdict != Verdict::Locked || left_nothing(&words);
-    let passed = answer.is(&act.expect, &entries) && differing.is_empty() && fault && closed;
-    let outcome = Outcome {
-        answered: answer.told(&entries),
+    let passed = answer.is(&act.expect, entries) && differing.is_empty() && fault && closed;
+    Outcome {
+        answered: answer.told(entries),
         differing,
         expected: act.expect.clone(),
         record: entries.refused.iter().chain(&entries.done).min().copied(),
         passed,
         sentences: sentences(&answer.json),
-    };
-    Ok((outcome, entries.size))
+        stopped: answer.verdict != Some(Verdict::Permit),
+    }
 }
 
 /// Tells whether the directory that was to take the content is not there, or empty.

@@ -16,7 +16,7 @@ use crate::replay::written::{Case, Cast, Person, Sample};
 use crate::report::Failure;
 
 /// Whose commands open the record.
-const ADMINISTRATOR: &str = "O-1";
+pub(super) const ADMINISTRATOR: &str = "O-1";
 
 /// A folder that is gone when nobody looks at it any more, unless it is to be kept.
 #[derive(Debug)]

@@ -32,7 +32,7 @@ pub fn tell(played: &Played, text: &Text) -> String {
     for (step, outcomes) in case.steps.iter().zip(&played.outcomes) {
         let sentence = wrap(step.say(language), WIDTH, INDENT);
         let _ = writeln!(out, " {}  {sentence}", pad(&step.number, INDENT.saturating_sub(3)));
-        for (act, outcome) in step.acts.iter().zip(outcomes) {
+        for (act, outcome) in step.tried().zip(outcomes) {
             out.push_str(&told_act(act, outcome, text));
         }
         for expected in &step.not_built {
@@ -96,6 +96,7 @@ fn ending(played: &Played, text: &Text) -> String {
         ("open", &counts[2]),
     ];
     let mut out = String::new();
+    out.push_str(&told_counts(played, text));
     line(&mut out, 0, &text.say("replay-counted", &values));
     if played.told_otherwise() > 0 {
         let count = played.told_otherwise().to_string();
@@ -108,6 +109,33 @@ fn ending(played: &Played, text: &Text) -> String {
         line(&mut out, 0, &text.say("replay-kept", &[("path", &kept.display().to_string())]));
     }
     out
+}
+
+/// Tells how many people it took and how many actions of those in the field, where the file asks for it.
+fn told_counts(played: &Played, text: &Text) -> String {
+    let (limits, counted, mut out) = (played.limits(), played.counted(), String::new());
+    if limits.is_empty() {
+        return out;
+    }
+    let numbers = [counted.persons, counted.field_actions, counted.refusals].map(|count| count.to_string());
+    let values = [("persons", &*numbers[0]), ("actions", &*numbers[1]), ("refusals", &*numbers[2])];
+    line(&mut out, 0, &text.say("replay-counted-people", &values));
+    for (name, most, found) in limits.into_iter().filter(|(_, most, found)| found > most) {
+        let (most, found) = (most.to_string(), found.to_string());
+        let values = [("name", name), ("most", &*most), ("found", &*found)];
+        line(&mut out, INDENT, &text.say("replay-counted-over", &values));
+    }
+    out
+}
+
+fn counts_json(played: &Played) -> Value {
+    let counted = played.counted();
+    let limits = played.limits().into_iter();
+    let limits = limits.map(|(name, most, found)| (name.to_owned(), json!({ "most": most, "passed": found <= most })));
+    json!({
+        "persons": counted.persons, "field_actions": counted.field_actions, "refusals": counted.refusals,
+        "limits": limits.collect::<serde_json::Map<_, _>>(),
+    })
 }
 
 /// Gives a case as data.
@@ -123,14 +151,13 @@ pub fn json(played: &Played) -> Value {
     json!({
         "case": played.case.code, "title": { "ja": played.case.title.ja, "en": played.case.title.en },
         "ok": played.is_as_written(), "passed": passed, "failed": failed, "not_built": played.not_built(),
-        "source_differs": played.told_otherwise(), "verified": played.verified, "kept": played.kept, "steps": steps,
+        "source_differs": played.told_otherwise(), "counts": counts_json(played), "verified": played.verified, "kept": played.kept, "steps": steps,
     })
 }
 
 fn step_json(step: &Step, outcomes: &[Outcome]) -> Value {
     let acts: Vec<Value> = step
-        .acts
-        .iter()
+        .tried()
         .zip(outcomes)
         .map(|(act, outcome)| {
             let differing: Vec<Value> = outcome

@@ -10,6 +10,7 @@ use crate::cli::parse_time;
 use crate::file;
 use crate::message::Language;
 use crate::message::Text;
+use crate::replay::counted::Limits;
 use crate::replay::fence;
 use crate::replay::line::words;
 use crate::replay::verdict::{Expected, Verdict};
@@ -30,6 +31,9 @@ pub struct Case {
     pub title: Words,
     /// Who there is.
     pub(super) cast: Cast,
+    /// How many people and how many actions it may take.
+    #[serde(default)]
+    pub(super) counts: Limits,
     /// What is done before, and must succeed.
     #[serde(default)]
     pub(super) prepare: Vec<Preparation>,
@@ -98,6 +102,9 @@ pub(super) struct Person {
     /// Whether the person's key is enrolled; a key there is in any case.
     #[serde(default = "enrolled")]
     pub(super) enrolled: bool,
+    /// Whether the person is outside of the office: carries, opens, erases.
+    #[serde(default)]
+    pub(super) field: bool,
     pub(super) name: String,
     #[serde(default)]
     pub(super) roles: Vec<String>,
@@ -150,6 +157,13 @@ pub(super) struct Step {
     pub(super) number: String,
 }
 
+impl Step {
+    /// Lists every act of the step, each with what is done while it waits.
+    pub(super) fn tried(&self) -> impl Iterator<Item = &Act> {
+        self.acts.iter().flat_map(Act::with_meanwhile)
+    }
+}
+
 /// What the case's source expects in place of the true answer, and why that is not what is right or possible.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -162,6 +176,9 @@ pub(super) struct Differs {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Act {
+    /// Of what is done meanwhile: the file after which it begins.
+    #[serde(default)]
+    pub(super) after: Option<String>,
     /// What must stand in the answer, by JSON pointers.
     #[serde(default)]
     pub(super) answer: BTreeMap<String, Value>,
@@ -172,7 +189,13 @@ pub(super) struct Act {
     /// The fault with which a command ends that no rule of the record decides.
     #[serde(default)]
     pub(super) fault: Option<String>,
+    /// Whose action it is where nobody signs.
+    #[serde(default)]
+    pub(super) hands: Option<String>,
     pub(super) line: String,
+    /// What is done elsewhere while this waits.
+    #[serde(default)]
+    pub(super) meanwhile: Option<Box<Self>>,
 }
 
 impl Case {
@@ -209,23 +232,21 @@ impl Case {
                 return Err(format!("`{}`: more than {LARGEST_SAMPLE} bytes", file.name));
             }
         }
-        let prepared = self.prepare.iter().flat_map(|one| one.lines.iter().map(|line| (&one.at, line)));
-        let acts = self.steps.iter().flat_map(|step| step.acts.iter().map(|act| (&act.at, &act.line)));
         let mut last = moment(&self.cast.at)?;
-        for (at, line) in prepared.chain(acts) {
-            let now = moment(at)?;
-            if now < last {
-                return Err(format!("`{at}`: earlier than the act before it"));
-            }
-            last = now;
-            let Some(words) = words(line).filter(|words| !words.is_empty()) else {
-                return Err(format!("`{line}`: empty, or a quote is not closed"));
-            };
-            if let Some(fault) = fence::fault(&words, text) {
-                return Err(format!("`{line}`: {fault}"));
-            }
+        for (at, line) in self.prepare.iter().flat_map(|one| one.lines.iter().map(|line| (&one.at, line))) {
+            last = later(at, last)?;
+            check_line(line, text)?;
         }
         for act in self.steps.iter().flat_map(|step| &step.acts) {
+            // Two places, two clocks: each is compared with what was before both.
+            let before = last;
+            act.check_meanwhile()?;
+            for act in act.with_meanwhile() {
+                last = later(&act.at, before)?.max(last);
+                check_line(&act.line, text)?;
+            }
+        }
+        for act in self.steps.iter().flat_map(Step::tried) {
             let closed = act.expect.verdict == Verdict::Locked;
             if closed && act.expect.rules.is_empty() && act.fault.is_none() {
                 return Err(format!("`{}`: LOCKED needs a rule or a fault that says why", act.line));
@@ -243,6 +264,20 @@ impl Case {
     }
 }
 
-fn moment(at: &str) -> Result<sekisho_core::Timestamp, String> {
+/// Reads a time that is not earlier than another one.
+fn later(at: &str, last: sekisho_core::Timestamp) -> Result<sekisho_core::Timestamp, String> {
+    let now = moment(at)?;
+    if now < last { Err(format!("`{at}`: earlier than the act before it")) } else { Ok(now) }
+}
+
+fn check_line(line: &str, text: &Text) -> Result<(), String> {
+    let Some(words) = words(line).filter(|words| !words.is_empty()) else {
+        return Err(format!("`{line}`: empty, or a quote is not closed"));
+    };
+    fence::fault(&words, text).map_or(Ok(()), |fault| Err(format!("`{line}`: {fault}")))
+}
+
+/// Reads a time of the file.
+pub(super) fn moment(at: &str) -> Result<sekisho_core::Timestamp, String> {
     parse_time(at).ok_or_else(|| format!("`{at}`: not a time"))
 }
