@@ -117,6 +117,15 @@ fn of_rights(state: &State, command: &Command, lines: &mut Vec<String>) {
                 ));
             }
         }
+        Command::ReviewUrgent { permit, .. } => {
+            if let Some(open) = state.reviews.get(permit) {
+                lines.push(format!(
+                    "listed {} by {}",
+                    open.listed_at,
+                    listed(open.involved.iter().map(ToString::to_string))
+                ));
+            }
+        }
         Command::ResumePerson { person } => {
             if let Some(rests) = state.suspended.get(person) {
                 lines.push(format!("{person} is suspended since {}", rests.since));
@@ -161,6 +170,9 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
     }
     if document.beyond.is_some() {
         lines.push("beyond the purpose".to_owned());
+    }
+    if document.urgent.is_some() {
+        lines.push("urgent, to be reviewed on the next working day".to_owned());
     }
     if let Some(plan) = &document.plan {
         lines.push(format!("plan {} {}", plan.id, plan.digest));

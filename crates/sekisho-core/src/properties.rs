@@ -511,9 +511,11 @@ fn the_runs_reach_every_corner() {
         "person_suspended",
         "purpose_registered",
         "resume_agreed",
+        "review_overdue",
         "rules_adopted",
         "rules_proposed",
         "training_passed",
+        "urgency_reviewed",
         "vault_established",
     ];
     let names = crate::testkit::variants::<Event>();

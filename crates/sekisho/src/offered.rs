@@ -52,6 +52,7 @@ const ACTS: [(&str, &[&str]); 62] = [
     ("permit close", &["close.permit"]),
     ("permit freeze", &["freeze.permit"]),
     ("permit request", &["request.permit"]),
+    ("permit review", &["review.urgent"]),
     ("permit revoke", &["revoke.permit"]),
     ("permit rewrap", &["request.rewrap"]),
     ("permit send-back", &["return.permit"]),
@@ -77,7 +78,7 @@ const ACTS: [(&str, &[&str]); 62] = [
 ];
 
 /// What only looks.
-const LOOKS: [&str; 34] = [
+const LOOKS: [&str; 35] = [
     "access list",
     "contract list",
     "contract show",
@@ -102,6 +103,7 @@ const LOOKS: [&str; 34] = [
     "org list",
     "permit check",
     "permit list",
+    "permit reviews",
     "permit show",
     "person contradictions",
     "person list",

@@ -62,5 +62,7 @@ mod rules;
 mod sealed;
 #[path = "story/sheets.rs"]
 mod sheets;
+#[path = "story/urgent.rs"]
+mod urgent;
 #[path = "story/web.rs"]
 mod web;

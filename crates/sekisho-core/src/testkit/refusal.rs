@@ -137,6 +137,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::purpose::table::refusals(),
         crate::rights::table::refusals(),
         crate::training::table::refusals(),
+        crate::urgent::table::refusals(),
     ];
     tables.into_iter().flatten().collect()
 }

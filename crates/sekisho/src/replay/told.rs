@@ -131,7 +131,8 @@ fn told_counts(played: &Played, text: &Text) -> String {
 fn counts_json(played: &Played) -> Value {
     let counted = played.counted();
     let limits = played.limits().into_iter();
-    let limits = limits.map(|(name, most, found)| (name.to_owned(), json!({ "most": most, "passed": found <= most })));
+    let limits =
+        limits.map(|(name, most, found)| (name.to_owned(), json!({ "most": most, "passed": found <= most })));
     json!({
         "persons": counted.persons, "field_actions": counted.field_actions, "refusals": counted.refusals,
         "limits": limits.collect::<serde_json::Map<_, _>>(),

@@ -143,6 +143,9 @@ impl Entries {
             Event::FindingRaised { finding, .. } => {
                 self.alarms.insert(finding.code().to_owned());
             }
+            Event::ReviewOverdue { .. } => {
+                self.alarms.insert("A-CHECK".to_owned());
+            }
             // What is not where the ledger has it, counted by hand or listed at closing time.
             Event::MediumMissed { .. } => {
                 self.alarms.insert(STOCK.to_owned());
