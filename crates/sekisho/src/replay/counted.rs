@@ -23,6 +23,7 @@ pub struct Counted {
 /// How much it may be at most.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the names of the file, where each is read on its own")]
 pub(super) struct Limits {
     #[serde(default)]
     pub(super) field_actions_at_most: Option<u64>,
