@@ -588,6 +588,13 @@ commands! {
         /// Who.
         person: PersonId,
     }
+    /// Says that an urgent carry-out was looked at afterwards.
+    ReviewUrgent "review.urgent" order {
+        /// Digest of the conclusion.
+        conclusion: Digest,
+        /// Which carry-out.
+        permit: PermitId,
+    }
     /// Takes a medium out of use for good.
     RetireMedium "retire.medium" order {
         /// Which medium.

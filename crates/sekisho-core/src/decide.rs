@@ -11,7 +11,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 use crate::{
     chain, concern, device_acts, employment, enrollment, local, office_acts as registers, plan, purpose,
-    report, rights, training, weekly,
+    report, rights, training, urgent, weekly,
 };
 
 #[cfg(any(test, feature = "testkit"))]
@@ -177,6 +177,7 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
         Command::RaiseFinding { .. } | Command::ResolveFinding { .. } => {
             concern::order(ask, command, reasons)
         }
+        Command::ReviewUrgent { conclusion, permit } => urgent::review(ask, *conclusion, *permit, reasons),
         Command::ConfirmKey { .. } | Command::EnrollKey { .. } | Command::RevokeKey { .. } => {
             enrollment::order(ask, command, reasons)
         }

@@ -128,6 +128,9 @@ pub struct Document {
     pub site: PlaceId,
     /// How it travels.
     pub transport: Transport,
+    /// Digest of the reason why it cannot wait; it is then reviewed on the next working day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Digest>,
     /// When it may be outside and used.
     pub window: Window,
 }

@@ -60,6 +60,7 @@ fn due_at_once(state: &State, now: Timestamp) -> Vec<(Timestamp, Event)> {
     }
     dated.extend(crate::rights::lapsed(state, now));
     dated.extend(crate::weekly::due(state, now));
+    dated.extend(crate::urgent::overdue(state, now));
     evening_list(state, now, &mut dated);
     dated.sort_by_key(|(at, _)| *at);
     number_incidents(state, dated)

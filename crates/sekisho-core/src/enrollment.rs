@@ -142,6 +142,7 @@ fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
         | Command::RemoveRole { .. }
         | Command::ResolveFinding { .. }
         | Command::ResumePerson { .. }
+        | Command::ReviewUrgent { .. }
         | Command::Unfreeze { .. } => vec![ask.person],
         Command::RevokeKey { person, .. } if person != ask.person => vec![ask.person],
         Command::Release { presence, .. } => presence.persons.iter().chain([ask.person]).collect(),

@@ -323,6 +323,8 @@ pub enum Event {
     },
     /// One officer agrees that a suspended person goes on.
     ResumeAgreed { by: PersonId, person: PersonId },
+    /// Nobody reviewed an urgent carry-out in time.
+    ReviewOverdue { due: Timestamp, permit: PermitId },
     /// A role was given.
     RoleAssigned {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -368,6 +370,8 @@ pub enum Event {
         permit: PermitId,
         person: PersonId,
     },
+    /// An urgent carry-out was looked at afterwards.
+    UrgencyReviewed { conclusion: Digest, permit: PermitId, person: PersonId },
     /// The owner's vault was entered.
     VaultEstablished { vault: Vault },
     /// The head of an organization signed the check of a week.
@@ -466,10 +470,12 @@ impl Event {
             | Self::PermitUnfrozen { permit }
             | Self::PermitWithdrawn { permit }
             | Self::ReleaseGranted { permit, .. }
+            | Self::ReviewOverdue { permit, .. }
             | Self::RewrapWithdrawn { permit }
             | Self::StepDone { permit, .. }
             | Self::StepExplained { permit, .. }
             | Self::UnfreezeAgreed { permit, .. }
+            | Self::UrgencyReviewed { permit, .. }
             | Self::WorkingCopyDeclared { permit, .. }
             | Self::WorkingCopyErased { permit, .. } => Some(*permit),
             Self::AttemptRefused { permit, .. } | Self::FindingRaised { permit, .. } => *permit,

@@ -21,6 +21,8 @@ use crate::state::State;
 #[must_use]
 pub fn evolve(mut state: State, recorded: &Recorded) -> State {
     state.latest = state.latest.max(Some(recorded.recorded_at));
+    // Before the permit takes its approvals along.
+    crate::urgent::evolve(&mut state, recorded);
     registers::registers(&mut state, recorded);
     permits(&mut state, recorded);
     custody::custody(&mut state, recorded);

@@ -122,6 +122,15 @@ fn of_rights(state: &State, command: &Command, lines: &mut Vec<String>) {
             lines.push(format!("weekly check of {party}, answers {answered}, otherwise {}", differs.len()));
             lines.extend(differs.iter().map(|question| format!("otherwise {question}")));
         }
+        Command::ReviewUrgent { permit, .. } => {
+            if let Some(open) = state.reviews.get(permit) {
+                lines.push(format!(
+                    "listed {} by {}",
+                    open.listed_at,
+                    listed(open.involved.iter().map(ToString::to_string))
+                ));
+            }
+        }
         Command::ResumePerson { person } => {
             if let Some(rests) = state.suspended.get(person) {
                 lines.push(format!("{person} is suspended since {}", rests.since));
@@ -166,6 +175,9 @@ fn of_document(document: &Document, lines: &mut Vec<String>) {
     }
     if document.beyond.is_some() {
         lines.push("beyond the purpose".to_owned());
+    }
+    if document.urgent.is_some() {
+        lines.push("urgent, to be reviewed on the next working day".to_owned());
     }
     if let Some(plan) = &document.plan {
         lines.push(format!("plan {} {}", plan.id, plan.digest));

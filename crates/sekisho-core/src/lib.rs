@@ -44,6 +44,7 @@ pub mod sealing;
 pub mod state;
 pub mod time;
 pub mod training;
+pub mod urgent;
 pub mod weekly;
 
 pub use command::Command;

@@ -110,8 +110,8 @@ pub fn no_rules() -> Digest {
 /// Tells whether a local rule may say no to the command.
 ///
 /// Shape: never to a fact. Never to what makes things safer or takes power away, since a *no* there would loosen a built-in
-/// rule: stopping, revoking, calling home, bringing home, signing for a copy, putting a medium where it belongs. And never to the adoption of other rules,
-/// or a set that forbids everything would stay for ever.
+/// rule: stopping, revoking, calling home, bringing home, signing for a copy, putting a medium where it belongs, looking at what
+/// was let out. And never to the adoption of other rules, or a set that forbids everything would stay for ever.
 pub fn may_refuse(state: &State, command: &Command) -> bool {
     match command {
         Command::AdoptRules { .. }
@@ -127,6 +127,7 @@ pub fn may_refuse(state: &State, command: &Command) -> bool {
         | Command::RemoveHandler { .. }
         | Command::RemoveRole { .. }
         | Command::RetireMedium { .. }
+        | Command::ReviewUrgent { .. }
         | Command::Revoke { .. }
         | Command::RevokeKey { .. }
         | Command::SendBack { .. }

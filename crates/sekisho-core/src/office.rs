@@ -29,7 +29,22 @@ impl Office {
         let wait = closing.saturating_sub(after.seconds()).rem_euclid(DAY);
         after.plus(if wait == 0 { DAY } else { wait })
     }
+
+    /// Gives 09:00 of the first working day (Monday to Friday) after the instant. Public holidays are not known.
+    pub fn next_working_morning(&self, after: Timestamp) -> Timestamp {
+        let offset = i64::from(self.offset_minutes).saturating_mul(MINUTE);
+        let local = after.seconds().saturating_add(offset);
+        let since = local.saturating_sub(MORNING).div_euclid(DAY);
+        // The count of days begins on a Thursday.
+        let is_working = |day: &i64| !matches!(day.saturating_add(4).rem_euclid(7), 0 | 6);
+        let day = (1..=4).map(|days| since.saturating_add(days)).find(is_working).unwrap_or(since);
+        let morning = day.saturating_mul(DAY).saturating_add(MORNING).saturating_sub(offset);
+        after.plus(morning.saturating_sub(after.seconds()))
+    }
 }
+
+/// When a working day begins, by the local clock. Units: seconds after midnight.
+const MORNING: i64 = 9 * 60 * MINUTE;
 
 #[cfg(test)]
 mod tests {
@@ -42,5 +57,21 @@ mod tests {
         assert_eq!(office.next_closing(at("2026-06-21T08:59:59Z")), at("2026-06-21T09:00:00Z"));
         assert_eq!(office.next_closing(at("2026-06-21T09:00:00Z")), at("2026-06-22T09:00:00Z"));
         assert_eq!(office.next_closing(at("2026-06-21T23:00:00Z")), at("2026-06-22T09:00:00Z"));
+    }
+
+    #[test]
+    fn the_next_working_day_begins_on_monday_after_a_weekend() {
+        let office = Office { closing_minute: 18 * 60, offset_minutes: 540, owner: "CITY".parse().unwrap() };
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        // Friday the 19th to Monday the 22nd, by the clock of Japan.
+        for (after, morning) in [
+            ("2026-06-18T23:59:59Z", "2026-06-19T00:00:00Z"),
+            ("2026-06-19T00:00:00Z", "2026-06-22T00:00:00Z"),
+            ("2026-06-20T17:00:00Z", "2026-06-22T00:00:00Z"),
+            ("2026-06-21T23:59:59Z", "2026-06-22T00:00:00Z"),
+            ("2026-06-22T00:00:00Z", "2026-06-23T00:00:00Z"),
+        ] {
+            assert_eq!(office.next_working_morning(at(after)), at(morning), "{after}");
+        }
     }
 }

@@ -308,6 +308,10 @@ rules! {
     FindingNotIndependent "finding-not-independent" "R-SOD" "C28"
     /// There is no such finding, or it is answered.
     FindingUnknown "finding-unknown" "R-UNKNOWN" "C21"
+    /// Whoever reviews an urgent carry-out neither asked for it nor approved it.
+    ReviewNotIndependent "review-not-independent" "R-SOD" "C26"
+    /// There is no such urgent carry-out, or it is reviewed.
+    ReviewUnknown "review-unknown" "R-UNKNOWN" "C26"
     /// The officer has said already that orders need not wait.
     LiftAgreed "lift-agreed" "R-SOD" "C01"
     /// The officer has agreed already that the suspended person goes on.

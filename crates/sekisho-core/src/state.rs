@@ -21,6 +21,7 @@ use crate::rights::{Right, Suspension};
 use crate::sealing::Vault;
 use crate::time::Timestamp;
 use crate::training::Training;
+use crate::urgent::Review;
 use crate::weekly::Weekly;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
@@ -75,6 +76,9 @@ pub struct State {
     pub plans: Plans,
     /// The hash of the owner's key for wrapping a box again, once there is one.
     pub rewrap_key: Option<Digest>,
+    /// Urgent carry-outs that nobody has reviewed yet.
+    #[serde(default)]
+    pub reviews: BTreeMap<PermitId, Review>,
     /// Persons who are suspended.
     pub suspended: BTreeMap<PersonId, Suspension>,
     /// Courses, and who passed them.

@@ -206,6 +206,7 @@ pub fn document() -> Document {
         route: None,
         sealing: None,
         site: id("SITE"),
+        urgent: None,
         transport: Transport::Carried { carriers: ids("R-1 C-1"), substitutes: ids("R-2 C-2") },
         window: Window { from: at("13:00"), until: at("23:00") },
     }

@@ -284,7 +284,7 @@ fn stays(draft: &Draft<'_>, command: &Command, digest: &Digest) -> bool {
     let Command::Amend { document } = command else { return false };
     let live = draft.state.permits.get(&document.permit).map(Permit::document);
     live.is_some_and(|before| {
-        before.purpose == *digest || [before.route, before.beyond].contains(&Some(*digest))
+        before.purpose == *digest || [before.route, before.beyond, before.urgent].contains(&Some(*digest))
     })
 }
 

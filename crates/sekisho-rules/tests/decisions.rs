@@ -318,7 +318,7 @@ fn the_readme_s_rules_hold_and_say_no_where_they_say_they_do() {
 }
 
 /// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-const NEVER: [&str; 28] = [
+const NEVER: [&str; 29] = [
     "adopt.rules",
     "declare.copy",
     "end.access",
@@ -339,6 +339,7 @@ const NEVER: [&str; 28] = [
     "report.opening",
     "retire.medium",
     "return.permit",
+    "review.urgent",
     "revoke.key",
     "revoke.permit",
     "stop.order",

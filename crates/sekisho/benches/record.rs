@@ -271,6 +271,7 @@ pub(crate) fn permit(gate: &mut Gate, cast: &Cast) {
             carriers: ["O-4".parse().unwrap(), "C-1".parse().unwrap()].into(),
             substitutes: [].into(),
         },
+        urgent: None,
         window: Window { from: now.plus(-60), until: now.plus(7200) },
     };
     let digest = document.digest();

@@ -184,7 +184,7 @@ verbs! {
     PermitVerb {
         Request(Box<PermitRequest>), Amend(Box<PermitAmend>), Approve(PermitOne), SendBack(PermitWhy), Withdraw(PermitOne),
         Rewrap(PermitRewrap), Step(PermitStep),
-        Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne),
+        Revoke(PermitWhy), Freeze(PermitOne), Unfreeze(PermitOne), Close(PermitOne), Review(PermitReview), Reviews,
         Export(PermitPrint), List(PermitList), Show(PermitShow), Check(PermitShow), Print(PermitPrint),
     }
     /// Custody.
@@ -285,6 +285,7 @@ arguments! {
         #[arg(long = "for", value_name = "CODE")] code: Option<String>,
         #[arg(long, value_name = "REASON")] beyond: Option<String>,
         #[arg(long, value_name = "PLAN")] plan: Option<String>,
+        #[arg(long, value_name = "REASON")] urgent: Option<String>,
         #[arg(long, value_name = "DATASET:FIELD,FIELD:ROWS")] data: Vec<String>,
         #[command(flatten)] less: Less,
         #[arg(long)] people: Option<u64>,

@@ -11,7 +11,7 @@ use crate::cli;
 use crate::message::Text;
 
 /// Verbs that act, each with the acts that it makes: one statement that one person signs.
-const ACTS: [(&str, &[&str]); 65] = [
+const ACTS: [(&str, &[&str]); 66] = [
     ("access apply", &["apply.access"]),
     ("access confirm", &["confirm.access"]),
     ("access end", &["end.access"]),
@@ -52,6 +52,7 @@ const ACTS: [(&str, &[&str]); 65] = [
     ("permit close", &["close.permit"]),
     ("permit freeze", &["freeze.permit"]),
     ("permit request", &["request.permit"]),
+    ("permit review", &["review.urgent"]),
     ("permit revoke", &["revoke.permit"]),
     ("permit rewrap", &["request.rewrap"]),
     ("permit send-back", &["return.permit"]),
@@ -80,7 +81,7 @@ const ACTS: [(&str, &[&str]); 65] = [
 ];
 
 /// What only looks.
-const LOOKS: [&str; 36] = [
+const LOOKS: [&str; 37] = [
     "access list",
     "contract list",
     "contract show",
@@ -105,6 +106,7 @@ const LOOKS: [&str; 36] = [
     "org list",
     "permit check",
     "permit list",
+    "permit reviews",
     "permit show",
     "person contradictions",
     "person list",

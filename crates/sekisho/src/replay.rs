@@ -4,8 +4,10 @@
 //! verdict that nothing is built for is *open*, and passes for nothing. The form of a file: `docs/spec/replay.md`.
 
 mod check;
+mod counted;
 mod fence;
 mod line;
+mod meanwhile;
 mod play;
 mod stage;
 mod told;
@@ -13,6 +15,7 @@ mod unfit;
 mod verdict;
 mod written;
 
+pub use counted::Counted;
 pub use play::{Outcome, Played, play};
 pub use told::{json, tell};
 pub use verdict::{Expected, Verdict};

@@ -66,6 +66,8 @@ mod rules;
 mod sealed;
 #[path = "story/sheets.rs"]
 mod sheets;
+#[path = "story/urgent.rs"]
+mod urgent;
 #[path = "story/web.rs"]
 mod web;
 #[path = "story/weekly.rs"]

@@ -10,9 +10,11 @@ impl Command {
     /// Source: docs/spec/event.md section 4.
     pub fn texts(&self) -> Vec<Digest> {
         match self {
-            Self::Amend { document } | Self::RequestPermit { document } => {
-                std::iter::once(document.purpose).chain(document.route).chain(document.beyond).collect()
-            }
+            Self::Amend { document } | Self::RequestPermit { document } => std::iter::once(document.purpose)
+                .chain(document.route)
+                .chain(document.beyond)
+                .chain(document.urgent)
+                .collect(),
             Self::AmendPlan { document } | Self::DraftPlan { document } => document.texts(),
             Self::AmendParty { name, .. } => name.iter().copied().collect(),
             Self::AmendPerson { mail, name, .. } => name.iter().chain(mail).copied().collect(),
@@ -24,9 +26,9 @@ impl Command {
             | Self::RegisterPurpose { name, .. }
             | Self::RegisterParty { name, .. }
             | Self::RegisterPlace { name, .. } => vec![*name],
-            Self::CloseIncident { conclusion, .. } | Self::ResolveFinding { conclusion, .. } => {
-                vec![*conclusion]
-            }
+            Self::CloseIncident { conclusion, .. }
+            | Self::ResolveFinding { conclusion, .. }
+            | Self::ReviewUrgent { conclusion, .. } => vec![*conclusion],
             Self::EvaluateContractor { sheet, .. } => vec![*sheet],
             Self::RaiseFinding { note, .. } => vec![*note],
             Self::Establish { mail, name, owner_name, .. } => {
@@ -59,6 +61,7 @@ impl Command {
             | Self::Close { permit }
             | Self::DeclareCopy { permit, .. }
             | Self::Freeze { permit }
+            | Self::ReviewUrgent { permit, .. }
             | Self::Hand { permit, .. }
             | Self::Receive { permit, .. }
             | Self::Release { permit, .. }

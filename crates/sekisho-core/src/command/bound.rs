@@ -29,6 +29,7 @@ impl Command {
             | Self::Release { .. }
             | Self::ResolveFinding { .. }
             | Self::ResumePerson { .. }
+            | Self::ReviewUrgent { .. }
             | Self::Rewrap { .. }
             | Self::SignWeekly { .. }
             | Self::Unfreeze { .. } => true,

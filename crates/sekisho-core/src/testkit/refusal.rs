@@ -138,6 +138,7 @@ pub fn refusals() -> Vec<Refusal> {
         crate::rights::table::refusals(),
         crate::training::table::refusals(),
         crate::weekly::table::refusals(),
+        crate::urgent::table::refusals(),
     ];
     tables.into_iter().flatten().collect()
 }

@@ -41,6 +41,11 @@ pub fn resolve_finding(number: u32) -> Command {
     Command::ResolveFinding { conclusion: text("it was a job"), number: FindingId(number) }
 }
 
+/// Reviews an urgent carry-out.
+pub fn review(permit: u32) -> Command {
+    Command::ReviewUrgent { conclusion: text("it could not wait"), permit: crate::id::PermitId(permit) }
+}
+
 /// Says that orders to a contractor need not wait.
 pub fn lift_hold(party: &str) -> Command {
     Command::LiftHold { party: id(party), reason: text("the payroll must run") }

@@ -188,6 +188,7 @@ impl World {
             }),
             site: "SITE".parse().unwrap(),
             transport: Transport::Network,
+            urgent: None,
             window: Window { from: at("2026-06-21T00:00:00Z"), until: at("2026-06-21T12:00:00Z") },
         }
     }

@@ -265,6 +265,9 @@ fn values(gate: &Gate, document: &Document, new: &[Disclosure]) -> Vec<(&'static
     if let Some(beyond) = document.beyond.and_then(|beyond| words(&beyond)) {
         lines.push(("page-card-beyond", beyond));
     }
+    if let Some(urgent) = document.urgent.and_then(|urgent| words(&urgent)) {
+        lines.push(("page-card-urgent", urgent));
+    }
     if let Some(plan) = &document.plan {
         lines.push(("page-card-plan", plan.id.to_string()));
     }

@@ -23,7 +23,7 @@ const EARLIER: u32 = 30;
 
 /// The parts of the form, in the order of the questions that people ask.
 const PARTS: [(&str, &[&str], &[&str]); 5] = [
-    ("why", &["code", "purpose"], &["plan", "beyond"]),
+    ("why", &["code", "purpose"], &["plan", "beyond", "urgent"]),
     ("data", &["people"], &["yes_no", "yes_if", "mask", "only_in", "without_protected", "with_protected"]),
     ("who", &["carrier", "receiver", "eraser"], &["substitute", "courier"]),
     (

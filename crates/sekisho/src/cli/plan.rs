@@ -20,6 +20,11 @@ arguments! {
         id: String,
         #[arg(long, value_name = "FILE")] out: Option<PathBuf>,
     }
+    PermitReview {
+        permit: String,
+        #[arg(long)] conclusion: String,
+        #[command(flatten)] signing: Signing,
+    }
     PermitStep {
         permit: String,
         step: String,

@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod export;
+mod review;
 pub mod show;
 
 use sekisho_core::Command;
@@ -53,6 +54,8 @@ pub fn permit(context: Context<'_>, verb: &PermitVerb) -> Result<Report, Failure
         PermitVerb::Export(arguments) => {
             export::export(context, &gate, id(&arguments.permit)?, &arguments.out)
         }
+        PermitVerb::Review(arguments) => review::review(context, &mut gate, arguments),
+        PermitVerb::Reviews => Ok(review::reviews(context, &gate)),
         PermitVerb::List(arguments) => show::list(context, &gate, arguments),
         PermitVerb::Show(arguments) => show::show(context, &gate, id(&arguments.permit)?),
         PermitVerb::Check(arguments) => show::check(context, &gate, id(&arguments.permit)?),

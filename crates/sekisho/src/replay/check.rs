@@ -163,7 +163,28 @@ impl Lines<'_> {
         Ok(())
     }
 
+    /// Shape: two places have two clocks; each is compared with what was before both.
     fn act(&mut self, act: &Act, here: &str) -> Result<(), Problem> {
+        if act.after.is_some() {
+            return Err(Problem::new("meanwhile-after", format!("{here}/after")));
+        }
+        let before = self.last;
+        self.one(act, here)?;
+        let Some(meanwhile) = &act.meanwhile else { return Ok(()) };
+        let place = format!("{here}/meanwhile");
+        if meanwhile.meanwhile.is_some() {
+            return Err(Problem::new("meanwhile", format!("{place}/meanwhile")));
+        }
+        if !meanwhile.after.as_deref().is_some_and(fence::is_inside) {
+            return Err(Problem::new("meanwhile-after", place));
+        }
+        let own = std::mem::replace(&mut self.last, before);
+        self.one(meanwhile, &place)?;
+        self.last = self.last.max(own);
+        Ok(())
+    }
+
+    fn one(&mut self, act: &Act, here: &str) -> Result<(), Problem> {
         self.time(&act.at, here)?;
         self.person(act.by.as_deref(), here)?;
         self.line(&act.line, &format!("{here}/line"))?;

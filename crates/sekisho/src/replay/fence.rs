@@ -69,7 +69,8 @@ fn outside(command: &Command, matches: &ArgMatches) -> Option<Problem> {
     outside(command.find_subcommand(name)?, below)
 }
 
-fn is_inside(path: &str) -> bool {
+/// Tells whether the path begins in the case's folder and stays there.
+pub(super) fn is_inside(path: &str) -> bool {
     let rest = path.strip_prefix(FOLDER);
     rest.is_some_and(|rest| {
         (rest.is_empty() || rest.starts_with('/')) && rest.split('/').all(|part| part != "..")

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::command::Context;
 use crate::exit::Exit;
+use crate::replay::counted::{Counted, count};
+use crate::replay::meanwhile;
 use crate::replay::stage::Stage;
 use crate::replay::verdict::{Answer, Entries, Expected, Verdict};
 use crate::replay::written::{Act, Case, Limit};
@@ -29,6 +31,8 @@ pub struct Outcome {
     pub rang: BTreeSet<String>,
     /// The sentences of the answer's reasons, or of its fault.
     pub sentences: Vec<String>,
+    /// Whether it did not go through.
+    pub stopped: bool,
 }
 
 /// A case that was played, its outcomes in the order of its acts.
@@ -47,11 +51,23 @@ pub struct Played {
 }
 
 impl Played {
-    /// Counts the acts that came to what they had to, and those that did not.
+    /// Counts the acts and limits that came to what they had to, and those that did not.
     pub fn counts(&self) -> (usize, usize) {
-        let all = || self.outcomes.iter().chain(&self.not_stopped).flatten();
-        let passed = all().filter(|one| one.passed).count();
-        (passed, all().count().saturating_sub(passed))
+        let acts = self.outcomes.iter().chain(&self.not_stopped).flatten().map(|one| one.passed);
+        let limits = self.limits().into_iter().map(|(_, most, found)| found <= most);
+        let all: Vec<bool> = acts.chain(limits).collect();
+        let passed = all.iter().filter(|passed| **passed).count();
+        (passed, all.len().saturating_sub(passed))
+    }
+
+    /// Counts people and their actions.
+    pub fn counted(&self) -> Counted {
+        count(&self.case, &self.outcomes)
+    }
+
+    /// Lists the limits that the file sets: the name, what it is, and what was counted.
+    pub fn limits(&self) -> Vec<(&'static str, u64, u64)> {
+        self.case.counts.against(self.counted()).collect()
     }
 
     /// Counts the verdicts that nothing can be tried for yet.
@@ -84,14 +100,14 @@ pub fn play(context: Context<'_>, path: &Path, keep: Option<&Path>) -> Result<Pl
     let case = Case::read(path, context.text)?;
     let shown = path.display().to_string();
     let stage = Stage::open(context, &case, &shown, keep)?;
-    let mut time = case.prepare.last().map_or(&case.cast.at, |one| &one.at);
+    let mut time = case.prepare.last().map_or(case.cast.at.as_str(), |one| &one.at);
     let mut size = since(&stage, time, 0)?.size;
     let mut outcomes = Vec::new();
     let (mut not_stopped, mut verified) = (BTreeMap::new(), true);
     let last = case.steps.len().saturating_sub(1);
     for (place, step) in case.steps.iter().enumerate() {
         let tried = attempts(&stage, &step.acts, &mut size)?;
-        time = step.acts.last().map_or(time, |act| &act.at);
+        time = step.acts.last().map_or(time, Act::latest);
         outcomes.push(tried);
         for (number, limit) in case.would_not_stop.iter().enumerate() {
             if !limit.cannot_be_seen && case.after(limit).unwrap_or(last) == place {
@@ -116,7 +132,7 @@ fn pass(stage: &Stage<'_>, limit: &Limit, mut size: u64) -> Result<(Vec<Outcome>
     for outcome in &mut outcomes {
         outcome.passed &= outcome.rang.is_empty();
     }
-    let at = limit.acts.last().map(|act| act.at.as_str()).unwrap_or_default();
+    let at = limit.acts.last().map(Act::latest).unwrap_or_default();
     let (exit, _) = stage.run(at, None, &["verify"]);
     Ok((outcomes, exit == Exit::Done))
 }
@@ -132,23 +148,23 @@ fn since(stage: &Stage<'_>, at: &str, from: u64) -> Result<Entries, Failure> {
     Entries::read(&list, from).map_err(Failure::broken)
 }
 
-/// Tries one act after the other.
+/// Tries one act after the other, each with what is done while it waits.
 fn attempts(stage: &Stage<'_>, acts: &[Act], size: &mut u64) -> Result<Vec<Outcome>, Failure> {
     let mut outcomes = Vec::new();
     for act in acts {
-        let (outcome, after) = attempt(stage, act, *size)?;
-        *size = after;
-        outcomes.push(outcome);
+        let ran = meanwhile::run(stage, act);
+        let entries = since(stage, act.latest(), *size)?;
+        *size = entries.size;
+        let ended = act.with_meanwhile().zip(ran);
+        outcomes.extend(ended.map(|(act, (exit, json))| judge(stage, act, exit, json, &entries)));
     }
     Ok(outcomes)
 }
 
-fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Failure> {
+fn judge(stage: &Stage<'_>, act: &Act, exit: Exit, json: Value, entries: &Entries) -> Outcome {
     let words = stage.words(&act.line);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (exit, json) = stage.run(&act.at, act.by.as_deref(), &words);
     let answer = Answer::new(words.first().copied().unwrap_or_default(), exit, json);
-    let entries = since(stage, &act.at, size)?;
     let differing: Vec<(String, Value, Value)> = act
         .answer
         .iter()
@@ -163,17 +179,17 @@ fn attempt(stage: &Stage<'_>, act: &Act, size: u64) -> Result<(Outcome, u64), Fa
         None => act.expect.verdict == Verdict::Locked || answer.fault.is_none(),
     };
     let closed = act.expect.verdict != Verdict::Locked || left_nothing(&words);
-    let passed = answer.is(&act.expect, &entries) && differing.is_empty() && fault && closed;
-    let outcome = Outcome {
-        answered: answer.told(&entries),
+    let passed = answer.is(&act.expect, entries) && differing.is_empty() && fault && closed;
+    Outcome {
+        answered: answer.told(entries),
         differing,
         expected: act.expect.clone(),
         record: entries.refused.iter().chain(&entries.done).min().copied(),
         passed,
         rang: entries.alarms.clone(),
         sentences: sentences(&answer.json),
-    };
-    Ok((outcome, entries.size))
+        stopped: answer.verdict != Some(Verdict::Permit),
+    }
 }
 
 /// Tells whether the directory that was to take the content is not there, or empty.

@@ -42,7 +42,7 @@ pub fn tell(played: &Played, text: &Text) -> String {
     for (step, outcomes) in case.steps.iter().zip(&played.outcomes) {
         let sentence = wrap(step.say(language), WIDTH, INDENT);
         let _ = writeln!(out, " {}  {sentence}", pad(&step.number, INDENT.saturating_sub(3)));
-        for (act, outcome) in step.acts.iter().zip(outcomes) {
+        for (act, outcome) in step.tried().zip(outcomes) {
             out.push_str(&told_act(act, outcome, text));
         }
         for expected in &step.open {
@@ -62,7 +62,7 @@ pub fn tell(played: &Played, text: &Text) -> String {
     for (limit, outcomes) in case.would_not_stop.iter().zip(&played.not_stopped) {
         let key = if limit.cannot_be_seen { "replay-cannot-be-seen" } else { "replay-would-not-stop" };
         line(&mut out, 0, &text.say(key, &[("what", limit.say(language))]));
-        for (act, outcome) in limit.acts.iter().zip(outcomes) {
+        for (act, outcome) in limit.tried().zip(outcomes) {
             out.push_str(&told_act(act, outcome, text));
         }
     }
@@ -110,6 +110,7 @@ fn ending(played: &Played, text: &Text) -> String {
         ("open", &counts[2]),
     ];
     let mut out = String::new();
+    out.push_str(&told_counts(played, text));
     line(&mut out, 0, &text.say("replay-counted", &values));
     if played.told_otherwise() > 0 {
         let count = played.told_otherwise().to_string();
@@ -122,6 +123,34 @@ fn ending(played: &Played, text: &Text) -> String {
         line(&mut out, 0, &text.say("replay-kept", &[("path", &kept.display().to_string())]));
     }
     out
+}
+
+/// Tells how many people it took and how many actions of those in the field, where the file asks for it.
+fn told_counts(played: &Played, text: &Text) -> String {
+    let (limits, counted, mut out) = (played.limits(), played.counted(), String::new());
+    if limits.is_empty() {
+        return out;
+    }
+    let numbers = [counted.persons, counted.field_actions, counted.refusals].map(|count| count.to_string());
+    let values = [("persons", &*numbers[0]), ("actions", &*numbers[1]), ("refusals", &*numbers[2])];
+    line(&mut out, 0, &text.say("replay-counted-people", &values));
+    for (name, most, found) in limits.into_iter().filter(|(_, most, found)| found > most) {
+        let (most, found) = (most.to_string(), found.to_string());
+        let values = [("name", name), ("most", &*most), ("found", &*found)];
+        line(&mut out, INDENT, &text.say("replay-counted-over", &values));
+    }
+    out
+}
+
+fn counts_json(played: &Played) -> Value {
+    let counted = played.counted();
+    let limits = played.limits().into_iter();
+    let limits =
+        limits.map(|(name, most, found)| (name.to_owned(), json!({ "most": most, "passed": found <= most })));
+    json!({
+        "persons": counted.persons, "field_actions": counted.field_actions, "refusals": counted.refusals,
+        "limits": limits.collect::<serde_json::Map<_, _>>(),
+    })
 }
 
 /// Gives a case as data.
@@ -140,20 +169,21 @@ pub fn json(played: &Played) -> Value {
         .iter()
         .zip(&played.not_stopped)
         .map(|(limit, outcomes)| {
-            let (acts, unseen) = (acts_json(&limit.acts, outcomes), limit.cannot_be_seen);
+            let (acts, unseen) = (acts_json(limit.tried(), outcomes), limit.cannot_be_seen);
             json!({ "ja": limit.ja, "en": limit.en, "after": limit.after, "cannot_be_seen": unseen, "acts": acts })
         })
         .collect();
     json!({
         "case": played.case.code, "title": { "ja": played.case.title.ja, "en": played.case.title.en },
         "ok": played.exit() == Exit::Done, "passed": passed, "failed": failed, "open": played.open(),
-        "source_differs": played.told_otherwise(), "verified": played.verified, "kept": played.kept, "steps": steps,
+        "source_differs": played.told_otherwise(), "counts": counts_json(played), "verified": played.verified, "kept": played.kept,
+        "steps": steps,
         "would_not_stop": limits,
     })
 }
 
 fn step_json(step: &Step, outcomes: &[Outcome]) -> Value {
-    let acts = acts_json(&step.acts, outcomes);
+    let acts = acts_json(step.tried(), outcomes);
     let open: Vec<String> = step.open.iter().map(ToString::to_string).collect();
     let source = step.differs.as_ref().map(|differs| {
         json!({ "expects": differs.expects.to_string(), "why": { "ja": differs.ja, "en": differs.en } })
@@ -164,9 +194,8 @@ fn step_json(step: &Step, outcomes: &[Outcome]) -> Value {
     })
 }
 
-fn acts_json(acts: &[Act], outcomes: &[Outcome]) -> Vec<Value> {
-    acts.iter()
-        .zip(outcomes)
+fn acts_json<'a>(acts: impl Iterator<Item = &'a Act>, outcomes: &[Outcome]) -> Vec<Value> {
+    acts.zip(outcomes)
         .map(|(act, outcome)| {
             let differing: Vec<Value> = outcome
                 .differing

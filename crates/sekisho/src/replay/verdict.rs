@@ -97,6 +97,9 @@ impl fmt::Display for Expected {
     }
 }
 
+/// The code under which a medium is told that is not in its place.
+const STOCK: &str = "A-STOCK";
+
 /// What the record holds since the act began.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Entries {
@@ -141,8 +144,15 @@ impl Entries {
             Event::FindingRaised { finding, .. } => {
                 self.alarms.insert(finding.code().to_owned());
             }
-            Event::WeekMissed { .. } => {
+            Event::ReviewOverdue { .. } | Event::WeekMissed { .. } => {
                 self.alarms.insert(MISSED.to_owned());
+            }
+            // What is not where the ledger has it, counted by hand or listed at closing time.
+            Event::MediumMissed { .. } => {
+                self.alarms.insert(STOCK.to_owned());
+            }
+            Event::EveningListed { absent, .. } if !absent.is_empty() => {
+                self.alarms.insert(STOCK.to_owned());
             }
             _ => {}
         }
@@ -161,13 +171,15 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Reads what a command answered. Whether content stays closed is asked of the command that opens alone.
+    /// Reads what a command answered. Whether content stays closed is asked of the commands that open alone.
     pub(super) fn new(noun: &str, exit: Exit, json: Value) -> Self {
         let fault = json.pointer("/error/code").and_then(Value::as_str).map(str::to_owned);
         let reasons = json.get("reasons").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let lifted = |reason: &Value| reason.get("lifted_by").is_some_and(Value::is_string);
         let waits = json.get("waits_for").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-        let verdict = if noun == "open" && !matches!(exit, Exit::Done | Exit::Usage) {
+        // Without the answer of `release` the box stays closed; where rules refuse it, that is a refusal.
+        let closed = noun == "open" || noun == "release" && fault.is_some() && reasons.is_empty();
+        let verdict = if closed && !matches!(exit, Exit::Done | Exit::Usage) {
             Some(Verdict::Locked)
         } else if !reasons.is_empty() {
             Some(if reasons.iter().all(lifted) { Verdict::Hold } else { Verdict::Refuse })

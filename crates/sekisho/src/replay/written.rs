@@ -11,6 +11,7 @@ use crate::file;
 use crate::message::Language;
 use crate::message::Text;
 use crate::replay::check::check;
+use crate::replay::counted::Limits;
 use crate::replay::unfit::Problem;
 use crate::replay::verdict::Expected;
 use crate::report::Failure;
@@ -33,6 +34,9 @@ pub struct Case {
     /// The file as it was read.
     #[serde(skip)]
     pub(super) bytes: Vec<u8>,
+    /// How many people and how many actions it may take.
+    #[serde(default)]
+    pub(super) counts: Limits,
     /// What is done before, and must succeed.
     #[serde(default)]
     pub(super) prepare: Vec<Preparation>,
@@ -101,6 +105,9 @@ pub(super) struct Person {
     /// Whether the person's key is enrolled; a key there is in any case.
     #[serde(default = "enrolled")]
     pub(super) enrolled: bool,
+    /// Whether the person is outside of the office: carries, opens, erases.
+    #[serde(default)]
+    pub(super) field: bool,
     pub(super) name: String,
     #[serde(default)]
     pub(super) roles: Vec<String>,
@@ -173,6 +180,20 @@ pub(super) struct Limit {
     pub(super) ja: String,
 }
 
+impl Step {
+    /// Lists every act of the step, each with what is done while it waits.
+    pub(super) fn tried(&self) -> impl Iterator<Item = &Act> {
+        self.acts.iter().flat_map(Act::with_meanwhile)
+    }
+}
+
+impl Limit {
+    /// Lists everything that is tried, each with what is done while it waits.
+    pub(super) fn tried(&self) -> impl Iterator<Item = &Act> {
+        self.acts.iter().flat_map(Act::with_meanwhile)
+    }
+}
+
 /// What the case's source expects in place of the true answer, and why that is not what is right or possible.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -185,6 +206,9 @@ pub(super) struct Differs {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Act {
+    /// Of what is done meanwhile: the file after which it begins.
+    #[serde(default)]
+    pub(super) after: Option<String>,
     /// What must stand in the answer, by JSON pointers.
     #[serde(default)]
     pub(super) answer: BTreeMap<String, Value>,
@@ -195,7 +219,13 @@ pub(super) struct Act {
     /// The fault with which a command ends that no rule of the record decides.
     #[serde(default)]
     pub(super) fault: Option<String>,
+    /// Whose action it is where nobody signs.
+    #[serde(default)]
+    pub(super) hands: Option<String>,
     pub(super) line: String,
+    /// What is done elsewhere while this waits.
+    #[serde(default)]
+    pub(super) meanwhile: Option<Box<Self>>,
 }
 
 impl Case {

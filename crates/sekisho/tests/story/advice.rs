@@ -138,6 +138,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             PermitVerb::Amend(_) => "amend.permit",
             PermitVerb::Approve(_) => "approve.permit",
             PermitVerb::Rewrap(_) => "request.rewrap",
+            PermitVerb::Review(_) => "review.urgent",
             PermitVerb::Step(_) => "settle.step",
             PermitVerb::SendBack(_) => "return.permit",
             PermitVerb::Withdraw(_) => "withdraw.permit",

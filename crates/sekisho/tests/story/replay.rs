@@ -11,24 +11,37 @@ use sekisho::message::{Language, Text};
 use sekisho::replay::Case;
 use serde_json::Value;
 
-/// What each case comes to: acts as written, open verdicts, steps whose source expects otherwise; and what it says is not stopped:
-/// sentences that are tried, sentences about what cannot be seen.
-const CORPUS: [(&str, [u64; 5]); 15] = [
+/// What each case comes to: acts and limits as written, open verdicts, steps whose source expects otherwise; and what it says is not
+/// stopped: sentences that are tried, sentences about what cannot be seen.
+const CORPUS: [(&str, [u64; 5]); 28] = [
     ("I00", [48, 13, 5, 1, 1]),
     ("I01", [9, 1, 2, 0, 1]),
+    ("I02", [7, 3, 0, 0, 0]),
     ("I03", [10, 0, 2, 0, 0]),
+    ("I04", [15, 0, 1, 0, 0]),
     ("I05", [19, 0, 1, 0, 0]),
     ("I06", [10, 0, 1, 0, 0]),
+    ("I07", [15, 3, 1, 0, 1]),
     ("I08", [9, 4, 0, 0, 0]),
     ("I09", [4, 3, 0, 0, 0]),
     ("I10", [15, 2, 2, 0, 0]),
+    ("I11", [17, 2, 2, 1, 0]),
     ("I12", [10, 2, 1, 0, 0]),
     ("I13", [4, 2, 0, 0, 0]),
     ("I14", [2, 2, 1, 0, 0]),
     ("I15", [2, 4, 1, 0, 0]),
+    ("I16", [27, 2, 1, 0, 0]),
     ("I17", [16, 4, 1, 0, 1]),
     ("I18", [18, 6, 0, 1, 0]),
     ("NEAR-MISS", [17, 0, 0, 0, 1]),
+    ("P1", [31, 0, 0, 0, 0]),
+    ("P2", [22, 0, 0, 0, 0]),
+    ("P3", [21, 0, 0, 0, 0]),
+    ("P4", [15, 0, 0, 0, 0]),
+    ("P5", [40, 0, 0, 0, 0]),
+    ("P6", [22, 0, 0, 0, 0]),
+    ("P6-BEYOND", [15, 0, 1, 0, 0]),
+    ("P7", [29, 0, 0, 0, 0]),
 ];
 
 /// A small case: one refusal, one permission, one alarm.
@@ -97,10 +110,14 @@ fn count(value: &Value, name: &str) -> u64 {
     value[name].as_u64().unwrap()
 }
 
-#[test]
-fn every_case_of_the_corpus_comes_to_what_its_file_says() {
+/// Plays every file whose name begins so, and gives what each came to.
+fn play_all(first: char) -> Vec<Value> {
+    let begins =
+        |file: &PathBuf| file.file_name().unwrap().to_str().unwrap().to_uppercase().starts_with(first);
+    let files = corpus().into_iter().filter(begins);
     let mut counts = BTreeMap::new();
-    for file in corpus() {
+    let mut cases = Vec::new();
+    for file in files {
         let said = replayed(&[&file.display().to_string()]);
         let case = said.json["cases"][0].clone();
         // What is open never passes.
@@ -122,10 +139,86 @@ fn every_case_of_the_corpus_comes_to_what_its_file_says() {
         let code = case["case"].as_str().unwrap().to_owned();
         let [passed, open, differs] = ["passed", "open", "source_differs"].map(|name| count(&case, name));
         counts.insert(code, [passed, open, differs, tried.len() as u64, unseen.len() as u64]);
+        cases.push(case);
     }
-    let wanted: BTreeMap<String, [u64; 5]> =
-        CORPUS.iter().map(|(code, counts)| ((*code).to_owned(), *counts)).collect();
+    let wanted: BTreeMap<String, [u64; 5]> = CORPUS
+        .iter()
+        .filter(|(code, _)| code.starts_with(first))
+        .map(|(code, counts)| ((*code).to_owned(), *counts))
+        .collect();
     assert_eq!(counts, wanted);
+    cases
+}
+
+#[test]
+fn every_incident_of_the_corpus_comes_to_what_its_file_says() {
+    assert_eq!(play_all('I').len(), 19);
+}
+
+#[test]
+fn the_example_of_the_guide_comes_to_what_its_file_says() {
+    assert_eq!(play_all('N').len(), 1);
+}
+
+#[test]
+fn every_positive_run_goes_through_without_a_refusal() {
+    let mut through = 0;
+    for case in play_all('P').iter().filter(|case| case["case"] != "P6-BEYOND") {
+        through += 1;
+        let told = (&case["counts"]["refusals"], &case["open"], &case["source_differs"]);
+        assert_eq!(told, (&0.into(), &0.into(), &0.into()), "{}", case["case"]);
+        assert_eq!(case["counts"]["limits"]["refusals_at_most"]["passed"], true, "{}", case["case"]);
+        if case["case"] == "P1" {
+            assert_eq!(
+                (&case["counts"]["persons"], &case["counts"]["field_actions"]),
+                (&4.into(), &11.into())
+            );
+        }
+    }
+    assert_eq!(through, 7);
+}
+
+#[test]
+fn more_people_or_actions_than_a_file_allows_fail() {
+    let few = SMALL.replace("[cast]", "[counts]\npersons_at_most = 1\nrefusals_at_most = 1\n[cast]");
+    let said = played(&few);
+    assert_eq!(said.exit, Exit::Differs, "{}", said.stdout);
+    assert!(said.stdout.contains("人は 2 人") && said.stdout.contains("persons_at_most"), "{}", said.stdout);
+    assert_eq!(["passed", "failed"].map(|name| count(&said.json, name)), [4, 1]);
+    let counts = &said.json["cases"][0]["counts"];
+    assert_eq!(
+        (&counts["persons"], &counts["field_actions"], &counts["refusals"]),
+        (&2.into(), &0.into(), &1.into())
+    );
+    assert_eq!(counts["limits"]["persons_at_most"]["passed"], false);
+    let field = few.replace("persons_at_most = 1", "field_actions_at_most = 3");
+    let field = field.replace("roles = [\"media_keeper\"]", "roles = [\"media_keeper\"], field = true");
+    let said = played(&field);
+    assert_eq!((said.exit, &said.json["cases"][0]["counts"]["field_actions"]), (Exit::Done, &3.into()));
+    assert_eq!(played(&field.replace("at_most = 3", "at_most = 2")).exit, Exit::Differs);
+}
+
+#[test]
+fn what_is_done_meanwhile_is_tried_and_told() {
+    // The act asks nothing, and so the other side begins when it is over.
+    let also = "\n[steps.acts.meanwhile]\nat = \"2026-04-01T10:02\"\nby = \"O-3\"\nafter = \"{dir}/asked\"\n\
+                line = \"medium add M-2 --product Sample --serial SN-2 --home CAB-1\"\nexpect = \"PERMIT\"\n";
+    let answer = "answer = { \"/ok\" = true }\n";
+    let text = SMALL.replace(answer, &format!("{answer}{also}")).replace("T10:01", "T10:03");
+    let said = played(&text);
+    assert_eq!(said.exit, Exit::Done, "{}{}", said.stdout, said.stderr);
+    assert_eq!(count(&said.json, "passed"), 4);
+    assert_eq!(said.json["cases"][0]["steps"][0]["acts"][1]["answered"], "PERMIT");
+    for (from, to) in [
+        ("after = \"{dir}/asked\"\n", ""),
+        ("{dir}/asked", "/etc/passwd"),
+        ("{dir}/asked", "{dir}/../asked"),
+        ("T10:02", "T08:00"),
+        ("medium add M-2", "serve #"),
+    ] {
+        let said = played(&text.replacen(from, to, 1));
+        assert_eq!(said.json["error"]["code"], "replay-file-unfit", "{to}");
+    }
 }
 
 #[test]

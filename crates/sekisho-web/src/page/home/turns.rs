@@ -107,6 +107,11 @@ fn of_persons(gate: &Gate, may: &dyn Fn(&Command) -> bool) -> Vec<Turn> {
             turns.push(turn(number, "page-turn-finding", format!("/acts/finding/resolve?finding={number}")));
         }
     }
+    for permit in state.reviews.keys() {
+        if may(&Command::ReviewUrgent { conclusion: words, permit: *permit }) {
+            turns.push(turn(permit, "page-turn-review", format!("/acts/permit/review?permit={permit}")));
+        }
+    }
     for incident in state.incidents.keys() {
         if may(&Command::CloseIncident { conclusion: words, incident: *incident }) {
             turns.push(turn(incident, "page-turn-incident", format!("/incidents/{incident}")));

@@ -98,6 +98,9 @@ fn fill(
     let purpose = text_field(gate, given.purpose.as_deref(), model.map(|model| model.purpose), &mut texts)?
         .ok_or_else(|| missing("--purpose"))?;
     let beyond = text_field(gate, given.beyond.as_deref(), model.and_then(|model| model.beyond), &mut texts)?;
+    // Like an earlier one is not urgent like it: why it cannot wait is said each time.
+    let model_urgent = model.filter(|_| keep_times).and_then(|model| model.urgent);
+    let urgent = text_field(gate, given.urgent.as_deref(), model_urgent, &mut texts)?;
     let purpose_code = match (&given.code, model) {
         (Some(code), _) => Some(id(code)?),
         (None, model) => model.and_then(|model| model.purpose_code.clone()),
@@ -172,6 +175,7 @@ fn fill(
         sealing: None,
         site,
         transport,
+        urgent,
         window: Window { from: times.start, until: times.until },
     };
     Ok((document, texts))

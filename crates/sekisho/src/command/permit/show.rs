@@ -140,6 +140,9 @@ pub(super) fn document_lines(
     if let Some(reason) = &document.beyond {
         lines.push(("field-beyond".to_owned(), person_text::text(gate, reason).unwrap_or_default()));
     }
+    if let Some(reason) = &document.urgent {
+        lines.push(("field-urgent".to_owned(), person_text::text(gate, reason).unwrap_or_default()));
+    }
     for extract in &document.extracts {
         lines.push(("field-data".to_owned(), crate::command::less::data_words(context, extract)));
     }
