@@ -907,6 +907,13 @@ key-is-destroyed = release key destroyed { $time }, { $level }: { $meaning }
 key-is-ordered = release key: destruction ordered { $time }, not confirmed by the vault yet
 key-lives = release key in the vault, dies { $until } by itself
 key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
+turn-notify-none = Nobody is waited for, and no request came to an end.
+turn-mail-address-unfit = The mail address of { $person } has no valid form, so there is no mail about { $about }.
+turn-mail-before = The mail to { $person } about { $about } is there already: { $path }
+turn-mail-no-address = { $person } has no mail address, so there is no mail about { $about }. Tell the person another way, by telephone for instance.
+turn-mail-refused = The mail server does not take the letter to { $person }. Check the address: { $path }
+turn-mail-sent = The mail about { $about } to { $person } is sent: { $path }
+turn-mail-written = The mail to { $person } about { $about } is in { $path }. It was not sent.
 key-notify-none = There is no new key that somebody has to be told of.
 key-mail-address-unfit = The mail address of { $person } has no valid form, so there is no mail about key { $key }.
 key-mail-before = The mail to { $person } about key { $key } is there already: { $path }
@@ -1481,6 +1488,8 @@ fault-mail-not-configured = There are no mail settings in { $path }.
     .advice = Write from, host, port and phone into the section mail of that file.
 fault-key-mail-not-sent = The mail about the key could not be sent to { $host }, port { $port }. What is enrolled stays enrolled.
     .advice = The mail is in { $path }. Check the settings and the server, then send it again: sekisho key notify --send
+fault-turn-mail-not-sent = The mail about whose turn it is could not be sent to { $host }, port { $port }. What is recorded stays recorded.
+    .advice = The mail is in { $path }. Check the settings and the server, then send it again: sekisho turn notify --send
 fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }.
     .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
@@ -2195,6 +2204,15 @@ cmd-key-revoke = Revokes a key (its owner or the administrator)
     .examples =
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-1 --key keys/o-1
+cmd-turn = Whose turn it is
+cmd-turn-notify = Writes the mails to those who are waited for, and to those whose requests were judged (each once; the server does it by itself)
+    .examples =
+        sekisho turn notify
+        sekisho turn notify --send --url https://sekisho.city.example
+        sekisho turn notify --mail outbox --json
+arg-turn-notify-mail = Folder for the mails (the folder mail in the record if left out)
+arg-turn-notify-send = Sends them to the mail server
+arg-turn-notify-url = Address of the pages, to which the link in the mail leads (no link if left out)
 cmd-log = The record, entry by entry
 cmd-log-export = Writes the envelopes of the record, one on each line
     .examples =

@@ -908,6 +908,13 @@ key-is-destroyed = 開封鍵は { $time } に破棄済み。水準 { $level }: {
 key-is-ordered = 開封鍵: { $time } に破棄を指示。金庫の確認はまだです
 key-lives = 開封鍵は金庫にあり、{ $until } に自動で破棄されます
 key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
+turn-notify-none = 待たれている方も、結果の出た申請もありません。
+turn-mail-address-unfit = { $person } のメールアドレスは形が正しくないため、{ $about } のお知らせを作れません。
+turn-mail-before = { $about } についての { $person } へのお知らせは、すでにあります: { $path }
+turn-mail-no-address = { $person } のメールアドレスがないため、{ $about } のお知らせを作れません。電話など、ほかの方法でお知らせください。
+turn-mail-refused = メールサーバーが { $person } へのお知らせを受け付けません。アドレスを確かめてください: { $path }
+turn-mail-sent = { $about } のお知らせを { $person } へ送りました: { $path }
+turn-mail-written = { $about } についての { $person } へのお知らせを { $path } に書きました。送ってはいません。
 key-notify-none = お知らせが必要な新しい鍵はありません。
 key-mail-address-unfit = { $person } のメールアドレスは形が正しくないため、鍵 { $key } のお知らせを作れません。
 key-mail-before = 鍵 { $key } についての { $person } へのお知らせは、すでにあります: { $path }
@@ -1482,6 +1489,8 @@ fault-mail-not-configured = メールの設定が { $path } にありません�
     .advice = そのファイルの mail の節に、from（差出人）、host（サーバー）、port、phone（電話番号）を書いてください。
 fault-key-mail-not-sent = 鍵のお知らせを { $host } のポート { $port } に送れませんでした。鍵の登録は、そのまま有効です。
     .advice = お知らせは { $path } にあります。設定とサーバーを確かめ、もう一度送ってください: sekisho key notify --send
+fault-turn-mail-not-sent = 順番のお知らせを { $host } のポート { $port } に送れませんでした。記録は、そのまま有効です。
+    .advice = お知らせは { $path } にあります。設定とサーバーを確かめ、もう一度送ってください: sekisho turn notify --send
 fault-mail-not-sent = メールを { $host } のポート { $port } に送れませんでした。
     .advice = メールは { $path } にあります。設定とサーバーを確かめ、もう一度実行してください: sekisho custody overdue --send
 fault-no-office = この記録は、まだ開設されていません。
@@ -2197,6 +2206,15 @@ cmd-key-revoke = 鍵を失効させます（本人またはシステム管理者
     .examples =
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-1 --key keys/o-1
+cmd-turn = だれの番か
+cmd-turn-notify = 待たれている方と、申請の結果が出た方へのお知らせを書きます（一件につき一度。サーバーはひとりでに送ります）
+    .examples =
+        sekisho turn notify
+        sekisho turn notify --send --url https://sekisho.city.example
+        sekisho turn notify --mail outbox --json
+arg-turn-notify-mail = お知らせを書くフォルダー（省略時は記録の中の mail）
+arg-turn-notify-send = メールサーバーへ送る
+arg-turn-notify-url = ページのアドレス。お知らせのリンクの先です（省略時はリンクなし）
 cmd-log = 記録を一件ずつ見ます
 cmd-log-export = 記録の封筒を、一行に一件ずつ書き出します
     .examples =

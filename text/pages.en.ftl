@@ -20,6 +20,7 @@ page-recorded = Recorded (record { $record }).
 page-home = What is outside now
 page-home-turns = Your turn
 page-home-no-turn = Nothing waits for you now.
+page-home-no-mail = The register has no mail address of yours, so no mail tells you when it is your turn. Ask an administrator to enter one.
 page-home-outside = Outside
 page-home-nothing-outside = No data are outside.
 page-home-people = people’s data are outside

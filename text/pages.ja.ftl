@@ -20,6 +20,7 @@ page-recorded = 記録しました（記録 { $record }）。
 page-home = いま外にあるもの
 page-home-turns = あなたの番
 page-home-no-turn = いま、あなたの番のものはありません。
+page-home-no-mail = メールアドレスが登録されていないため、あなたの番のお知らせは届きません。システム管理者に登録を頼んでください。
 page-home-outside = 持出し中
 page-home-nothing-outside = 外に出ているデータはありません。
 page-home-people = 人分のデータが外にあります

@@ -43,7 +43,7 @@ impl House for Empty {
         panic!("nobody comes so far")
     }
     fn settle(&mut self) {}
-    fn tick(&mut self) {}
+    fn tick(&mut self, _: u64) {}
     fn letters(&mut self, _: &[Vec<u8>]) -> Vec<Letter> {
         Vec::new()
     }

@@ -78,6 +78,11 @@ arguments! {
         #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
         #[arg(long)] send: bool,
     }
+    TurnNotify {
+        #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
+        #[arg(long)] send: bool,
+        #[arg(long)] url: Option<String>,
+    }
     KeyRevoke {
         person: String,
         fingerprint: String,

@@ -24,8 +24,12 @@ mod clock;
 mod forms;
 #[path = "web/keys.rs"]
 mod keys;
+#[path = "web/looking.rs"]
+mod looking;
 #[path = "web/outsiders.rs"]
 mod outsiders;
+#[path = "web/post.rs"]
+mod post;
 #[path = "web/scripts.rs"]
 mod scripts;
 #[path = "web/signing.rs"]
