@@ -198,6 +198,7 @@ key-resting = Key { $key } of { $person } is new: no approvals and no openings b
 key-status-in-use = in use
 key-status-resting = resting (a day)
 key-status-revoked = revoked
+key-status-unseconded = waits for a second administrator
 key-status-unconfirmed = waits for the employer
 key-taken = Key { $key } is enrolled already. A key belongs to one person only.
     .advice = Make a new key: sekisho key new <FILE>
@@ -205,6 +206,8 @@ key-unconfirmed = The employer has not countersigned key { $key } of { $person }
     .advice = The employer’s representative countersigns: sekisho key confirm { $person } { $key } --as <REPRESENTATIVE> --key <KEY>. If nobody knows this key, revoke it: sekisho key revoke { $person } { $key }
 key-unknown = { $person } has no valid key { $key }.
     .advice = Check the keys: sekisho key list
+key-unseconded = Key { $key } of { $person } waits for a second administrator: { $person } had a key before.
+    .advice = An administrator other than who enrolled it speaks for it (the security manager, if there is no other administrator): sekisho key second { $person } { $key } --as <SECOND ADMINISTRATOR> --key <KEY>. Whoever still has the older key can do it with that one. If nobody knows this key, revoke it: sekisho key revoke { $person } { $key }
 keys-destroyed = { $keys } release key(s) destroyed ({ $level }), confirmed in the record.
 last-administrator = { $person } is the only administrator with a key.
     .advice = Make another person administrator first: sekisho person role <ANOTHER PERSON> administrator. That person also needs a key: sekisho key enroll <ANOTHER PERSON> --public <PUBLIC KEY>
@@ -470,6 +473,7 @@ event-hold-lift-agreed = order hold lift agreed
 event-handlers-named = Named on roster
 event-incident-closed = incident closed
 event-incident-opened = incident opened
+event-key-seconded = key spoken for by a second
 event-key-confirmed = key countersigned
 event-key-destroyed = release key destroyed
 event-key-enrolled = key enrolled
@@ -637,6 +641,7 @@ done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
 done-confirm-employment = The employment is countersigned.
 done-confirm-access = It is still needed: a year more.
+done-second-key = The key counts. Unless its owner’s older key spoke for it, it rests for a day before it approves or opens.
 done-confirm-key = The key is countersigned. It rests for a day before it approves or opens.
 done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
 done-deposit-keys = The one-time keys are deposited.
@@ -2200,6 +2205,10 @@ cmd-key-prove = Makes the proof that a key is at hand (people make their own)
     .examples =
         sekisho key prove keys/o-2 --person O-2
         sekisho key prove ~/.ssh/id_ed25519 --person O-3
+cmd-key-second = Speaks for a new key of somebody who had one, as the second (another administrator, or the owner with the older key)
+    .examples =
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-9 --key keys/o-9
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-2 --key keys/o-2-old
 cmd-key-revoke = Revokes a key (its owner or the administrator)
     .examples =
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
@@ -2786,6 +2795,8 @@ arg-init-name = Name of the first administrator
 arg-init-person = Code of the first administrator (O-1 if left out)
 arg-json = Prints the result as JSON
 arg-key = File of the signing key (or SEKISHO_KEY)
+arg-key-second-fingerprint = Fingerprint of the key (sekisho key list shows it)
+arg-key-second-person = Code of the key’s owner
 arg-key-confirm-fingerprint = Fingerprint of the key (sekisho key list shows it)
 arg-key-confirm-person = Code of the key’s owner
 arg-key-enroll-person = Code of the key's owner

@@ -198,6 +198,7 @@ key-resting = { $person } の鍵 { $key } は新しいため、{ $until } まで
 key-status-in-use = 使用中
 key-status-resting = 待機中（一日）
 key-status-revoked = 失効
+key-status-unseconded = 二人目の承認待ち
 key-status-unconfirmed = 副署待ち
 key-taken = 鍵 { $key } は登録済みです。一つの鍵は、一人だけのものです。
     .advice = 新しい鍵を作ってください: sekisho key new <ファイル>
@@ -205,6 +206,8 @@ key-unconfirmed = { $person } の鍵 { $key } に、雇用主の副署があり�
     .advice = 雇用主の代表者が副署します: sekisho key confirm { $person } { $key } --as <雇用主の代表者> --key <鍵>。身に覚えのない鍵なら失効させてください: sekisho key revoke { $person } { $key }
 key-unknown = { $person } の有効な鍵に、{ $key } はありません。
     .advice = 鍵を確かめてください: sekisho key list
+key-unseconded = { $person } の鍵 { $key } は、二人目のシステム管理者の承認を待っています。{ $person } には、前にも鍵がありました。
+    .advice = 登録した方とは別のシステム管理者が承認します（ほかにいなければ情報セキュリティ管理者）: sekisho key second { $person } { $key } --as <二人目のシステム管理者> --key <鍵>。前の鍵が手元にあれば、本人がその鍵で承認できます。身に覚えのない鍵なら失効させてください: sekisho key revoke { $person } { $key }
 keys-destroyed = 開封鍵 { $keys } 個を破棄し、記録しました（水準 { $level }）。
 last-administrator = { $person } は、鍵を持つただ一人のシステム管理者です。
     .advice = 先に別の方をシステム管理者にしてください: sekisho person role <別の方> administrator。その方の鍵も要ります: sekisho key enroll <別の方> --public <公開鍵>
@@ -471,6 +474,7 @@ event-hold-lift-agreed = 発注待ち解除の同意
 event-handlers-named = 名簿に記載
 event-incident-closed = 事案の終了
 event-incident-opened = 事案の開始
+event-key-seconded = 鍵の二人目の承認
 event-key-confirmed = 鍵の副署
 event-key-destroyed = 開封鍵の破棄を確認
 event-key-enrolled = 鍵の登録
@@ -638,6 +642,7 @@ done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
 done-confirm-employment = 雇用の申告に副署しました。
 done-confirm-access = 要ることを確かめました。あと一年続きます。
+done-second-key = 鍵を承認しました。本人の前の鍵による承認のほかは、承認と開封に使えるのは一日たってからです。
 done-confirm-key = 鍵に副署しました。承認と開封に使えるのは、一日たってからです。
 done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
 done-deposit-keys = 一回限りの鍵を預かりました。
@@ -2202,6 +2207,10 @@ cmd-key-prove = 鍵が手元にあることの証明を作ります（本人が�
     .examples =
         sekisho key prove keys/o-2 --person O-2
         sekisho key prove ~/.ssh/id_ed25519 --person O-3
+cmd-key-second = 前にも鍵のあった方の新しい鍵を、二人目として承認します（別のシステム管理者、または前の鍵を持つ本人）
+    .examples =
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-9 --key keys/o-9
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-2 --key keys/o-2-old
 cmd-key-revoke = 鍵を失効させます（本人またはシステム管理者）
     .examples =
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
@@ -2788,6 +2797,8 @@ arg-init-name = 最初のシステム管理者の氏名
 arg-init-person = 最初のシステム管理者の番号（書かなければ O-1）
 arg-json = 結果を JSON で書きます
 arg-key = 署名の鍵のファイル（SEKISHO_KEY でも指定できます）
+arg-key-second-fingerprint = 鍵の指紋（sekisho key list で見られます）
+arg-key-second-person = 鍵の持ち主の符号
 arg-key-confirm-fingerprint = 鍵の指紋（sekisho key list で見られます）
 arg-key-confirm-person = 鍵の持ち主の符号
 arg-key-enroll-person = 鍵の持ち主の番号

@@ -39,6 +39,8 @@ pub enum Matter {
     Receive,
     /// To agree that a suspended person goes on.
     Resume,
+    /// To speak for a new key of somebody who had one, as the second.
+    Second,
     /// To agree that a stop is lifted.
     Unfreeze,
 }
@@ -58,6 +60,7 @@ impl Matter {
             Self::Plan => "plan",
             Self::Receive => "receive",
             Self::Resume => "resume",
+            Self::Second => "second",
             Self::Unfreeze => "unfreeze",
         }
     }
@@ -203,6 +206,11 @@ impl Gate {
             for (key, _) in keys {
                 if may(&Command::ConfirmKey { key: key.clone(), person: id.clone() }) {
                     turns.push(Turn { key: Some(key.clone()), ..Turn::new(Matter::Key, id, key) });
+                }
+            }
+            for (key, _) in known.keys.iter().filter(|(_, key)| key.is_pending()) {
+                if may(&Command::SecondKey { key: key.clone(), person: id.clone() }) {
+                    turns.push(Turn { key: Some(key.clone()), ..Turn::new(Matter::Second, id, key) });
                 }
             }
             if let Some(suspended) = state.suspended.get(id)

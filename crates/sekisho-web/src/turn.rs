@@ -19,7 +19,9 @@ pub fn shown(turn: &Turn) -> String {
         Matter::Incident => format!("/incidents/{about}"),
         Matter::Order => format!("/looks/order/show?id={about}"),
         Matter::Plan => format!("/looks/plan/show?id={about}"),
-        Matter::Employment | Matter::Finding | Matter::Key | Matter::Resume => "/".to_owned(),
+        Matter::Employment | Matter::Finding | Matter::Key | Matter::Resume | Matter::Second => {
+            "/".to_owned()
+        }
     }
 }
 
@@ -31,6 +33,9 @@ pub(crate) fn done(turn: &Turn) -> String {
         (Matter::Finding, _) => format!("/acts/finding/resolve?finding={about}"),
         (Matter::Key, Some(key)) => {
             format!("/acts/key/confirm?person={about}&fingerprint={}", encoded(&key.to_string()))
+        }
+        (Matter::Second, Some(key)) => {
+            format!("/acts/key/second?person={about}&fingerprint={}", encoded(&key.to_string()))
         }
         (Matter::Resume, _) => format!("/acts/access/resume?person={about}"),
         _ => shown(turn),

@@ -168,7 +168,7 @@ verbs! {
         List, Show(PlanShow),
     }
     /// Keys.
-    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Revoke(KeyRevoke), Notify(KeyNotify), List }
+    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Second(KeySecond), Revoke(KeyRevoke), Notify(KeyNotify), List }
     /// Whose turn it is.
     TurnVerb { Notify(TurnNotify) }
     /// Places.

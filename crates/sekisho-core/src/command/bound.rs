@@ -30,6 +30,7 @@ impl Command {
             | Self::ResolveFinding { .. }
             | Self::ResumePerson { .. }
             | Self::Rewrap { .. }
+            | Self::SecondKey { .. }
             | Self::Unfreeze { .. } => true,
             Self::Amend { .. }
             | Self::AmendContract { .. }

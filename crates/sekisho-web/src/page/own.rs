@@ -31,6 +31,7 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
         "person state" => true,
         "person confirm" => colleague("id"),
         "key confirm" => colleague("person"),
+        "key second" => given("person") == Some(viewer.person.as_str()),
         "order place" => is_own_order(state, viewer, given("contract"), given("under")),
         "lost" if given("permit").is_none() => has_all(state, viewer, form),
         verb if OFFICE.contains(&verb) => false,

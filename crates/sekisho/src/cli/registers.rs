@@ -74,6 +74,11 @@ arguments! {
         fingerprint: String,
         #[command(flatten)] signing: Signing,
     }
+    KeySecond {
+        person: String,
+        fingerprint: String,
+        #[command(flatten)] signing: Signing,
+    }
     KeyNotify {
         #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
         #[arg(long)] send: bool,

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sekisho_audit::mail::{Ended, Notice, TurnMail};
 use sekisho_core::Digest;
 use sekisho_core::id::PersonId;
+use sekisho_core::party::Key;
 use sekisho_core::permit::{Custody, Holder, Permit};
 use sekisho_core::time::DAY;
 use sekisho_gate::turn::{Ending, Matter, Outcome, Turn};
@@ -145,7 +146,7 @@ fn awaited(desk: Desk<'_>) -> BTreeSet<PersonId> {
         .flatten()
         .collect();
     let awaited = state.persons.iter().filter(|(person, known)| {
-        let has_key = known.keys.values().any(|key| key.revoked_at.is_none());
+        let has_key = known.keys.values().any(Key::acts);
         known.left_at.is_none() && has_key && (!known.roles.is_empty() || offered.contains(person))
     });
     awaited.map(|(person, _)| person.clone()).collect()

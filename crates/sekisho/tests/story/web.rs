@@ -28,8 +28,12 @@ mod keys;
 mod looking;
 #[path = "web/outsiders.rs"]
 mod outsiders;
+#[path = "web/phone.rs"]
+mod phone;
 #[path = "web/post.rs"]
 mod post;
+#[path = "web/recovery.rs"]
+mod recovery;
 #[path = "web/scripts.rs"]
 mod scripts;
 #[path = "web/signing.rs"]
