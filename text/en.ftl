@@ -2625,7 +2625,7 @@ cmd-seal-print = Writes a seal receipt to print or to read by a camera (.html .s
     .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
-cmd-serve = Listens as a server: takes signed acts and answers openings over HTTP
+cmd-serve = Listens as a server: takes signed acts, answers openings over HTTP, and sends the mail about what is overdue, new keys and whose turn it is
     .examples =
         sekisho serve --dir sekisho-record
         sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key

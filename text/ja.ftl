@@ -2627,7 +2627,7 @@ cmd-seal-print = 封緘受領書を、印刷や読取りのできる形にしま
     .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
-cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受けます）
+cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受け、期限超過、新しい鍵、順番のメールを送ります）
     .examples =
         sekisho serve --dir sekisho-record
         sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key

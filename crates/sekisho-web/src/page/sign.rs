@@ -85,7 +85,7 @@ pub(crate) async fn signed(
                 shared.errands().done(&token, person, place.clone());
                 if phone::here(&call) == Here::Phone {
                     // Nobody is signed in on the phone: what became of it is told where it was signed.
-                    return Ok(see(&format!("/sign/{token}")));
+                    return Ok(see(&format!("/sign/{token}?lang={}", language.code())));
                 }
                 place
             }

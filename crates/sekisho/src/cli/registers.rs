@@ -86,7 +86,7 @@ arguments! {
     TurnNotify {
         #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
         #[arg(long)] send: bool,
-        #[arg(long)] url: Option<String>,
+        #[arg(long, value_name = "URL")] url: Option<String>,
     }
     KeyRevoke {
         person: String,

@@ -50,7 +50,7 @@ pub(super) fn offered(tongue: &Tongue, link: &str) -> Markup {
             h2 id="phone" { (tongue.say("page-phone")) }
             p { (tongue.say("page-phone-how")) }
             (code(tongue, link))
-            p { a href="?on=desk" { (tongue.say("page-phone-wait")) } }
+            p { a href=(format!("?on=desk&lang={}", tongue.language.code())) { (tongue.say("page-phone-wait")) } }
             p.fine { (tongue.say("page-phone-worth")) }
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn waiting(reader: &Reader, link: &str) -> Response<Body> {
         p.lead role="status" { (tongue.say("page-phone-waiting")) }
         (code(tongue, link))
         p.fine { (tongue.say("page-phone-worth")) }
-        p { a href="?on=here" { (tongue.say("page-phone-here")) } }
+        p { a href=(format!("?lang={}", tongue.language.code())) { (tongue.say("page-phone-here")) } }
     };
     let mut response = answer(page(reader, Script::None, &tongue.say("page-phone"), &content));
     response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(AGAIN));
