@@ -80,7 +80,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    fn new(matter: Matter, about: &impl ToString, since: impl ToString) -> Self {
+    fn new(matter: Matter, about: &impl ToString, since: &impl ToString) -> Self {
         Self { about: about.to_string(), key: None, matter, since: since.to_string() }
     }
 }
@@ -148,7 +148,7 @@ impl Gate {
             let again = live.rewrapping().map(|again| again.digest);
             let waits = matches!(live, Permit::Requested(_)) || again.is_some();
             let document = again.unwrap_or_else(|| live.request().digest);
-            let mut add = |matter, since: String| turns.push(Turn::new(matter, permit, since));
+            let mut add = |matter, since: String| turns.push(Turn::new(matter, permit, &since));
             if waits && may(&Command::Approve { document, permit: *permit }) {
                 add(Matter::Approve, document.to_string());
             }
@@ -179,12 +179,12 @@ impl Gate {
         let orders = waiting.filter_map(|(order, known)| {
             let terms = known.terms.digest();
             let approve = Command::ApproveOrder { order: order.clone(), terms };
-            may(&approve).then(|| Turn::new(Matter::Order, order, terms))
+            may(&approve).then(|| Turn::new(Matter::Order, order, &terms))
         });
         let plans = state.plans.plans.iter().filter(|(_, known)| known.approved.is_none());
         let plans = plans.filter_map(|(plan, known)| {
             let approve = Command::ApprovePlan { document: known.digest, plan: plan.clone() };
-            may(&approve).then(|| Turn::new(Matter::Plan, plan, known.digest))
+            may(&approve).then(|| Turn::new(Matter::Plan, plan, &known.digest))
         });
         orders.chain(plans).collect()
     }
@@ -199,7 +199,7 @@ impl Gate {
                 && may(&Command::ConfirmEmployment { person: id.clone() })
             {
                 let since = serde_json::to_vec(employment).unwrap_or_default();
-                turns.push(Turn::new(Matter::Employment, id, Digest::of(&since)));
+                turns.push(Turn::new(Matter::Employment, id, &Digest::of(&since)));
             }
             let keys =
                 known.keys.iter().filter(|(_, key)| key.confirmed_by.is_none() && key.revoked_at.is_none());
@@ -216,17 +216,17 @@ impl Gate {
             if let Some(suspended) = state.suspended.get(id)
                 && may(&Command::ResumePerson { person: id.clone() })
             {
-                turns.push(Turn::new(Matter::Resume, id, suspended.since));
+                turns.push(Turn::new(Matter::Resume, id, &suspended.since));
             }
         }
         for number in state.concerns.open.keys() {
             if may(&Command::ResolveFinding { conclusion: words, number: *number }) {
-                turns.push(Turn::new(Matter::Finding, number, ""));
+                turns.push(Turn::new(Matter::Finding, number, &""));
             }
         }
         for incident in state.incidents.keys() {
             if may(&Command::CloseIncident { conclusion: words, incident: *incident }) {
-                turns.push(Turn::new(Matter::Incident, incident, ""));
+                turns.push(Turn::new(Matter::Incident, incident, &""));
             }
         }
         turns

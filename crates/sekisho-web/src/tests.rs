@@ -267,6 +267,8 @@ fn who_asks_about_a_permit_says_who_they_are() {
         enrolled_by: None,
         public,
         revoked_at: None,
+        seconded: None,
+        waits_for_second: false,
     };
     known.keys.insert(id.clone(), enrolled);
     state.key_owners.insert(id, person.clone());
