@@ -222,6 +222,8 @@ fn render(reader: &Reader, home: &Home, record: Option<&str>) -> Markup {
 }
 
 fn outside(tongue: &Tongue, home: &Home) -> Markup {
+    // On a phone each cell stands on a line of its own, with the name of its column.
+    let label = |key: &str| tongue.say(&format!("page-column-{key}"));
     html! {
         section aria-labelledby="outside" {
             h2 id="outside" { (tongue.say("page-home-outside")) }
@@ -231,7 +233,7 @@ fn outside(tongue: &Tongue, home: &Home) -> Markup {
                     strong { (grouped(home.people)) } " " (tongue.say("page-home-people"))
                 }
                 div.wide tabindex="0" role="region" aria-labelledby="outside" {
-                    table {
+                    table.stack {
                         thead {
                             tr {
                                 @for key in ["permit", "people", "site", "holder", "due", "status"] {
@@ -243,11 +245,11 @@ fn outside(tongue: &Tongue, home: &Home) -> Markup {
                             @for one in &home.outside {
                                 tr.late[one.late] {
                                     th scope="row" { a href=(format!("/permits/{}", one.permit)) { (one.permit) } }
-                                    td.number { (grouped(one.people)) }
-                                    td { (one.site) }
-                                    td { (one.holders.join(" / ")) }
-                                    td { time datetime=(one.due) { (local(one.due)) } }
-                                    td { (status(tongue, one)) }
+                                    td.number data-label=(label("people")) { (grouped(one.people)) }
+                                    td data-label=(label("site")) { (one.site) }
+                                    td data-label=(label("holder")) { (one.holders.join(" / ")) }
+                                    td data-label=(label("due")) { time datetime=(one.due) { (local(one.due)) } }
+                                    td data-label=(label("status")) { (status(tongue, one)) }
                                 }
                             }
                         }

@@ -67,7 +67,7 @@ fn no_address_changes_the_record_because_somebody_opens_it() {
         places.insert(format!("http://{}{}", site.sign(), fill(route, "permit", "approve")));
     }
     let head = || std::fs::read(town.file("record/log/checkpoint")).unwrap();
-    let (size, before) = (entries(&site), head());
+    let (count, before) = (entries(&site), head());
     // Then whatever a page leads to, twice over.
     let (mut seen, mut next) = (BTreeSet::new(), places);
     for _ in 0..2 {
@@ -78,7 +78,7 @@ fn no_address_changes_the_record_because_somebody_opens_it() {
             found.extend(linked.map(|rest| format!("/{}", rest.replace("&amp;", "&"))));
             Browser::new(&site).get(place);
         }
-        assert_eq!((entries(&site), head()), (size, before.clone()), "{next:?}");
+        assert_eq!((entries(&site), head()), (count, before.clone()), "{next:?}");
         found.retain(|place| !place.starts_with("/assets/"));
         next = found;
     }

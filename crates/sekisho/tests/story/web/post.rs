@@ -56,7 +56,7 @@ impl Letterbox {
     #[track_caller]
     pub(crate) fn next(&self, begins: &str) -> (String, String) {
         loop {
-            let (to, about) = self.heard.recv_timeout(Duration::from_secs(30)).expect("no letter came");
+            let (to, about) = self.heard.recv_timeout(Duration::from_secs(30)).unwrap();
             if about.starts_with(begins) {
                 return (about, to);
             }
@@ -97,7 +97,7 @@ pub(crate) fn is_marked(town: &Town, begins: &str) {
     for _ in 0..400 {
         let names = std::fs::read_dir(town.file("record/mail")).unwrap();
         let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        if names.any(|name| name.starts_with(begins) && name.ends_with(".sent")) {
+        if names.any(|name| name.starts_with(begins) && name.rsplit('.').next() == Some("sent")) {
             return;
         }
         std::thread::park_timeout(Duration::from_millis(50));
@@ -108,7 +108,7 @@ pub(crate) fn is_marked(town: &Town, begins: &str) {
 fn mails(town: &Town) -> BTreeSet<String> {
     let Ok(names) = std::fs::read_dir(town.file("record/mail")) else { return BTreeSet::new() };
     let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.ends_with(".eml") && !name.starts_with("key.")).collect()
+    names.filter(|name| name.rsplit('.').next() == Some("eml") && !name.starts_with("key.")).collect()
 }
 
 /// The parts of a letter's name that are the same in every run.
