@@ -203,6 +203,7 @@ key-resting = Key { $key } of { $person } is new: no approvals and no openings b
 key-status-in-use = in use
 key-status-resting = resting (a day)
 key-status-revoked = revoked
+key-status-unseconded = waits for a second administrator
 key-status-unconfirmed = waits for the employer
 key-taken = Key { $key } is enrolled already. A key belongs to one person only.
     .advice = Make a new key: sekisho key new <FILE>
@@ -210,6 +211,8 @@ key-unconfirmed = The employer has not countersigned key { $key } of { $person }
     .advice = The employer’s representative countersigns: sekisho key confirm { $person } { $key } --as <REPRESENTATIVE> --key <KEY>. If nobody knows this key, revoke it: sekisho key revoke { $person } { $key }
 key-unknown = { $person } has no valid key { $key }.
     .advice = Check the keys: sekisho key list
+key-unseconded = Key { $key } of { $person } waits for a second administrator: { $person } had a key before.
+    .advice = An administrator other than who enrolled it speaks for it (the security manager, if there is no other administrator): sekisho key second { $person } { $key } --as <SECOND ADMINISTRATOR> --key <KEY>. Whoever still has the older key can do it with that one. If nobody knows this key, revoke it: sekisho key revoke { $person } { $key }
 keys-destroyed = { $keys } release key(s) destroyed ({ $level }), confirmed in the record.
 last-administrator = { $person } is the only administrator with a key.
     .advice = Make another person administrator first: sekisho person role <ANOTHER PERSON> administrator. That person also needs a key: sekisho key enroll <ANOTHER PERSON> --public <PUBLIC KEY>
@@ -495,6 +498,7 @@ event-hold-lift-agreed = order hold lift agreed
 event-handlers-named = Named on roster
 event-incident-closed = incident closed
 event-incident-opened = incident opened
+event-key-seconded = key spoken for by a second
 event-key-confirmed = key countersigned
 event-key-destroyed = release key destroyed
 event-key-enrolled = key enrolled
@@ -668,6 +672,7 @@ done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
 done-confirm-employment = The employment is countersigned.
 done-confirm-access = It is still needed: a year more.
+done-second-key = The key counts. Unless its owner’s older key spoke for it, it rests for a day before it approves or opens.
 done-confirm-key = The key is countersigned. It rests for a day before it approves or opens.
 done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
 done-deposit-keys = The one-time keys are deposited.
@@ -948,6 +953,13 @@ key-is-destroyed = release key destroyed { $time }, { $level }: { $meaning }
 key-is-ordered = release key: destruction ordered { $time }, not confirmed by the vault yet
 key-lives = release key in the vault, dies { $until } by itself
 key-made = The key is in { $path }. The fingerprint of its public part is { $fingerprint }. Do not give the private key to anybody.
+turn-notify-none = Nobody is waited for, and no request came to an end.
+turn-mail-address-unfit = The mail address of { $person } has no valid form, so there is no mail about { $about }.
+turn-mail-before = The mail to { $person } about { $about } is there already: { $path }
+turn-mail-no-address = { $person } has no mail address, so there is no mail about { $about }. Tell the person another way, by telephone for instance.
+turn-mail-refused = The mail server does not take the letter to { $person }. Check the address: { $path }
+turn-mail-sent = The mail about { $about } to { $person } is sent: { $path }
+turn-mail-written = The mail to { $person } about { $about } is in { $path }. It was not sent.
 key-notify-none = There is no new key that somebody has to be told of.
 key-mail-address-unfit = The mail address of { $person } has no valid form, so there is no mail about key { $key }.
 key-mail-before = The mail to { $person } about key { $key } is there already: { $path }
@@ -1553,6 +1565,8 @@ fault-mail-not-configured = There are no mail settings in { $path }.
     .advice = Write from, host, port and phone into the section mail of that file.
 fault-key-mail-not-sent = The mail about the key could not be sent to { $host }, port { $port }. What is enrolled stays enrolled.
     .advice = The mail is in { $path }. Check the settings and the server, then send it again: sekisho key notify --send
+fault-turn-mail-not-sent = The mail about whose turn it is could not be sent to { $host }, port { $port }. What is recorded stays recorded.
+    .advice = The mail is in { $path }. Check the settings and the server, then send it again: sekisho turn notify --send
 fault-mail-not-sent = The mail could not be sent to { $host }, port { $port }.
     .advice = The mail is in { $path }. Check the settings and the server, and run it again: sekisho custody overdue --send
 fault-no-office = This record is not open yet.
@@ -2263,10 +2277,23 @@ cmd-key-prove = Makes the proof that a key is at hand (people make their own)
     .examples =
         sekisho key prove keys/o-2 --person O-2
         sekisho key prove ~/.ssh/id_ed25519 --person O-3
+cmd-key-second = Speaks for a new key of somebody who had one, as the second (another administrator, or the owner with the older key)
+    .examples =
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-9 --key keys/o-9
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-2 --key keys/o-2-old
 cmd-key-revoke = Revokes a key (its owner or the administrator)
     .examples =
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-1 --key keys/o-1
+cmd-turn = Whose turn it is
+cmd-turn-notify = Writes the mails to those who are waited for, and to those whose requests were judged (each once; the server does it by itself)
+    .examples =
+        sekisho turn notify
+        sekisho turn notify --send --url https://sekisho.city.example
+        sekisho turn notify --mail outbox --json
+arg-turn-notify-mail = Folder for the mails (the folder mail in the record if left out)
+arg-turn-notify-send = Sends them to the mail server
+arg-turn-notify-url = Address of the pages, to which the link in the mail leads (no link if left out)
 cmd-log = The record, entry by entry
 cmd-log-export = Writes the envelopes of the record, one on each line
     .examples =
@@ -2676,7 +2703,7 @@ cmd-seal-print = Writes a seal receipt to print or to read by a camera (.html .s
     .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
-cmd-serve = Listens as a server: takes signed acts and answers openings over HTTP
+cmd-serve = Listens as a server: takes signed acts, answers openings over HTTP, and sends the mail about what is overdue, new keys and whose turn it is
     .examples =
         sekisho serve --dir sekisho-record
         sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key
@@ -2859,6 +2886,8 @@ arg-init-name = Name of the first administrator
 arg-init-person = Code of the first administrator (O-1 if left out)
 arg-json = Prints the result as JSON
 arg-key = File of the signing key (or SEKISHO_KEY)
+arg-key-second-fingerprint = Fingerprint of the key (sekisho key list shows it)
+arg-key-second-person = Code of the key’s owner
 arg-key-confirm-fingerprint = Fingerprint of the key (sekisho key list shows it)
 arg-key-confirm-person = Code of the key’s owner
 arg-key-enroll-person = Code of the key's owner

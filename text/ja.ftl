@@ -203,6 +203,7 @@ key-resting = { $person } の鍵 { $key } は新しいため、{ $until } まで
 key-status-in-use = 使用中
 key-status-resting = 待機中（一日）
 key-status-revoked = 失効
+key-status-unseconded = 二人目の承認待ち
 key-status-unconfirmed = 副署待ち
 key-taken = 鍵 { $key } は登録済みです。一つの鍵は、一人だけのものです。
     .advice = 新しい鍵を作ってください: sekisho key new <ファイル>
@@ -210,6 +211,8 @@ key-unconfirmed = { $person } の鍵 { $key } に、雇用主の副署があり�
     .advice = 雇用主の代表者が副署します: sekisho key confirm { $person } { $key } --as <雇用主の代表者> --key <鍵>。身に覚えのない鍵なら失効させてください: sekisho key revoke { $person } { $key }
 key-unknown = { $person } の有効な鍵に、{ $key } はありません。
     .advice = 鍵を確かめてください: sekisho key list
+key-unseconded = { $person } の鍵 { $key } は、二人目のシステム管理者の承認を待っています。{ $person } には、前にも鍵がありました。
+    .advice = 登録した方とは別のシステム管理者が承認します（ほかにいなければ情報セキュリティ管理者）: sekisho key second { $person } { $key } --as <二人目のシステム管理者> --key <鍵>。前の鍵が手元にあれば、本人がその鍵で承認できます。身に覚えのない鍵なら失効させてください: sekisho key revoke { $person } { $key }
 keys-destroyed = 開封鍵 { $keys } 個を破棄し、記録しました（水準 { $level }）。
 last-administrator = { $person } は、鍵を持つただ一人のシステム管理者です。
     .advice = 先に別の方をシステム管理者にしてください: sekisho person role <別の方> administrator。その方の鍵も要ります: sekisho key enroll <別の方> --public <公開鍵>
@@ -496,6 +499,7 @@ event-hold-lift-agreed = 発注待ち解除の同意
 event-handlers-named = 名簿に記載
 event-incident-closed = 事案の終了
 event-incident-opened = 事案の開始
+event-key-seconded = 鍵の二人目の承認
 event-key-confirmed = 鍵の副署
 event-key-destroyed = 開封鍵の破棄を確認
 event-key-enrolled = 鍵の登録
@@ -669,6 +673,7 @@ done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
 done-confirm-employment = 雇用の申告に副署しました。
 done-confirm-access = 要ることを確かめました。あと一年続きます。
+done-second-key = 鍵を承認しました。本人の前の鍵による承認のほかは、承認と開封に使えるのは一日たってからです。
 done-confirm-key = 鍵に副署しました。承認と開封に使えるのは、一日たってからです。
 done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
 done-deposit-keys = 一回限りの鍵を預かりました。
@@ -949,6 +954,13 @@ key-is-destroyed = 開封鍵は { $time } に破棄済み。水準 { $level }: {
 key-is-ordered = 開封鍵: { $time } に破棄を指示。金庫の確認はまだです
 key-lives = 開封鍵は金庫にあり、{ $until } に自動で破棄されます
 key-made = 鍵を { $path } に作りました。公開鍵の指紋は { $fingerprint } です。秘密鍵は、ほかの方に渡さないでください。
+turn-notify-none = 待たれている方も、結果の出た申請もありません。
+turn-mail-address-unfit = { $person } のメールアドレスは形が正しくないため、{ $about } のお知らせを作れません。
+turn-mail-before = { $about } についての { $person } へのお知らせは、すでにあります: { $path }
+turn-mail-no-address = { $person } のメールアドレスがないため、{ $about } のお知らせを作れません。電話など、ほかの方法でお知らせください。
+turn-mail-refused = メールサーバーが { $person } へのお知らせを受け付けません。アドレスを確かめてください: { $path }
+turn-mail-sent = { $about } のお知らせを { $person } へ送りました: { $path }
+turn-mail-written = { $about } についての { $person } へのお知らせを { $path } に書きました。送ってはいません。
 key-notify-none = お知らせが必要な新しい鍵はありません。
 key-mail-address-unfit = { $person } のメールアドレスは形が正しくないため、鍵 { $key } のお知らせを作れません。
 key-mail-before = 鍵 { $key } についての { $person } へのお知らせは、すでにあります: { $path }
@@ -1554,6 +1566,8 @@ fault-mail-not-configured = メールの設定が { $path } にありません�
     .advice = そのファイルの mail の節に、from（差出人）、host（サーバー）、port、phone（電話番号）を書いてください。
 fault-key-mail-not-sent = 鍵のお知らせを { $host } のポート { $port } に送れませんでした。鍵の登録は、そのまま有効です。
     .advice = お知らせは { $path } にあります。設定とサーバーを確かめ、もう一度送ってください: sekisho key notify --send
+fault-turn-mail-not-sent = 順番のお知らせを { $host } のポート { $port } に送れませんでした。記録は、そのまま有効です。
+    .advice = お知らせは { $path } にあります。設定とサーバーを確かめ、もう一度送ってください: sekisho turn notify --send
 fault-mail-not-sent = メールを { $host } のポート { $port } に送れませんでした。
     .advice = メールは { $path } にあります。設定とサーバーを確かめ、もう一度実行してください: sekisho custody overdue --send
 fault-no-office = この記録は、まだ開設されていません。
@@ -2265,10 +2279,23 @@ cmd-key-prove = 鍵が手元にあることの証明を作ります（本人が�
     .examples =
         sekisho key prove keys/o-2 --person O-2
         sekisho key prove ~/.ssh/id_ed25519 --person O-3
+cmd-key-second = 前にも鍵のあった方の新しい鍵を、二人目として承認します（別のシステム管理者、または前の鍵を持つ本人）
+    .examples =
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-9 --key keys/o-9
+        sekisho key second O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-2 --key keys/o-2-old
 cmd-key-revoke = 鍵を失効させます（本人またはシステム管理者）
     .examples =
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
         sekisho key revoke O-2 SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU --as O-1 --key keys/o-1
+cmd-turn = だれの番か
+cmd-turn-notify = 待たれている方と、申請の結果が出た方へのお知らせを書きます（一件につき一度。サーバーはひとりでに送ります）
+    .examples =
+        sekisho turn notify
+        sekisho turn notify --send --url https://sekisho.city.example
+        sekisho turn notify --mail outbox --json
+arg-turn-notify-mail = お知らせを書くフォルダー（省略時は記録の中の mail）
+arg-turn-notify-send = メールサーバーへ送る
+arg-turn-notify-url = ページのアドレス。お知らせのリンクの先です（省略時はリンクなし）
 cmd-log = 記録を一件ずつ見ます
 cmd-log-export = 記録の封筒を、一行に一件ずつ書き出します
     .examples =
@@ -2678,7 +2705,7 @@ cmd-seal-print = 封緘受領書を、印刷や読取りのできる形にしま
     .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
-cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受けます）
+cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受け、期限超過、新しい鍵、順番のメールを送ります）
     .examples =
         sekisho serve --dir sekisho-record
         sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key
@@ -2861,6 +2888,8 @@ arg-init-name = 最初のシステム管理者の氏名
 arg-init-person = 最初のシステム管理者の番号（書かなければ O-1）
 arg-json = 結果を JSON で書きます
 arg-key = 署名の鍵のファイル（SEKISHO_KEY でも指定できます）
+arg-key-second-fingerprint = 鍵の指紋（sekisho key list で見られます）
+arg-key-second-person = 鍵の持ち主の符号
 arg-key-confirm-fingerprint = 鍵の指紋（sekisho key list で見られます）
 arg-key-confirm-person = 鍵の持ち主の符号
 arg-key-enroll-person = 鍵の持ち主の番号

@@ -130,7 +130,16 @@ try {
     await approver.picture(`permit-${name}`);
     await approver.press("div.acts button.main");
     await approver.picture(`sign-${name}`);
+    // At a desk the page's own address stands there as a picture; another window waits for whoever signs on a phone.
+    check((await approver.page.isVisible("section.phone svg")) === (name === "desk"), `${name}: the code for a phone`);
+    const waiting = await approver.context.newPage();
+    await waiting.goto(`${approver.page.url().split("?")[0]}?on=desk&lang=ja`);
+    check(await waiting.isVisible("div.code svg"), "the waiting page has no code");
+    if (pictures && name === "desk") await waiting.screenshot({ path: join(pictures, "sign-waiting.png"), fullPage: true });
     await approver.touch();
+    await waiting.waitForSelector("text=記録に残りました", { timeout: 15000 });
+    if (pictures && name === "desk") await waiting.screenshot({ path: join(pictures, "sign-told.png"), fullPage: true });
+    await waiting.close();
     check(approver.page.url().includes("/permits/P-0001?record="), approver.page.url());
   }
   check((await persons["O-3"].text()).includes("承認済み"), await persons["O-3"].text());
@@ -148,6 +157,13 @@ try {
   await persons["O-5"].picture("home-outside-dark");
   await persons["O-3"].goto("/");
   await persons["O-3"].picture("home-outside-phone");
+  // What is done standing, with a phone in one hand.
+  await admin.page.setViewportSize(PHONE);
+  for (const [place, name] of [["/permits/P-0001", "permit-out"], ["/acts/custody/hand?permit=P-0001", "hand"], ["/acts/lost?permit=P-0001", "lost"]]) {
+    await admin.goto(place);
+    await admin.picture(`${name}-phone`);
+  }
+  await admin.page.setViewportSize(DESKTOP);
 
   // Once purposes are written down, less is offered, and one press takes it. What was asked for is copied, not typed.
   await admin.act("person/role", { id: "O-1", role: "security_manager" });

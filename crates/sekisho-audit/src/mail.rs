@@ -1,9 +1,11 @@
-//! The mails: one asks for a medium that is overdue, one tells of a new key. They carry ids and one address, no other personal
-//! data.
+//! The mails: one asks for a medium that is overdue, one tells of a new key, one of whose turn it is. They carry ids and one
+//! address, no other personal data.
 
 mod key;
+mod turn;
 
 pub use key::{KeyMail, KeyMailTo};
+pub use turn::{Ended, Notice, TurnMail};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

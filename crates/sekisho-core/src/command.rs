@@ -638,6 +638,13 @@ commands! {
         /// What the witness signed.
         witness: Witnessed,
     }
+    /// Says, as a second administrator or with an older key of one's own, that a new key is the person's.
+    SecondKey "second.key" order {
+        /// The fingerprint.
+        key: KeyId,
+        /// Whose.
+        person: PersonId,
+    }
     /// Sends a request back for correction (差戻し).
     SendBack "return.permit" order {
         /// Which permit.

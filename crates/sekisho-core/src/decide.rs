@@ -178,9 +178,10 @@ fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> Vec<Event> {
             concern::order(ask, command, reasons)
         }
         Command::ReviewUrgent { conclusion, permit } => urgent::review(ask, *conclusion, *permit, reasons),
-        Command::ConfirmKey { .. } | Command::EnrollKey { .. } | Command::RevokeKey { .. } => {
-            enrollment::order(ask, command, reasons)
-        }
+        Command::ConfirmKey { .. }
+        | Command::EnrollKey { .. }
+        | Command::RevokeKey { .. }
+        | Command::SecondKey { .. } => enrollment::order(ask, command, reasons),
         Command::Amend { document } => permit::amend(ask, document, reasons),
         Command::Approve { document, permit } => permit::approve(ask, *permit, *document, reasons),
         Command::Close { permit } => permit::close(ask, *permit, reasons),

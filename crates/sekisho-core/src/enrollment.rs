@@ -1,4 +1,5 @@
-//! Keys of people: enrolled, countersigned by the employer, and at rest for a day before they approve or open anything.
+//! Keys of people: enrolled, countersigned by the employer, and at rest for a day before they approve or open anything. A new
+//! key of somebody who had one takes two administrators, or the older key.
 
 #[cfg(any(test, feature = "testkit"))]
 pub(crate) mod table;
@@ -9,7 +10,7 @@ use crate::decide::Ask;
 use crate::event::Event;
 use crate::id::{KeyId, PersonId};
 use crate::office_acts::{active_person, keep_an_administrator};
-use crate::party::{Key, Role, Title};
+use crate::party::{Key, Role, Second, Title};
 use crate::reason::{Reasons, Rule};
 use crate::state::State;
 use crate::time::{DAY, Timestamp};
@@ -22,11 +23,19 @@ impl Key {
     ///
     /// Shape: [`None`] if somebody has to countersign first.
     pub fn rests_until(&self) -> Option<Timestamp> {
-        match (self.counted, &self.confirmed_by) {
+        let countersigned = match (self.counted, &self.confirmed_by) {
             (false, _) => Some(self.enrolled_at),
             (true, Some(_)) => Some(self.enrolled_at.plus(REST)),
             (true, None) => None,
-        }
+        };
+        // The day begins with the second signature: before it, whose key it would be had one word only.
+        countersigned.map(|until| self.rests_again_until().map_or(until, |again| again.max(until)))
+    }
+
+    /// Tells until when it rests because two administrators, and not an older key, spoke for it.
+    fn rests_again_until(&self) -> Option<Timestamp> {
+        let second = self.seconded.as_ref().filter(|second| self.waits_for_second && !second.own);
+        second.map(|second| second.at.plus(REST))
     }
 }
 
@@ -37,6 +46,7 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
         Command::ConfirmKey { key, person } => confirm(ask, person, key, reasons),
         Command::EnrollKey { key, person, public, .. } => enroll(ask, person, key, public, reasons),
         Command::RevokeKey { key, person } => revoke(ask, person, key, reasons),
+        Command::SecondKey { key, person } => second(ask, person, key, reasons),
         _ => Vec::new(),
     }
 }
@@ -83,6 +93,35 @@ fn confirm(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) 
     vec![Event::KeyConfirmed { by: ask.person.clone(), key: key.clone(), person: person.clone() }]
 }
 
+/// Decides whether somebody may be the second who says that a new key is the person's.
+///
+/// Shape: yields one `KeySeconded`. Its owner may, with a key that counts: what waits signs nothing. Else it is an administrator
+/// who is neither the owner nor who enrolled it, nor stands in for either; where there is none, the owner's security manager.
+/// Errors: [`Rule::KeyUnknown`], [`Rule::OwnWork`], [`Rule::RoleMissing`].
+/// Source: control C14, recovery by two administrators.
+fn second(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {
+    active_person(ask, person, reasons);
+    let known = ask.state.persons.get(person).and_then(|known| known.keys.get(key));
+    let found = known.filter(|key| key.revoked_at.is_none());
+    if ask.person != person {
+        let parties: Vec<&PersonId> =
+            found.and_then(|key| key.enrolled_by.as_ref()).into_iter().chain([person]).collect();
+        let is_party = |one: &PersonId| parties.iter().any(|party| ask.state.are_one(one, party));
+        let is_another = |holder: &PersonId| {
+            let keys = ask.state.persons.get(holder).map(|known| &known.keys);
+            !is_party(holder) && keys.is_some_and(|keys| keys.values().any(Key::acts))
+        };
+        let another = ask.state.holders_of(Role::Administrator, ask.now).any(is_another);
+        let both = [Role::Administrator, Role::SecurityManager];
+        ask.require_role(reasons, if another { &both[..1] } else { &both[..] });
+        reasons.require(!is_party(ask.person), || Rule::OwnWork.about("id", key).about("person", ask.person));
+    }
+    if ask.state.persons.contains_key(person) {
+        reasons.require(found.is_some(), || Rule::KeyUnknown.about("person", person).about("key", key));
+    }
+    vec![Event::KeySeconded { by: ask.person.clone(), key: key.clone(), person: person.clone() }]
+}
+
 fn revoke(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {
     if ask.person != person {
         ask.require_role(reasons, &[Role::Administrator]);
@@ -91,7 +130,7 @@ fn revoke(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -
     let known = holder.and_then(|known| known.keys.get(key));
     let last = holder.is_some_and(|holder| {
         let mut others = holder.keys.iter().filter(|(other, _)| *other != key);
-        holder.holds(Role::Administrator, ask.now) && others.all(|(_, other)| other.revoked_at.is_some())
+        holder.holds(Role::Administrator, ask.now) && others.all(|(_, other)| !other.acts())
     });
     keep_an_administrator(ask, person, last && known.is_some(), reasons);
     reasons.require(known.is_some_and(|key| key.revoked_at.is_none()), || {
@@ -104,12 +143,16 @@ fn revoke(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -
 ///
 /// Shape: it is the person who waits and not the key alone. So whoever has a key enrolled in another's name uses neither, and
 /// the other is told of it with the next approval.
-/// Errors: [`Rule::KeyUnconfirmed`], [`Rule::KeyResting`].
+/// Errors: [`Rule::KeyUnseconded`], [`Rule::KeyUnconfirmed`], [`Rule::KeyResting`].
 /// Source: control C14, a day's rest before a key approves or opens.
 pub(crate) fn check_keys(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) {
     for person in answering(ask, command) {
         let Some(known) = ask.state.persons.get(person) else { continue };
         for (key, enrolled) in known.keys.iter().filter(|(_, key)| key.revoked_at.is_none()) {
+            if enrolled.is_pending() {
+                reasons.add(Rule::KeyUnseconded.about("key", key).about("person", person));
+                continue;
+            }
             match enrolled.rests_until() {
                 None => reasons.add(Rule::KeyUnconfirmed.about("key", key).about("person", person)),
                 Some(until) => {
@@ -144,7 +187,10 @@ fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
         | Command::ResumePerson { .. }
         | Command::ReviewUrgent { .. }
         | Command::Unfreeze { .. } => vec![ask.person],
-        Command::RevokeKey { person, .. } if person != ask.person => vec![ask.person],
+        // One's own older key ends, or lets count, what somebody enrolled.
+        Command::RevokeKey { person, .. } | Command::SecondKey { person, .. } if person != ask.person => {
+            vec![ask.person]
+        }
         Command::Release { presence, .. } => presence.persons.iter().chain([ask.person]).collect(),
         Command::Rewrap { officers, .. } => officers.keys().chain([ask.person]).collect(),
         Command::Seal { witness, .. } => vec![ask.person, &witness.person],
@@ -156,7 +202,7 @@ fn answering<'a>(ask: Ask<'a>, command: &'a Command) -> Vec<&'a PersonId> {
 pub(crate) fn evolve(state: &mut State, event: &Event, now: Timestamp) {
     match event {
         Event::KeyEnrolled { by, key, person, public } => {
-            let counted = state.keys_counted;
+            let (counted, seconded) = (state.keys_counted, state.keys_seconded);
             if let Some(known) = state.persons.get_mut(person) {
                 let enrolled = Key {
                     confirmed_by: None,
@@ -165,6 +211,9 @@ pub(crate) fn evolve(state: &mut State, event: &Event, now: Timestamp) {
                     enrolled_by: by.clone(),
                     public: public.clone(),
                     revoked_at: None,
+                    seconded: None,
+                    // Whoever has had a key is somebody whom a false key could imitate.
+                    waits_for_second: seconded && !known.keys.is_empty(),
                 };
                 known.keys.insert(key.clone(), enrolled);
                 state.key_owners.insert(key.clone(), person.clone());
@@ -175,6 +224,13 @@ pub(crate) fn evolve(state: &mut State, event: &Event, now: Timestamp) {
             state.keys_counted = true;
             if let Some(known) = state.persons.get_mut(person).and_then(|known| known.keys.get_mut(key)) {
                 known.confirmed_by = Some(by.clone());
+            }
+        }
+        // INVARIANT: from the first second signature on every new key of somebody who had one needs it; others stay as they are.
+        Event::KeySeconded { by, key, person } => {
+            state.keys_seconded = true;
+            if let Some(known) = state.persons.get_mut(person).and_then(|known| known.keys.get_mut(key)) {
+                known.seconded.get_or_insert(Second { at: now, by: by.clone(), own: by == person });
             }
         }
         Event::KeyRevoked { key, person } => {

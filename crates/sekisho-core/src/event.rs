@@ -166,6 +166,8 @@ pub enum Event {
     },
     /// An employer's representative countersigned a key.
     KeyConfirmed { by: PersonId, key: KeyId, person: PersonId },
+    /// A second administrator, or its owner with an older key, agreed that a key counts.
+    KeySeconded { by: PersonId, key: KeyId, person: PersonId },
     /// A key was revoked.
     KeyRevoked { key: KeyId, person: PersonId },
     /// The vault says that the release key is gone.
@@ -527,6 +529,7 @@ impl Event {
             Self::KeyConfirmed { person, .. }
             | Self::KeyEnrolled { person, .. }
             | Self::KeyRevoked { person, .. }
+            | Self::KeySeconded { person, .. }
             | Self::PersonAmended { person, .. }
             | Self::PersonLeft { person }
             | Self::AccessConfirmed { person, .. }

@@ -26,6 +26,7 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
     of_chain(state, command, &mut lines);
     of_plan(state, command, &mut lines);
     of_rights(state, command, &mut lines);
+    of_key(state, command, &mut lines);
     let Some(permit) = command.permit() else { return lines };
     match state.permits.get(&permit) {
         Some(live) if matches!(command, Command::Approve { .. }) => {
@@ -49,6 +50,17 @@ pub fn facts(state: &State, command: &Command) -> Vec<String> {
     }
     of_box(command, &mut lines);
     lines
+}
+
+/// What is signed about a key for which two speak.
+fn of_key(state: &State, command: &Command, lines: &mut Vec<String>) {
+    let Command::SecondKey { key, person } = command else { return };
+    lines.push(format!("key {key} of {person}"));
+    let known = state.persons.get(person).and_then(|known| known.keys.get(key));
+    if let Some(known) = known {
+        lines.push(format!("enrolled {}", known.enrolled_at));
+        lines.extend(known.enrolled_by.as_ref().map(|by| format!("enrolled-by {by}")));
+    }
 }
 
 /// What is signed about contracts and orders.

@@ -115,6 +115,7 @@ pub fn no_rules() -> Digest {
 pub fn may_refuse(state: &State, command: &Command) -> bool {
     match command {
         Command::AdoptRules { .. }
+        | Command::BeginWeekly { .. }
         | Command::EndAccess { .. }
         | Command::EndContract { .. }
         | Command::Establish { .. }
@@ -131,6 +132,7 @@ pub fn may_refuse(state: &State, command: &Command) -> bool {
         | Command::Revoke { .. }
         | Command::RevokeKey { .. }
         | Command::SendBack { .. }
+        | Command::SignWeekly { .. }
         | Command::StopOrder { .. }
         | Command::Store { .. }
         | Command::SuspendPerson { .. }

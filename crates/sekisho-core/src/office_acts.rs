@@ -217,7 +217,7 @@ fn leave(ask: Ask<'_>, person: &PersonId, reasons: &mut Reasons) -> Vec<Event> {
 pub(crate) fn keep_an_administrator(ask: Ask<'_>, leaver: &PersonId, applies: bool, reasons: &mut Reasons) {
     let has_key = |holder: &PersonId| {
         let keys = ask.state.persons.get(holder).map(|known| &known.keys);
-        keys.is_some_and(|keys| keys.values().any(|key| key.revoked_at.is_none()))
+        keys.is_some_and(|keys| keys.values().any(crate::party::Key::acts))
     };
     // Who has no key cannot sign, and who stands in for somebody goes with them: neither keeps the record open to changes.
     let by_themselves = |holder: &PersonId| {

@@ -137,6 +137,17 @@ pub struct Deputy {
     pub standing: Standing,
 }
 
+/// Who else said that a new key is the person's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Second {
+    /// When the record took it.
+    pub at: Timestamp,
+    /// Who.
+    pub by: PersonId,
+    /// Whether it was the person, with an older key.
+    pub own: bool,
+}
+
 /// A key enrolled for one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
@@ -152,6 +163,22 @@ pub struct Key {
     pub public: String,
     /// When it was revoked, if it was.
     pub revoked_at: Option<Timestamp>,
+    /// When, and who, agreed that it counts, where two have to.
+    pub seconded: Option<Second>,
+    /// Whether its owner had a key before, so that it counts only once a second person has agreed.
+    pub waits_for_second: bool,
+}
+
+impl Key {
+    /// Tells whether what it signs counts at all.
+    pub fn acts(&self) -> bool {
+        self.revoked_at.is_none() && !self.is_pending()
+    }
+
+    /// Tells whether it waits for a second administrator, or for its owner's older key.
+    pub fn is_pending(&self) -> bool {
+        self.revoked_at.is_none() && self.waits_for_second && self.seconded.is_none()
+    }
 }
 
 /// A person as the record knows them.

@@ -506,6 +506,7 @@ fn the_runs_reach_every_corner() {
         "finding_resolved",
         "hold_lift_agreed",
         "key_confirmed",
+        "key_seconded",
         "office_established",
         "person_resumed",
         "person_suspended",

@@ -180,6 +180,8 @@ rules! {
     KeyUnconfirmed "key-unconfirmed" "R-EMPLOYER" "C02"
     /// The person has no such key.
     KeyUnknown "key-unknown" "R-ACCOUNT" "C14"
+    /// Neither a second administrator nor its owner's older key has spoken for a new key.
+    KeyUnseconded "key-unseconded" "R-TWO" "C14"
     /// The last administrator would be gone.
     LastAdministrator "last-administrator" "R-ROLE" "C28"
     /// A rule of the office's own says no.

@@ -52,6 +52,8 @@ pub struct State {
     pub key_owners: BTreeMap<KeyId, PersonId>,
     /// Whether a key was ever countersigned by an employer: from then on every new one is.
     pub keys_counted: bool,
+    /// Whether a second person ever agreed to a key: from then on a new key of somebody who had one waits for that.
+    pub keys_seconded: bool,
     /// Which sets of local rules are in force and proposed.
     pub local_rules: RuleSets,
     /// The media ledger.
@@ -102,10 +104,11 @@ impl State {
         IncidentId(self.incident_count).next()
     }
 
-    /// Finds the person for whom the key is enrolled, and its public line; a revoked key is nobody's.
+    /// Finds the person for whom the key is enrolled, and its public line; a revoked key is nobody's, nor is one that waits for a
+    /// second administrator.
     pub fn key_owner(&self, key: &KeyId) -> Option<(&PersonId, &str)> {
         let (id, person) = self.persons.get_key_value(self.key_owners.get(key)?)?;
-        let known = person.keys.get(key).filter(|key| key.revoked_at.is_none())?;
+        let known = person.keys.get(key).filter(|key| key.acts())?;
         Some((id, known.public.as_str()))
     }
 

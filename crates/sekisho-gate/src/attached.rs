@@ -193,7 +193,7 @@ fn by_person(
 
 fn keys_of<'a>(state: &'a State, person: &PersonId) -> impl Iterator<Item = &'a str> {
     let keys = state.persons.get(person).map(|known| known.keys.values());
-    keys.into_iter().flatten().filter(|key| key.revoked_at.is_none()).map(|key| key.public.as_str())
+    keys.into_iter().flatten().filter(|key| key.acts()).map(|key| key.public.as_str())
 }
 
 fn seal(

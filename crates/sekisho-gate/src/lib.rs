@@ -19,6 +19,7 @@ pub mod receipt;
 pub mod rejudge;
 pub mod replay;
 pub mod submit;
+pub mod turn;
 pub mod view;
 pub mod wire;
 

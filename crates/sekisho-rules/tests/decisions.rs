@@ -318,8 +318,9 @@ fn the_readme_s_rules_hold_and_say_no_where_they_say_they_do() {
 }
 
 /// Facts, and what no local rule may refuse (`sekisho_core::local::may_refuse`).
-const NEVER: [&str; 29] = [
+const NEVER: [&str; 31] = [
     "adopt.rules",
+    "begin.weekly",
     "declare.copy",
     "end.access",
     "end.contract",
@@ -342,6 +343,7 @@ const NEVER: [&str; 29] = [
     "review.urgent",
     "revoke.key",
     "revoke.permit",
+    "sign.weekly",
     "stop.order",
     "store.medium",
     "suspend.access",

@@ -149,7 +149,7 @@ fn is_clerk(state: &State, person: &PersonId, asked: &Asked) -> bool {
     let own = state.office.as_ref().is_some_and(|office| office.owner == known.employer);
     let Ok(signer) = sshsig::signer(&asked.signature) else { return false };
     let line = signer.to_openssh();
-    let enrolled = known.keys.values().any(|key| key.revoked_at.is_none() && key.public == line);
+    let enrolled = known.keys.values().any(|key| key.acts() && key.public == line);
     let Ok(key) = PublicKey::from_openssh(&line) else { return false };
     let text = asked.statement.as_bytes();
     own && enrolled

@@ -35,6 +35,12 @@ pub(crate) enum Errand {
         /// What it does, in words.
         title: String,
     },
+    /// An act that was signed and recorded: whoever still has its page open is told so.
+    Done {
+        person: PersonId,
+        /// Where its signer went, on the side where people look.
+        place: String,
+    },
     /// An office is about to begin: its first key is still to be made.
     Found(Answers),
     /// A new key shows that it is at hand.
@@ -74,7 +80,7 @@ impl Errand {
     pub(crate) fn text(&self) -> &str {
         match self {
             Self::Act { draft, .. } => &draft.statement,
-            Self::Found(_) | Self::Ready { .. } => "",
+            Self::Done { .. } | Self::Found(_) | Self::Ready { .. } => "",
             Self::Possess { text, .. } | Self::Vouch { text, .. } => text,
         }
     }
@@ -83,6 +89,7 @@ impl Errand {
     fn actor(&self) -> Option<&PersonId> {
         match self {
             Self::Act { draft, .. } => Some(&draft.person),
+            Self::Done { person, .. } => Some(person),
             _ => None,
         }
     }
@@ -127,6 +134,13 @@ impl Errands {
     /// Done once and for all.
     pub(crate) fn end(&mut self, token: &str) {
         self.0.remove(&hash(token));
+    }
+
+    /// Done, and told for as long as it would have waited: nothing more is signed under this token.
+    pub(crate) fn done(&mut self, token: &str, person: PersonId, place: String) {
+        if let Some((_, errand)) = self.0.get_mut(&hash(token)) {
+            *errand = Errand::Done { person, place };
+        }
     }
 
     fn forget(&mut self, now: u64) {

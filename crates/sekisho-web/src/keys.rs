@@ -193,7 +193,7 @@ pub(crate) fn signed_by(
     text: &str,
     assertion: &Assertion,
 ) -> Option<(KeyId, String)> {
-    let mut keys = state.persons.get(person)?.keys.iter().filter(|(_, key)| key.revoked_at.is_none());
+    let mut keys = state.persons.get(person)?.keys.iter().filter(|(_, key)| key.acts());
     keys.find_map(|(id, key)| Some((id.clone(), verified(&key.public, first, text, assertion)?)))
 }
 

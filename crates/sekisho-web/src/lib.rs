@@ -28,6 +28,7 @@ mod session;
 pub mod site;
 pub mod tls;
 mod token;
+pub mod turn;
 pub mod weekly;
 
 #[cfg(test)]

@@ -78,8 +78,10 @@ pub trait House: Pages {
         challenge: &str,
     ) -> Result<String, Said>;
 
-    /// Does what is due by itself, and has the mail about it sent. What fails is tried again with the next call.
-    fn tick(&mut self);
+    /// Does what is due by itself, and has the mail sent. What fails is tried again with a later call.
+    ///
+    /// Units of the stopwatch: milliseconds.
+    fn tick(&mut self, millis: u64);
 
     /// Lets the vault destroy what the record orders. What fails is tried again with the next act.
     fn settle(&mut self);

@@ -139,14 +139,14 @@ pub fn serve<E: Send + 'static>(
     });
     let router = router(shared);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.spawn(keep_time(desk, limits.tick));
+    runtime.spawn(keep_time(desk, limits.tick, outlets.millis));
     runtime.block_on(accept(settings, router, ready))?;
     Ok(())
 }
 
 /// Lets the rooms do what is due, though nobody asks. A desk that is busy does it with the next request anyway.
-async fn keep_time(desk: Desk, tick: Duration) {
-    while desk.ask(|house| house.tick()).await != Err(NoDesk::Gone) {
+async fn keep_time(desk: Desk, tick: Duration, millis: fn() -> u64) {
+    while desk.ask(move |house| house.tick(millis())).await != Err(NoDesk::Gone) {
         tokio::time::sleep(tick).await;
     }
 }

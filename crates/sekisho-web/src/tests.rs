@@ -43,7 +43,7 @@ impl House for Empty {
         panic!("nobody comes so far")
     }
     fn settle(&mut self) {}
-    fn tick(&mut self) {}
+    fn tick(&mut self, _: u64) {}
     fn letters(&mut self, _: &[Vec<u8>]) -> Vec<Letter> {
         Vec::new()
     }
@@ -267,6 +267,8 @@ fn who_asks_about_a_permit_says_who_they_are() {
         enrolled_by: None,
         public,
         revoked_at: None,
+        seconded: None,
+        waits_for_second: false,
     };
     known.keys.insert(id.clone(), enrolled);
     state.key_owners.insert(id, person.clone());

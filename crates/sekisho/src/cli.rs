@@ -104,6 +104,7 @@ verbs! {
         Purpose(PurposeNoun),
         Plan(PlanNoun),
         Key(KeyNoun),
+        Turn(TurnNoun),
         Place(PlaceNoun),
         Device(DeviceNoun),
         Medium(MediumNoun),
@@ -170,7 +171,9 @@ verbs! {
         List, Show(PlanShow),
     }
     /// Keys.
-    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Revoke(KeyRevoke), Notify(KeyNotify), List }
+    KeyVerb { New(KeyNew), Prove(KeyProve), Enroll(KeyEnroll), Confirm(KeyConfirm), Second(KeySecond), Revoke(KeyRevoke), Notify(KeyNotify), List }
+    /// Whose turn it is.
+    TurnVerb { Notify(TurnNotify) }
     /// Places.
     PlaceVerb { Add(PlaceAdd), Amend(PlaceAmend), List }
     /// Devices.
@@ -228,7 +231,7 @@ macro_rules! nouns {
 
 nouns! {
     OrgNoun(OrgVerb) ContractNoun(ContractVerb) OrderNoun(OrderVerb) RosterNoun(RosterVerb) TrainingNoun(TrainingVerb) AccessNoun(AccessVerb) FindingNoun(FindingVerb)
-    DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PlanNoun(PlanVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
+    DatasetNoun(DatasetVerb) PurposeNoun(PurposeVerb) PlanNoun(PlanVerb) PersonNoun(PersonVerb) KeyNoun(KeyVerb) TurnNoun(TurnVerb) PlaceNoun(PlaceVerb) DeviceNoun(DeviceVerb)
     MediumNoun(MediumVerb) PermitNoun(PermitVerb) CustodyNoun(CustodyVerb) EraseNoun(EraseVerb)
     IncidentNoun(IncidentVerb) FingerprintNoun(FingerprintVerb) ListNoun(ListVerb) SealNoun(SealVerb) RewrapNoun(RewrapVerb)
     StationNoun(StationVerb) VaultNoun(VaultVerb) PolicyNoun(PolicyVerb) ActNoun(ActVerb) LogNoun(LogVerb) WeeklyNoun(WeeklyVerb)

@@ -165,6 +165,7 @@ pub(crate) fn one(context: Context<'_>) -> Result<Report, Failure> {
         Noun::Plan(noun) => plan::plan(context, &noun.verb),
         Noun::Person(noun) => registers::person(context, &noun.verb),
         Noun::Key(noun) => registers::key(context, &noun.verb),
+        Noun::Turn(noun) => crate::mail::turn::turn(context, &noun.verb),
         Noun::Place(noun) => registers::place(context, &noun.verb),
         Noun::Device(noun) => device::device(context, &noun.verb),
         Noun::Medium(noun) => medium::medium(context, &noun.verb),

@@ -11,7 +11,7 @@ use sekisho_web::port::{House, Language, Letter, Said};
 use crate::act::reason_words;
 use crate::assemble::{self, Outside};
 use crate::command::fact;
-use crate::mail::postman::Postman;
+use crate::mail::postman::{News, Postman, Way};
 use crate::message::{self, Text};
 use crate::report::Failure;
 use crate::vault::{self, VaultLink};
@@ -25,18 +25,25 @@ pub struct Rooms {
     pub(crate) gate: Gate,
     japanese: Text,
     pub(crate) outside: Outside,
+    /// Where people find the pages.
+    pages: String,
     post: Postman,
 }
 
 impl Rooms {
-    /// Opens the record.
+    /// Opens the record; links in mails lead to `pages`.
     ///
     /// Errors: those of opening a record.
-    pub fn open(dir: PathBuf, outside: Outside, at: Option<Timestamp>) -> Result<Self, Failure> {
+    pub fn open(
+        dir: PathBuf,
+        outside: Outside,
+        at: Option<Timestamp>,
+        pages: String,
+    ) -> Result<Self, Failure> {
         let gate = assemble::open(&dir, at)?;
         let [english, japanese] = [message::Language::En, message::Language::Ja].map(Text::new);
         let post = Postman::default();
-        Ok(Self { at, dir, english, gate, japanese, outside, post })
+        Ok(Self { at, dir, english, gate, japanese, outside, pages, post })
     }
 
     pub(crate) fn text(&self, language: Language) -> &Text {
@@ -66,14 +73,15 @@ impl House for Rooms {
         asked().map(|answer| answer.to_string()).map_err(|failure| failure.said(self.text(language)))
     }
 
-    fn tick(&mut self) {
+    fn tick(&mut self, millis: u64) {
         // A record that is busy, or a disk that is full, may be better half a second later.
         let Ok(fired) = self.gate.fire_due() else { return };
         let rang = fired.iter().any(|(_, event)| matches!(event, Event::AlarmRang { .. }));
         if !fired.is_empty() {
             self.settle();
         }
-        self.post.round(&self.dir, &self.outside, self.at, (self.gate.now(), rang));
+        let way = Way { at: self.at, dir: &self.dir, pages: &self.pages };
+        self.post.round(way, &self.outside, millis, News { rang, size: self.gate.size() });
     }
 
     fn settle(&mut self) {

@@ -8,6 +8,7 @@
 pub(crate) mod key;
 mod post;
 pub(crate) mod postman;
+pub(crate) mod turn;
 
 use std::collections::{BTreeMap, BTreeSet};
 

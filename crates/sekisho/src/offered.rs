@@ -11,7 +11,7 @@ use crate::cli;
 use crate::message::Text;
 
 /// Verbs that act, each with the acts that it makes: one statement that one person signs.
-const ACTS: [(&str, &[&str]); 66] = [
+const ACTS: [(&str, &[&str]); 67] = [
     ("access apply", &["apply.access"]),
     ("access confirm", &["confirm.access"]),
     ("access end", &["end.access"]),
@@ -33,6 +33,7 @@ const ACTS: [(&str, &[&str]); 66] = [
     ("incident close", &["close.incident"]),
     ("key confirm", &["confirm.key"]),
     ("key revoke", &["revoke.key"]),
+    ("key second", &["second.key"]),
     ("lost", &["report.loss"]),
     ("medium add", &["register.medium"]),
     ("medium amend", &["amend.medium"]),

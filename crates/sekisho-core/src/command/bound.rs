@@ -32,6 +32,7 @@ impl Command {
             | Self::ReviewUrgent { .. }
             | Self::Rewrap { .. }
             | Self::SignWeekly { .. }
+            | Self::SecondKey { .. }
             | Self::Unfreeze { .. } => true,
             Self::Amend { .. }
             | Self::AmendContract { .. }

@@ -11,6 +11,10 @@ pub(crate) fn refusals() -> Vec<Refusal> {
     let counted = || represented(day(), &["KEEP", "C-1"]).does("KEEP", confirm_key("R-2", "SHA256:R-2"));
     let renewed = || counted().does("ADM", enroll_key("CHIEF", "SHA256:new"));
     let asked = || counted().does("R-1", request(&document()));
+    let alone = || begun(day()).does("ADM", enroll_key("CHIEF", "SHA256:new"));
+    let recovery = || alone().does("ADM", assign_role("R-1", Role::Administrator));
+    let asked_seconded =
+        || begun(day()).does("R-1", request(&document())).does("ADM", enroll_key("CHIEF", "SHA256:new"));
     vec![
         Refusal::row(Rule::KeyTaken, day(), "ADM", enroll_key("R-2", "SHA256:R-1"))
             .then("ADM", enroll_key("R-2", "SHA256:R-2-new")),
@@ -62,6 +66,21 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             confirm_key("Z-1", "SHA256:Z-1"),
         )
         .then("SEC", confirm_key("Z-1", "SHA256:Z-1")),
+        // From the first second signature on, a new key of somebody who had one counts once two have spoken for it.
+        Refusal::row(Rule::KeyUnseconded, asked_seconded(), "CHIEF", approve(&document()))
+            .then("CHIEF", revoke_key("CHIEF", "SHA256:new"))
+            .again(),
+        Refusal::row(Rule::KeyUnseconded, asked_seconded(), "CHIEF", approve(&document()))
+            .then("CHIEF", second_key("CHIEF", "SHA256:new"))
+            .again(),
+        Refusal::row(Rule::OwnWork, recovery(), "ADM", second_key("CHIEF", "SHA256:new"))
+            .then("R-1", second_key("CHIEF", "SHA256:new")),
+        Refusal::row(Rule::RoleMissing, recovery(), "SEC", second_key("CHIEF", "SHA256:new"))
+            .then("R-1", second_key("CHIEF", "SHA256:new")),
+        Refusal::row(Rule::RoleMissing, alone(), "KEEP", second_key("CHIEF", "SHA256:new"))
+            .then("SEC", second_key("CHIEF", "SHA256:new")),
+        Refusal::row(Rule::KeyUnknown, recovery(), "R-1", second_key("CHIEF", "SHA256:other"))
+            .then("R-1", second_key("CHIEF", "SHA256:new")),
         // Whoever has a new key waits for the countersignature, and then until the day is over.
         Refusal::row(
             Rule::KeyUnconfirmed,
@@ -94,6 +113,11 @@ pub(crate) fn refusals() -> Vec<Refusal> {
     ]
 }
 
+/// The security manager has been the second for a key: from now on every new key of somebody who had one needs a second.
+fn begun(given: Given) -> Given {
+    given.does("ADM", enroll_key("R-2", "SHA256:R-2-more")).does("SEC", second_key("R-2", "SHA256:R-2-more"))
+}
+
 #[cfg(test)]
 #[test]
 fn each_row_is_refused_by_its_rule_and_its_next_steps_pass() {
@@ -119,4 +143,41 @@ fn whoever_answers_for_those_present_has_no_new_key_either() {
     let counted = represented(there, &["KEEP"]).does("KEEP", confirm_key("R-2", "SHA256:R-2"));
     let fresh = counted.does("ADM", enroll_key("SEC", "SHA256:new"));
     assert!(fresh.when("SEC", release(&asked, "M-1", 1)).rules().contains(&Rule::KeyUnconfirmed));
+}
+
+#[cfg(test)]
+#[test]
+fn what_waits_for_a_second_signs_nothing_and_rests_a_day_from_the_second_signature() {
+    let key = crate::id::KeyId("SHA256:new".to_owned());
+    let day = begun(given(town()).at("20 12:00")).does("ADM", assign_role("R-1", Role::Administrator));
+    // A first key is no recovery.
+    let first = day.clone().does("ADM", register_person("F-1", "CITY", Title::Employed));
+    let first = first.does("ADM", enroll_key("F-1", "SHA256:F-1"));
+    assert!(first.state.key_owner(&crate::id::KeyId("SHA256:F-1".to_owned())).is_some());
+    // The old key was lost: revoked or not, whoever had one is somebody who could be imitated.
+    let lost =
+        day.does("ADM", revoke_key("CHIEF", "SHA256:CHIEF")).does("ADM", enroll_key("CHIEF", "SHA256:new"));
+    assert!(lost.state.key_owner(&key).is_none());
+    let asked = lost.does("R-1", request(&document()));
+    asked.clone().when("ADM", second_key("CHIEF", "SHA256:new")).then(Rule::OwnWork);
+    let two = asked.at("20 15:00").does("R-1", second_key("CHIEF", "SHA256:new"));
+    assert!(two.state.key_owner(&key).is_some());
+    two.clone().at("21 14:59").when("CHIEF", approve(&document())).then(Rule::KeyResting);
+    assert!(two.at("21 15:00").when("CHIEF", approve(&document())).rules().is_empty());
+}
+
+#[cfg(test)]
+#[test]
+fn whoever_stands_in_for_who_enrolled_it_is_no_second() {
+    use crate::party::Deputy;
+    let alone = begun(given(town()).at("20 12:00")).does("ADM", enroll_key("CHIEF", "SHA256:new"));
+    let mut deputized = alone.does("ADM", assign_role("R-1", Role::Administrator));
+    let deputy = Deputy { of: id("ADM"), standing: crate::party::Standing::Acting };
+    let known = deputized.state.persons.get_mut(&id("R-1")).unwrap();
+    known.deputies.insert(Role::Administrator, deputy);
+    assert!(
+        deputized.clone().when("R-1", second_key("CHIEF", "SHA256:new")).rules().contains(&Rule::OwnWork)
+    );
+    // No other administrator is left: the security manager is the second.
+    assert!(deputized.when("SEC", second_key("CHIEF", "SHA256:new")).rules().is_empty());
 }

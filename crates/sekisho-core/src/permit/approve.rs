@@ -84,7 +84,7 @@ const APPROVING: [Role; 3] = [Role::Approver, Role::SecurityManager, Role::Chief
 /// Tells whether the person still answers in the role: an approval ends with the role, the employment, or the last key.
 fn answers(ask: Ask<'_>, person: &PersonId, role: Role) -> bool {
     let known = ask.state.persons.get(person);
-    let has_key = known.is_some_and(|known| known.keys.values().any(|key| key.revoked_at.is_none()));
+    let has_key = known.is_some_and(|known| known.keys.values().any(crate::party::Key::acts));
     has_key && ask.state.holds(person, role, ask.now)
 }
 

@@ -73,6 +73,11 @@ pub fn confirm_key(person: &str, key: &str) -> Command {
     Command::ConfirmKey { key: crate::id::KeyId(key.to_owned()), person: id(person) }
 }
 
+/// Speaks for a key as the second.
+pub fn second_key(person: &str, key: &str) -> Command {
+    Command::SecondKey { key: crate::id::KeyId(key.to_owned()), person: id(person) }
+}
+
 /// Revokes a key.
 pub fn revoke_key(person: &str, key: &str) -> Command {
     Command::RevokeKey { key: crate::id::KeyId(key.to_owned()), person: id(person) }

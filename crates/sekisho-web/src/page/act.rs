@@ -24,6 +24,9 @@ use crate::problem::Problem;
 use crate::router::{Call, Shared};
 use crate::session::Token;
 
+/// So few fields that may be left out stand open: what is needed most may be among them, such as to whom something is handed.
+const FEW: usize = 6;
+
 /// `GET /acts`: everything that can be done, by its noun.
 pub(crate) async fn index(
     State(shared): State<Arc<Shared>>,
@@ -270,7 +273,8 @@ fn drawn_form(
             input type="hidden" name="csrf" value=(csrf);
             @for field in &needed { (drawn_field(tongue, field, choices, given)) }
             @if !more.is_empty() {
-                details open[more.iter().any(|field| given.one(&field.name).is_some()) || needed.is_empty()] {
+                @let few = needed.is_empty() || more.len() <= FEW;
+                details open[few || more.iter().any(|field| given.one(&field.name).is_some())] {
                     summary { (tongue.say("page-form-more")) }
                     @for field in &more { (drawn_field(tongue, field, choices, given)) }
                 }

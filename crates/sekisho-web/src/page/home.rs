@@ -2,7 +2,6 @@
 
 mod news;
 mod steps;
-mod turns;
 
 use std::sync::Arc;
 
@@ -18,13 +17,23 @@ use sekisho_core::permit::{Copy, Custody, Holder, Outing, Permit};
 
 use self::news::{Late, Outcome, Unseen};
 use self::steps::Step;
-use self::turns::Turn;
 
 use super::frame::{Script, notice, page};
 use super::{Form, Page, Reader, Sight, Viewer, html as answer, number};
 use crate::keys;
 use crate::port::{House, Tongue};
 use crate::router::{Call, Shared};
+use crate::turn;
+
+/// One thing that waits for the reader.
+#[derive(Clone, Debug)]
+struct Turn {
+    about: String,
+    key: String,
+    /// Whether others wait for it: it stands out.
+    main: bool,
+    place: String,
+}
 
 /// What is outside: one line for each permit.
 #[derive(Clone, Debug)]
@@ -46,6 +55,8 @@ struct Home {
     absent: usize,
     incidents: Vec<String>,
     late: Vec<Late>,
+    /// Whether the register has an address for mails to the reader.
+    mail: bool,
     now: Timestamp,
     outcomes: Vec<Outcome>,
     outside: Vec<Outside>,
@@ -88,12 +99,18 @@ fn home(house: &mut dyn House, viewer: &Viewer) -> Home {
             _ => None,
         })
         .collect();
-    let mut turns = turns::turns(gate, &viewer.person);
+    let waits = gate.turns(&viewer.person).into_iter().map(|one| Turn {
+        key: turn::sentence(one.matter),
+        main: turn::is_main(one.matter),
+        place: turn::done(&one),
+        about: one.about,
+    });
+    let mut turns: Vec<Turn> = waits.collect();
     if state.holds(&viewer.person, Role::Administrator, now) {
         let brought = invitations.iter().filter(|one| one.brought.is_some());
         turns.extend(brought.map(|one| Turn {
             about: one.person.to_string(),
-            key: "page-turn-enroll",
+            key: "page-turn-enroll".to_owned(),
             main: false,
             place: "/invite".to_owned(),
         }));
@@ -103,6 +120,7 @@ fn home(house: &mut dyn House, viewer: &Viewer) -> Home {
         absent: if all { sekisho_core::due::absent(state, now).len() } else { 0 },
         incidents: if all { state.incidents.keys().map(ToString::to_string).collect() } else { Vec::new() },
         late: news::late(gate, &|live| seen(live)),
+        mail: has_mail(gate, &viewer.person),
         now,
         outcomes: news::outcomes(gate, &viewer.person),
         people: outside.iter().map(|one| one.people).sum(),
@@ -113,6 +131,13 @@ fn home(house: &mut dyn House, viewer: &Viewer) -> Home {
         unseen: if all { news::unseen(gate) } else { Vec::new() },
         viewer: viewer.clone(),
     }
+}
+
+/// Tells whether the register has an address of the person's, and it was not erased.
+fn has_mail(gate: &sekisho_gate::Gate, person: &PersonId) -> bool {
+    let digest = gate.state().persons.get(person).and_then(|known| known.mail);
+    let text = digest.and_then(|digest| gate.record().text(&digest).ok().flatten());
+    text.is_some_and(|text| !text.expose().is_empty())
 }
 
 /// Tells whether a permit names the person.
@@ -177,11 +202,12 @@ fn render(reader: &Reader, home: &Home, record: Option<&str>) -> Markup {
             @else {
                 ul.turns {
                     @for turn in &home.turns {
-                        li { a.button.main[turn.main] href=(turn.place) { (tongue.with(turn.key, &[("about", &turn.about)])) } }
+                        li { a.button.main[turn.main] href=(turn.place) { (tongue.with(&turn.key, &[("about", &turn.about)])) } }
                     }
                 }
             }
         }
+        @if !home.mail { p.fine { (tongue.say("page-home-no-mail")) } }
         (news::drawn_outcomes(tongue, &home.outcomes))
         (news::drawn_late(tongue, &home.late))
         (outside(tongue, home))
@@ -196,6 +222,8 @@ fn render(reader: &Reader, home: &Home, record: Option<&str>) -> Markup {
 }
 
 fn outside(tongue: &Tongue, home: &Home) -> Markup {
+    // On a phone each cell stands on a line of its own, with the name of its column.
+    let label = |key: &str| tongue.say(&format!("page-column-{key}"));
     html! {
         section aria-labelledby="outside" {
             h2 id="outside" { (tongue.say("page-home-outside")) }
@@ -205,7 +233,7 @@ fn outside(tongue: &Tongue, home: &Home) -> Markup {
                     strong { (grouped(home.people)) } " " (tongue.say("page-home-people"))
                 }
                 div.wide tabindex="0" role="region" aria-labelledby="outside" {
-                    table {
+                    table.stack {
                         thead {
                             tr {
                                 @for key in ["permit", "people", "site", "holder", "due", "status"] {
@@ -217,11 +245,11 @@ fn outside(tongue: &Tongue, home: &Home) -> Markup {
                             @for one in &home.outside {
                                 tr.late[one.late] {
                                     th scope="row" { a href=(format!("/permits/{}", one.permit)) { (one.permit) } }
-                                    td.number { (grouped(one.people)) }
-                                    td { (one.site) }
-                                    td { (one.holders.join(" / ")) }
-                                    td { time datetime=(one.due) { (local(one.due)) } }
-                                    td { (status(tongue, one)) }
+                                    td.number data-label=(label("people")) { (grouped(one.people)) }
+                                    td data-label=(label("site")) { (one.site) }
+                                    td data-label=(label("holder")) { (one.holders.join(" / ")) }
+                                    td data-label=(label("due")) { time datetime=(one.due) { (local(one.due)) } }
+                                    td data-label=(label("status")) { (status(tongue, one)) }
                                 }
                             }
                         }

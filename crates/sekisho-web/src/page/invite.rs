@@ -164,7 +164,8 @@ pub(crate) async fn invite(
     shared.page(&call, &headers, done)
 }
 
-fn picture(link: &str) -> String {
+/// Draws a link as a picture that phones read: SVG, without script.
+pub(super) fn picture(link: &str) -> String {
     QRBuilder::new(link).build().map(|code| SvgBuilder::default().margin(2).to_str(&code)).unwrap_or_default()
 }
 

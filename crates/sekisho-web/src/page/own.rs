@@ -35,6 +35,7 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
         "weekly sign" => given("org").is_some_and(|org| is_employer(state, viewer, org)),
         "person confirm" => colleague("id"),
         "key confirm" => colleague("person"),
+        "key second" => given("person") == Some(viewer.person.as_str()),
         "order place" => is_own_order(state, viewer, given("contract"), given("under")),
         "lost" if given("permit").is_none() => has_all(state, viewer, form),
         verb if OFFICE.contains(&verb) => false,

@@ -1,6 +1,8 @@
 //! Where people sign: what is signed, word for word, and the passkey that signs it. Whoever signs needs no session: the
 //! signature says who it is.
 
+mod phone;
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -17,6 +19,7 @@ use sekisho_proof::act::{ActStatement, namespace};
 use sekisho_proof::sshsig::webauthn::Assertion;
 use sha2::{Digest as _, Sha256};
 
+use self::phone::Here;
 use super::frame::{Script, page, reasons};
 use super::{Form, Page, Reader, absent, html as answer, see, storage};
 use crate::api::act::{due, recorded};
@@ -37,9 +40,20 @@ pub(crate) async fn show(
 ) -> Response<Body> {
     let done: Page = async {
         shared.at(Door::Sign, &headers)?;
-        let errand = shared.waiting(&token)?;
         let reader = Reader { session: None, ..shared.reader(&call, &headers) };
-        Ok(answer(render(&reader, &errand, &shared.site.look())))
+        let look = shared.site.look();
+        let found = shared.errands().find(&token, (shared.outlets.millis)());
+        if let Some(Errand::Done { place, .. }) = found {
+            return Ok(answer(phone::done(&reader, &format!("{look}{place}"))));
+        }
+        let errand = shared.waiting(&token)?;
+        let here = phone::here(&call);
+        let link = phone::link(&shared.site, &token, call.language);
+        if let (Errand::Act { .. }, Here::Waiting) = (&errand, here) {
+            return Ok(phone::waiting(&reader, &link));
+        }
+        let link = (here == Here::Desk).then_some(link.as_str());
+        Ok(answer(render(&reader, &errand, &look, link)))
     }
     .await;
     shared.page(&call, &headers, done)
@@ -60,12 +74,27 @@ pub(crate) async fn signed(
         let assertion = assertion(&form)?;
         let language = call.language;
         let look = shared.site.look();
+        let act = match &errand {
+            Errand::Act { draft, .. } => Some(draft.person.clone()),
+            _ => None,
+        };
         let job = move |house: &mut dyn House| done(house, language, errand, &assertion);
         let ended = shared.desk.ask(job).await??;
-        shared.errands().end(&token);
-        let place = match ended {
-            Ended::At(place) => place,
-            Ended::Vouched(browser, key) => {
+        let place = match (ended, act) {
+            (Ended::At(place), Some(person)) => {
+                shared.errands().done(&token, person, place.clone());
+                if phone::here(&call) == Here::Phone {
+                    // Nobody is signed in on the phone: what became of it is told where it was signed.
+                    return Ok(see(&format!("/sign/{token}?lang={}", language.code())));
+                }
+                place
+            }
+            (Ended::At(place), None) => {
+                shared.errands().end(&token);
+                place
+            }
+            (Ended::Vouched(browser, key), _) => {
+                shared.errands().end(&token);
                 let token = Token::draw(shared.outlets.entropy).map_err(storage)?;
                 let errand = Errand::Ready { browser, key };
                 shared.errands().put(token.hash(), errand, (shared.outlets.millis)());
@@ -141,7 +170,7 @@ fn done(
             let record = numbers.first().map_or("", String::as_str);
             Ok(Ended::At(format!("{back}{joint}record={record}")))
         }
-        Errand::Found(_) | Errand::Ready { .. } => Err(absent()),
+        Errand::Done { .. } | Errand::Found(_) | Errand::Ready { .. } => Err(absent()),
         Errand::Possess { invitation, public, text, .. } => {
             let possession = keys::verified(&public, POSSESS, &text, assertion).ok_or_else(foreign)?;
             let kept = keys::bring(house, &invitation, Brought { possession, public }).map_err(storage)?;
@@ -154,11 +183,12 @@ fn done(
     }
 }
 
-fn render(reader: &Reader, errand: &Errand, look: &str) -> Markup {
+fn render(reader: &Reader, errand: &Errand, look: &str, link: Option<&str>) -> Markup {
     let tongue = &reader.tongue;
     let text = errand.text();
     let (first, title, person) = match errand {
         Errand::Act { draft, title, .. } => (draft.act.as_str(), title.clone(), &draft.person),
+        Errand::Done { person, .. } => ("", String::new(), person),
         Errand::Found(answers) => ("", String::new(), &answers.person),
         Errand::Ready { key, .. } => ("", String::new(), &key.person),
         Errand::Possess { person, .. } => (POSSESS, tongue.say("page-sign-possess"), person),
@@ -178,6 +208,7 @@ fn render(reader: &Reader, errand: &Errand, look: &str) -> Markup {
             p.submit { button.main type="submit" { (tongue.say("page-sign-do")) } }
             (script_words(tongue))
         }
+        @if let (Errand::Act { .. }, Some(link)) = (errand, link) { (phone::offered(tongue, link)) }
         details {
             summary { (tongue.say("page-sign-exact")) " " code { (short(text)) } }
             p.fine { (tongue.say("page-sign-exact-why")) }

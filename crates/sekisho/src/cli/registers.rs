@@ -74,9 +74,19 @@ arguments! {
         fingerprint: String,
         #[command(flatten)] signing: Signing,
     }
+    KeySecond {
+        person: String,
+        fingerprint: String,
+        #[command(flatten)] signing: Signing,
+    }
     KeyNotify {
         #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
         #[arg(long)] send: bool,
+    }
+    TurnNotify {
+        #[arg(long, value_name = "DIR")] mail: Option<PathBuf>,
+        #[arg(long)] send: bool,
+        #[arg(long, value_name = "URL")] url: Option<String>,
     }
     KeyRevoke {
         person: String,

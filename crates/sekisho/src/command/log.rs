@@ -91,7 +91,8 @@ pub(crate) fn detail(context: Context<'_>, event: &Event) -> String {
         | Event::PersonLeft { person }
         | Event::KeyConfirmed { person, .. }
         | Event::KeyEnrolled { person, .. }
-        | Event::KeyRevoked { person, .. } => format!(" {person}"),
+        | Event::KeyRevoked { person, .. }
+        | Event::KeySeconded { person, .. } => format!(" {person}"),
         Event::RoleAssigned { person, role, .. } | Event::RoleRemoved { person, role } => {
             format!(" {person} {}", context.text.say(&format!("role-{}", role.name().replace('_', "-")), &[]))
         }

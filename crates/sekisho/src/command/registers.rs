@@ -199,6 +199,12 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
             let command = Command::ConfirmKey { key, person: id(&arguments.person)? };
             with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
         }
+        KeyVerb::Second(arguments) => {
+            let mut gate = context.gate()?;
+            let key = KeyId(arguments.fingerprint.clone());
+            let command = Command::SecondKey { key, person: id(&arguments.person)? };
+            with_texts(context, &mut gate, &command, Vec::new(), &arguments.signing)
+        }
         KeyVerb::Revoke(arguments) => {
             let mut gate = context.gate()?;
             let key = KeyId(arguments.fingerprint.clone());
@@ -224,6 +230,7 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
                         "person": person, "key": key, "public": detail.public,
                         "enrolled_at": detail.enrolled_at, "revoked_at": detail.revoked_at,
                         "status": status, "confirmed_by": detail.confirmed_by, "rests_until": detail.rests_until(),
+                        "seconded_by": detail.seconded.as_ref().map(|second| &second.by),
                     }));
                 }
             }
@@ -238,6 +245,7 @@ pub fn key(context: Context<'_>, verb: &KeyVerb) -> Result<Report, Failure> {
 fn key_status(key: &Key, now: Timestamp) -> &'static str {
     match (key.revoked_at, key.rests_until()) {
         (Some(_), _) => "revoked",
+        (None, _) if key.is_pending() => "unseconded",
         (None, None) => "unconfirmed",
         (None, Some(until)) if now < until => "resting",
         (None, Some(_)) => "in-use",

@@ -57,13 +57,14 @@ pub fn serve(context: Context<'_>, arguments: &Serve) -> Result<Report, Failure>
     };
     let outlets = Outlets { entropy: |bytes| entropy(bytes), log, millis };
     let (dir, outside, at) = (context.dir(), context.outside.clone(), context.at()?);
-    let open = move || Rooms::open(dir, outside, at).map(|rooms| Box::new(rooms) as _);
-    let url = format!("{scheme}://{address}");
     let pages = site.look();
     let kept = match &begin {
         Some(begin) => kept_aside(context, begin)?,
         None => None,
     };
+    let links = pages.clone();
+    let open = move || Rooms::open(dir, outside, at, links).map(|rooms| Box::new(rooms) as _);
+    let url = format!("{scheme}://{address}");
     let ready = || {
         // The code of a new office goes to whoever started the server, and into no log.
         let line = if context.cli.global.json {

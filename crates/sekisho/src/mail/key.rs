@@ -177,7 +177,10 @@ fn written(office: &PostOffice<'_>, letters: &[Letter]) -> Result<Vec<Fate>, Fai
 }
 
 /// Opens the outbox, and tells whether there is a server: without one the letters are files to be handed over.
-fn office(desk: Desk<'_>, dir: Option<std::path::PathBuf>) -> Result<(PostOffice<'_>, bool), Failure> {
+pub(super) fn office(
+    desk: Desk<'_>,
+    dir: Option<std::path::PathBuf>,
+) -> Result<(PostOffice<'_>, bool), Failure> {
     let record = desk.context.dir();
     let settings = Config::read(&record).map_err(Failure::broken)?.mail;
     let has_server = settings.is_some();

@@ -112,6 +112,7 @@ fn act_of(noun: &Noun) -> Option<&'static str> {
             KeyVerb::Confirm(_) => "confirm.key",
             KeyVerb::Enroll(_) | KeyVerb::New(_) | KeyVerb::Prove(_) => "enroll.key",
             KeyVerb::Revoke(_) => "revoke.key",
+            KeyVerb::Second(_) => "second.key",
             KeyVerb::List | KeyVerb::Notify(_) => return None,
         },
         Noun::Place(noun) => match noun.verb {

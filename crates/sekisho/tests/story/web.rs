@@ -24,8 +24,16 @@ mod clock;
 mod forms;
 #[path = "web/keys.rs"]
 mod keys;
+#[path = "web/looking.rs"]
+mod looking;
 #[path = "web/outsiders.rs"]
 mod outsiders;
+#[path = "web/phone.rs"]
+mod phone;
+#[path = "web/post.rs"]
+mod post;
+#[path = "web/recovery.rs"]
+mod recovery;
 #[path = "web/scripts.rs"]
 mod scripts;
 #[path = "web/signing.rs"]

@@ -5,9 +5,8 @@ use sekisho_core::id::{PermitId, PersonId};
 use sekisho_core::medium::{Condition, Whereabouts};
 use sekisho_core::permit::{Custody, Permit};
 use sekisho_core::time::DAY;
-use sekisho_core::{Digest, Event, Timestamp};
+use sekisho_core::{Digest, Timestamp};
 use sekisho_gate::Gate;
-use sekisho_gate::wire::v1::Predicate;
 
 use super::local;
 use crate::page::permit::place;
@@ -15,8 +14,6 @@ use crate::port::Tongue;
 
 /// So long an ending is news. Units: seconds.
 const NEWS: i64 = 7 * DAY;
-/// So many permits are looked through for endings.
-const LATEST: u32 = 100;
 
 /// What became of a request.
 #[derive(Clone, Debug)]
@@ -44,40 +41,21 @@ pub(super) struct Unseen {
     place: String,
 }
 
-/// Lists what became of a person's requests: what waits for them, and what ended lately.
+/// Lists what became of a person's requests: what waits for them, and what ended lately; the newest permit first.
 pub(super) fn outcomes(gate: &Gate, person: &PersonId) -> Vec<Outcome> {
-    let now = gate.now();
-    let views = gate.record().views(None, LATEST).unwrap_or_default().into_iter();
-    let own = views.filter(|view| view.requester() == person);
-    let told = own.filter(|view| {
-        let recent = now < view.updated_at.plus(NEWS);
-        let status = view.status.as_str();
-        status == "sent_back" || recent && matches!(status, "approved" | "lapsed" | "revoked" | "closed")
+    let since = gate.now().plus(-NEWS);
+    let endings = gate.endings(since, &|requester| requester == person).unwrap_or_default();
+    let words = |reason: Option<Digest>| {
+        let text = gate.record().text(&reason?).ok().flatten();
+        text.map(|text| text.expose().clone())
+    };
+    let told = endings.into_iter().rev().map(|one| Outcome {
+        at: one.at,
+        permit: one.permit,
+        reason: words(one.reason),
+        status: one.outcome.name().to_owned(),
     });
-    told.map(|view| Outcome {
-        at: view.updated_at,
-        permit: view.permit,
-        reason: reason(gate, view.permit, &view.status),
-        status: view.status,
-    })
-    .collect()
-}
-
-/// Finds the words that came with the last no.
-fn reason(gate: &Gate, permit: PermitId, status: &str) -> Option<String> {
-    if !matches!(status, "revoked" | "sent_back") {
-        return None;
-    }
-    let mut last: Option<Digest> = None;
-    let _ = gate.record().stream_entries(&format!("permit/{permit}"), &mut |entry| {
-        let Some(envelope) = &entry.envelope else { return Ok(()) };
-        match Predicate::open_own(envelope)?.event {
-            Event::PermitRevoked { reason, .. } | Event::PermitSentBack { reason, .. } => last = Some(reason),
-            _ => {}
-        }
-        Ok(())
-    });
-    gate.record().text(&last?).ok().flatten().map(|text| text.expose().clone())
+    told.collect()
 }
 
 /// Lists what is late: returns, and what was handed over and not signed for.

@@ -53,7 +53,7 @@ pub(crate) fn permit_file(record: &Path, gate: &Gate, permit: PermitId) -> Resul
     let key = |hash| Ok::<_, Failure>(STANDARD.encode(public_key::find(record, hash)?));
     let lines = |person: &PersonId| -> Vec<String> {
         let keys = state.persons.get(person).map(|known| known.keys.values()).into_iter().flatten();
-        keys.filter(|key| key.revoked_at.is_none()).map(|key| key.public.clone()).collect()
+        keys.filter(|key| key.acts()).map(|key| key.public.clone()).collect()
     };
     let persons: BTreeMap<_, _> =
         document.people_named().into_iter().map(|person| (person.clone(), lines(person))).collect();

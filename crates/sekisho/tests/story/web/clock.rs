@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sekisho_core::Timestamp;
 
+use super::post::{Letterbox, is_marked, with_mail};
 use super::{Site, entries, town};
 use crate::drive::Town;
 
@@ -50,7 +51,6 @@ fn a_permit_lapses_within_a_second_of_its_time() {
 
 #[test]
 fn the_server_writes_and_sends_the_mail_about_what_is_overdue() {
-    use std::io::{BufRead as _, BufReader, Write as _};
     let town = town();
     town.at("2026-06-21T15:00");
     for approver in ["O-2", "O-3"] {
@@ -61,54 +61,21 @@ fn the_server_writes_and_sends_the_mail_about_what_is_overdue() {
     for person in ["O-4", "C-1"] {
         town.run("custody receive P-0002 --medium USB-2", person).done();
     }
-    let office = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = office.local_addr().unwrap().port();
-    let config = town.file("record/sekisho.toml");
-    let text = std::fs::read_to_string(&config).unwrap();
-    let mail = format!("\n[mail]\nfrom = \"sekisho@city.example\"\nhost = \"127.0.0.1\"\nport = {port}\n");
-    std::fs::write(&config, text + &mail).unwrap();
-    // A mail server that takes everything, and gives the receivers.
-    let (told, heard) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        for stream in office.incoming().map_while(Result::ok) {
-            let mut out = stream.try_clone().unwrap();
-            let mut say = |line: &str| out.write_all(format!("{line}\r\n").as_bytes()).is_ok();
-            let (mut data, _) = (false, say("220 post"));
-            for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                match line.as_str() {
-                    "." if data => data = !say("250 taken"),
-                    _ if data => {}
-                    "DATA" => data = say("354 go on"),
-                    "QUIT" => break,
-                    line => {
-                        if let Some(to) = line.strip_prefix("RCPT TO:<") {
-                            let _ = told.send(to.split('>').next().unwrap_or_default().to_owned());
-                        }
-                        say("250 yes");
-                    }
-                }
-            }
-        }
-    });
+    let letterbox = Letterbox::open();
+    with_mail(&town, letterbox.port);
     town.at("2026-06-21T20:05");
     let site = Site::of(&town, &[]);
-    let mut receivers = std::collections::BTreeSet::new();
-    while receivers.len() < 2 {
-        receivers.insert(heard.recv_timeout(Duration::from_secs(20)).unwrap());
-    }
+    let receivers = letterbox.receivers("P-0002.return_overdue.", 2);
     assert_eq!(receivers.into_iter().collect::<Vec<_>>(), ["o-3@city.example", "o-4@city.example"]);
-    let sent = || {
-        let mails = std::fs::read_dir(town.file("record/mail")).unwrap();
-        mails
-            .filter(|mail| mail.as_ref().unwrap().path().extension().is_some_and(|end| end == "sent"))
-            .count()
-    };
-    while sent() < 2 {
-        std::thread::park_timeout(Duration::from_millis(50));
+    for person in ["O-3", "O-4"] {
+        is_marked(&town, &format!("P-0002.return_overdue.{person}."));
     }
+    // The last letter of the round.
+    is_marked(&town, "ended.P-0002.approved.");
+    letterbox.empty();
     // Written once: a second server sends nothing again.
     drop(site);
     let site = Site::of(&town, &[]);
     assert!(entries(&site) > 0);
-    assert!(heard.recv_timeout(Duration::from_secs(3)).is_err());
+    letterbox.is_silent();
 }
