@@ -232,6 +232,27 @@ try {
   const bytes = new Uint8Array(await csv.arrayBuffer());
   check(csv.status === 200 && bytes[0] === 0xef && bytes[1] === 0xbb, "CSV with a mark");
 
+  // This week's check: whoever looks after security begins it, and the head signs what the record says, one by one.
+  await persons["O-3"].act("weekly/begin", { org: "CITY" });
+  await admin.act("person/role", { id: "O-2", role: "organization_head" });
+  const head = persons["O-2"];
+  await head.goto("/");
+  check((await head.text()).includes("今週の点検に署名する"), await head.text());
+  for (const language of ["en", "ja"]) {
+    await head.goto(`/language?to=${language}&back=/`);
+    await head.goto("/acts/weekly/sign?org=CITY");
+    await head.picture(`weekly-${language}`);
+  }
+  const names = await head.page.$$eval("main fieldset input[value=yes]", (all) => all.map((one) => one.name));
+  check(names.includes("answer:permit/P-0001") && names.includes("answer:medium/USB-001"), names.join(" "));
+  const answers = Object.fromEntries(names.map((name) => [name, name === "answer:person/O-5" ? "no" : "yes"]));
+  await head.act("weekly/sign?org=CITY", answers);
+  await head.goto("/looks/weekly/list");
+  check((await head.text()).includes("person/O-5"), await head.text());
+  await head.picture("weekly-signed");
+  // Somebody stands in for the approver who is away.
+  await admin.act("person/role", { id: "O-4", role: "approver", acting_for: "O-2" });
+
   // A token for a program: shown once, good until it is ended.
   await admin.goto("/tokens");
   await admin.fill({ name: "台帳システム", scope: "look", days: "30" });
