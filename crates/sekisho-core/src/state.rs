@@ -25,7 +25,7 @@ use crate::urgent::Review;
 use crate::weekly::Weekly;
 
 /// The form of a stored snapshot. A snapshot of another form is thrown away and made anew from the events.
-pub const SNAPSHOT_FORM: u32 = 10;
+pub const SNAPSHOT_FORM: u32 = 11;
 
 /// What the record adds up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -385,6 +385,8 @@ fn record(world: &World) -> State {
             enrolled_by: None,
             public,
             revoked_at: None,
+            seconded: None,
+            waits_for_second: false,
         };
         let person_of = Person {
             department: None,
