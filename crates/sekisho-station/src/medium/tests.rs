@@ -278,7 +278,12 @@ fn every_lie_and_every_failure_is_found() {
     for (fault, (block, is_kind, counts)) in table {
         let outcome = run(SIZE, fault);
         let Outcome::Faulty(found) = outcome else { panic!("{fault:?} was not found: {outcome:?}") };
-        assert_eq!(found.first.offset / BLOCK * BLOCK, block, "{fault:?}: {found:?}");
+        if let Fault::WrapsAt(at) = fault {
+            // Two write side by side: of each pair of places either may have been written last.
+            assert!(found.first.offset < at && found.first.offset % MIB == 0, "{found:?}");
+        } else {
+            assert_eq!(found.first.offset / BLOCK * BLOCK, block, "{fault:?}: {found:?}");
+        }
         assert!(is_kind(&found.first.kind), "{fault:?}: {found:?}");
         assert_eq!(found.counts, counts, "{fault:?}");
         assert_eq!((found.looked_below, found.size_bytes), (SIZE, SIZE), "{fault:?}");
