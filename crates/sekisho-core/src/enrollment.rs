@@ -95,31 +95,48 @@ fn confirm(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) 
 
 /// Decides whether somebody may be the second who says that a new key is the person's.
 ///
-/// Shape: yields one `KeySeconded`. Its owner may, with a key that counts: what waits signs nothing. Else it is an administrator
-/// who is neither the owner nor who enrolled it, nor stands in for either; where there is none, the owner's security manager.
-/// Errors: [`Rule::KeyUnknown`], [`Rule::OwnWork`], [`Rule::RoleMissing`].
+/// Shape: yields one `KeySeconded`. Its owner may, once this is in force, with a key that counts: what waits signs nothing. Else it is
+/// an administrator who is neither the owner nor who enrolled it, nor stands in for either, and who has had a key for a day, so
+/// that nobody makes the second up on the spot; where there is none, the owner's security manager.
+/// Errors: [`Rule::KeyUnknown`], [`Rule::KeyNotWaiting`], [`Rule::OwnWork`], [`Rule::RoleMissing`], [`Rule::KeyResting`].
 /// Source: control C14, recovery by two administrators.
 fn second(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {
     active_person(ask, person, reasons);
-    let known = ask.state.persons.get(person).and_then(|known| known.keys.get(key));
+    let begun = ask.state.keys_seconded;
+    let holder = ask.state.persons.get(person);
+    let known = holder.and_then(|known| known.keys.get(key));
     let found = known.filter(|key| key.revoked_at.is_none());
-    if ask.person != person {
-        let parties: Vec<&PersonId> =
-            found.and_then(|key| key.enrolled_by.as_ref()).into_iter().chain([person]).collect();
-        let is_party = |one: &PersonId| parties.iter().any(|party| ask.state.are_one(one, party));
-        let is_another = |holder: &PersonId| {
-            let keys = ask.state.persons.get(holder).map(|known| &known.keys);
-            !is_party(holder) && keys.is_some_and(|keys| keys.values().any(Key::acts))
-        };
-        let another = ask.state.holders_of(Role::Administrator, ask.now).any(is_another);
-        let both = [Role::Administrator, Role::SecurityManager];
-        ask.require_role(reasons, if another { &both[..1] } else { &both[..] });
-        reasons.require(!is_party(ask.person), || Rule::OwnWork.about("id", key).about("person", ask.person));
+    if ask.person != person || !begun {
+        another_agrees(ask, person, key, found, reasons);
     }
-    if ask.state.persons.contains_key(person) {
+    if holder.is_some() {
         reasons.require(found.is_some(), || Rule::KeyUnknown.about("person", person).about("key", key));
+        // The first of all begins it, and is for whichever key.
+        let waits = |found: &Key| !begun || found.is_pending();
+        reasons.require(found.is_none_or(waits), || {
+            Rule::KeyNotWaiting.about("person", person).about("key", key)
+        });
     }
     vec![Event::KeySeconded { by: ask.person.clone(), key: key.clone(), person: person.clone() }]
+}
+
+fn another_agrees(ask: Ask<'_>, person: &PersonId, key: &KeyId, found: Option<&Key>, reasons: &mut Reasons) {
+    let parties: Vec<&PersonId> =
+        found.and_then(|key| key.enrolled_by.as_ref()).into_iter().chain([person]).collect();
+    let is_party = |one: &PersonId| parties.iter().any(|party| ask.state.are_one(one, party));
+    let keys = |holder: &PersonId| ask.state.persons.get(holder).into_iter().flat_map(|known| &known.keys);
+    let rested = |key: &Key| key.acts() && key.enrolled_at.plus(DAY) <= ask.now;
+    let is_another = |holder: &PersonId| !is_party(holder) && keys(holder).any(|(_, key)| rested(key));
+    let another = ask.state.holders_of(Role::Administrator, ask.now).any(is_another);
+    let both = [Role::Administrator, Role::SecurityManager];
+    ask.require_role(reasons, if another { &both[..1] } else { &both[..] });
+    reasons.require(!is_party(ask.person), || Rule::OwnWork.about("id", key).about("person", ask.person));
+    if !keys(ask.person).any(|(_, key)| rested(key)) {
+        for (key, young) in keys(ask.person).filter(|(_, key)| key.acts()) {
+            let until = young.enrolled_at.plus(DAY);
+            reasons.add(Rule::KeyResting.about("key", key).about("person", ask.person).about("until", until));
+        }
+    }
 }
 
 fn revoke(ask: Ask<'_>, person: &PersonId, key: &KeyId, reasons: &mut Reasons) -> Vec<Event> {

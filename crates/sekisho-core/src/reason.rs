@@ -176,6 +176,8 @@ rules! {
     KeyResting "key-resting" "R-ACCOUNT" "C14"
     /// The key is enrolled already, here or for another person.
     KeyTaken "key-taken" "R-ACCOUNT" "C14"
+    /// The key does not wait for a second signature.
+    KeyNotWaiting "key-not-waiting" "R-STALE" "C14"
     /// The employer has not countersigned a key.
     KeyUnconfirmed "key-unconfirmed" "R-EMPLOYER" "C02"
     /// The person has no such key.
@@ -218,6 +220,8 @@ rules! {
     NotHolder "not-holder" "R-CUSTODY" "C10"
     /// The company has not named the person as a handler.
     NotOnRoster "not-on-roster" "R-ROSTER" "C02"
+    /// The person is not who signs the weekly check of the organization.
+    NotHead "not-head" "R-ROLE" "C17"
     /// Nobody is giving the copy to this person.
     NotOffered "not-offered" "R-CUSTODY" "C10"
     /// Only the requester changes or takes back a request.

@@ -20,11 +20,9 @@ pub use question::{Question, QuestionError, questions};
 use crate::alarm::Finding;
 use crate::command::Command;
 use crate::decide::Ask;
-use crate::due::GRACE;
 use crate::event::{Event, Recorded};
 use crate::id::{PartyId, PersonId};
 use crate::office::Office;
-use crate::office_acts::taken;
 use crate::party::Role;
 use crate::reason::{Reason, Reasons, Rule};
 use crate::state::State;
@@ -69,6 +67,15 @@ const ORDERING: [Role; 3] = [Role::SecurityManager, Role::SecurityOffice, Role::
 /// Who signs for an organization.
 pub const HEADS: [Role; 2] = [Role::OrganizationHead, Role::EmployerRepresentative];
 
+/// So many answers at most are told to be unfit, each by its own reason.
+const TOLD: usize = 200;
+
+/// Tells whether a person signs the weekly check of an organization.
+pub fn is_head(state: &State, person: &PersonId, party: &PartyId, now: Timestamp) -> bool {
+    let works_here = state.persons.get(person).is_some_and(|known| known.employer == *party);
+    works_here && HEADS.iter().any(|role| state.holds(person, *role, now))
+}
+
 /// Gives the first instant of the week in which an instant lies: Monday, 00:00 at the office.
 pub fn week_of(office: &Office, instant: Timestamp) -> Timestamp {
     /// Monday, 29 December 1969. Units: seconds.
@@ -90,7 +97,9 @@ pub(crate) fn order(ask: Ask<'_>, command: &Command, reasons: &mut Reasons) -> V
             ask.require_role(reasons, &ORDERING);
             reasons
                 .require(ask.state.parties.contains_key(party), || Rule::PartyUnknown.about("party", party));
-            reasons.require(!ask.state.weekly.contains_key(party), || taken(party));
+            reasons.require(!ask.state.weekly.contains_key(party), || {
+                Rule::AlreadyRegistered.about("id", party).about("other", party).about("what", "weekly")
+            });
             vec![Event::WeeklyBegun { party: party.clone(), person: ask.person.clone(), week }]
         }
         Command::EndWeekly { party, reason } => {
@@ -113,8 +122,8 @@ fn find<'a>(state: &'a State, party: &PartyId, reasons: &mut Reasons) -> Option<
 ///
 /// Shape: yields one `WeekChecked`, and a finding for each medium and permit that the head has otherwise than the record,
 /// and one for all persons together.
-/// Errors: [`Rule::WeeklyUnknown`]; [`Rule::WeeklySigned`] once a week; [`Rule::RoleMissing`] and [`Rule::EmployerDiffers`] for
-/// whoever is not the head of this very organization; [`Rule::QuestionUnanswered`] for each question that is open now and has
+/// Errors: [`Rule::WeeklyUnknown`]; [`Rule::WeeklySigned`] once a week; [`Rule::NotHead`] for whoever is not the head of this very
+/// organization; [`Rule::QuestionUnanswered`] for each question that is open now and has
 /// no one answer, and for each answer to nothing that was asked.
 /// Source: control C17.
 fn sign(
@@ -125,19 +134,25 @@ fn sign(
     differs: &BTreeSet<Question>,
     reasons: &mut Reasons,
 ) -> Vec<Event> {
-    ask.require_role(reasons, &HEADS);
-    if let Some(known) = ask.state.persons.get(ask.person) {
-        reasons.require(known.employer == *party, || {
-            Rule::EmployerDiffers.about("person", ask.person).about("party", party)
-        });
-    }
-    if let Some(known) = find(ask.state, party, reasons) {
+    let known = find(ask.state, party, reasons);
+    // Who is not the head is told no more than that: what is asked would tell them about others.
+    if !is_head(ask.state, ask.person, party, ask.now) {
+        let office = ask.state.office.as_ref().map(|office| &office.owner);
+        let role = if office == Some(party) { Role::OrganizationHead } else { Role::EmployerRepresentative };
+        reasons
+            .add(Rule::NotHead.about("person", ask.person).about("party", party).about("role", role.name()));
+    } else if let Some(known) = known {
         reasons.require(known.next <= week, || Rule::WeeklySigned.about("party", party));
         let asked = questions(ask.state, party, week);
         let answered_once: BTreeSet<&Question> = agrees.symmetric_difference(differs).collect();
-        for question in asked.iter().chain(agrees).chain(differs) {
+        for question in asked.iter().chain(agrees).chain(differs).take(TOLD) {
             let fits = asked.contains(question) && answered_once.contains(question);
             reasons.require(fits, || unanswered(party, question));
+        }
+        let answers = agrees.len().saturating_add(differs.len());
+        if let Some(strange) = agrees.iter().chain(differs).find(|_| answers > asked.len()) {
+            let strange = agrees.iter().chain(differs).find(|one| !asked.contains(one)).unwrap_or(strange);
+            reasons.add(unanswered(party, strange));
         }
     }
     let checked = Event::WeekChecked {
@@ -175,7 +190,8 @@ fn contradicted(differs: &BTreeSet<Question>) -> impl Iterator<Item = Event> {
 /// Lists the weeks that went by without a signature.
 pub(crate) fn due(state: &State, now: Timestamp) -> impl Iterator<Item = (Timestamp, Event)> {
     state.weekly.iter().filter_map(move |(party, weekly)| {
-        let at = weekly.next.plus(WEEK).plus(GRACE);
+        // No minute of grace: whoever signs in it signs for the new week.
+        let at = weekly.next.plus(WEEK);
         let in_a_row = weekly.missed.saturating_add(1);
         (now >= at).then(|| (at, Event::WeekMissed { in_a_row, party: party.clone(), week: weekly.next }))
     })

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use sekisho_core::id::{KeyId, PermitId, PersonId};
 use sekisho_core::party::Role;
 use sekisho_core::permit::{Custody, HoldCause, Outing, Permit};
-use sekisho_core::weekly::{ESCALATES, questions, week_of};
+use sekisho_core::weekly::{ESCALATES, is_head, questions, week_of};
 use sekisho_core::{Command, Digest, Event, Timestamp};
 
 use crate::fault::Fault;
@@ -237,9 +237,9 @@ impl Gate {
                 turns.push(Turn::new(Matter::Finding, number, &""));
             }
         }
-        for permit in state.reviews.keys() {
+        for (permit, open) in &state.reviews {
             if may(&Command::ReviewUrgent { conclusion: words, permit: *permit }) {
-                turns.push(Turn::new(Matter::Review, permit, &""));
+                turns.push(Turn::new(Matter::Review, permit, &open.listed_at));
             }
         }
         for incident in state.incidents.keys() {
@@ -263,12 +263,12 @@ impl Gate {
         };
         let mut turns = Vec::new();
         for (party, weekly) in &state.weekly {
-            let sign = Command::SignWeekly {
+            let sign = || Command::SignWeekly {
                 agrees: questions(state, party, week),
                 differs: BTreeSet::new(),
                 party: party.clone(),
             };
-            if may(&sign) {
+            if is_head(state, person, party, now) && may(&sign()) {
                 turns.push(Turn::new(Matter::Weekly, party, &week));
             }
             if weekly.missed > 0 && looks_after(weekly.missed) {

@@ -1,5 +1,6 @@
 //! The questions of the weekly check in words: each says what the record says.
 
+use sekisho_core::id::PartyId;
 use sekisho_core::medium::Whereabouts;
 use sekisho_core::permit::{Custody, Holder, Permit};
 use sekisho_core::weekly::Question;
@@ -8,15 +9,24 @@ use sekisho_gate::Gate;
 use crate::page::permit::{party, person as named, place};
 
 /// Gives the key of a question's sentence, and the values in it.
-pub fn told(gate: &Gate, question: &Question) -> (&'static str, Vec<(&'static str, String)>) {
+pub fn told(
+    gate: &Gate,
+    organization: &PartyId,
+    question: &Question,
+) -> (&'static str, Vec<(&'static str, String)>) {
     let state = gate.state();
     match question {
         Question::Late(permit) => ("weekly-ask-late", vec![("permit", permit.to_string())]),
         Question::Permit(permit) => ("weekly-ask-permit", vec![("permit", permit.to_string())]),
         Question::Person(person) => {
-            let employer = state.persons.get(person).map(|known| party(gate, &known.employer));
-            let values = vec![("person", named(gate, person)), ("org", employer.unwrap_or_default())];
-            ("weekly-ask-person", values)
+            let org = ("org", party(gate, organization));
+            let known = state.persons.get(person);
+            if known.is_some_and(|known| known.employer == *organization) {
+                ("weekly-ask-person", vec![("person", named(gate, person)), org])
+            } else {
+                // Whose people they are, and what they are called, is not this organization's to know.
+                ("weekly-ask-claimed", vec![("person", person.to_string()), org])
+            }
         }
         Question::Medium(medium) => {
             let held = state.permits.values().find_map(|live| match live {

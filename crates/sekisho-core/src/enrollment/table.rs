@@ -4,6 +4,7 @@ use crate::party::{Role, Title};
 use crate::reason::Rule;
 #[allow(clippy::wildcard_imports, reason = "the kit is the vocabulary of the table")]
 use crate::testkit::*;
+use crate::time::DAY;
 
 pub(crate) fn refusals() -> Vec<Refusal> {
     let day = || given(town()).at("20 12:00");
@@ -13,6 +14,12 @@ pub(crate) fn refusals() -> Vec<Refusal> {
     let asked = || counted().does("R-1", request(&document()));
     let alone = || begun(day()).does("ADM", enroll_key("CHIEF", "SHA256:new"));
     let recovery = || alone().does("ADM", assign_role("R-1", Role::Administrator));
+    let made_up = || {
+        let person = alone().does("ADM", register_person("X-9", "CITY", Title::Employed));
+        person
+            .does("ADM", enroll_key("X-9", "SHA256:X-9"))
+            .does("ADM", assign_role("X-9", Role::Administrator))
+    };
     let asked_seconded =
         || begun(day()).does("R-1", request(&document())).does("ADM", enroll_key("CHIEF", "SHA256:new"));
     vec![
@@ -79,6 +86,12 @@ pub(crate) fn refusals() -> Vec<Refusal> {
             .then("R-1", second_key("CHIEF", "SHA256:new")),
         Refusal::row(Rule::RoleMissing, alone(), "KEEP", second_key("CHIEF", "SHA256:new"))
             .then("SEC", second_key("CHIEF", "SHA256:new")),
+        // Nobody makes the second up on the spot.
+        Refusal::row(Rule::KeyResting, made_up(), "X-9", second_key("CHIEF", "SHA256:new"))
+            .then("SEC", second_key("CHIEF", "SHA256:new")),
+        Refusal::row(Rule::KeyNotWaiting, begun(day()), "SEC", second_key("R-2", "SHA256:R-2-more"))
+            .then("ADM", enroll_key("CHIEF", "SHA256:new"))
+            .then("SEC", second_key("CHIEF", "SHA256:new")),
         Refusal::row(Rule::KeyUnknown, recovery(), "R-1", second_key("CHIEF", "SHA256:other"))
             .then("R-1", second_key("CHIEF", "SHA256:new")),
         // Whoever has a new key waits for the countersignature, and then until the day is over.
@@ -115,7 +128,26 @@ pub(crate) fn refusals() -> Vec<Refusal> {
 
 /// The security manager has been the second for a key: from now on every new key of somebody who had one needs a second.
 fn begun(given: Given) -> Given {
-    given.does("ADM", enroll_key("R-2", "SHA256:R-2-more")).does("SEC", second_key("R-2", "SHA256:R-2-more"))
+    aged(given)
+        .does("ADM", enroll_key("R-2", "SHA256:R-2-more"))
+        .does("SEC", second_key("R-2", "SHA256:R-2-more"))
+}
+
+/// The same with keys that everybody has had for days.
+fn aged(mut given: Given) -> Given {
+    for key in given.state.persons.values_mut().flat_map(|known| known.keys.values_mut()) {
+        key.enrolled_at = key.enrolled_at.plus(-2 * DAY);
+    }
+    given
+}
+
+#[cfg(test)]
+#[test]
+fn whoever_has_no_role_begins_nothing_and_speaks_for_no_key_of_their_own() {
+    let day = aged(given(town()).at("20 12:00"));
+    let own = day.when("C-2", second_key("C-2", "SHA256:C-2")).rules();
+    assert!(own.contains(&Rule::RoleMissing) && own.contains(&Rule::OwnWork), "{own:?}");
+    assert!(!day.does("SEC", second_key("R-2", "SHA256:R-2")).state.persons.is_empty());
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub enum Question {
     Medium(MediumId),
     /// This carry-out is known, and is going on.
     Permit(PermitId),
-    /// The person works for the organization.
+    /// The person works for the organization; of whom somebody else called its people: does not.
     Person(PersonId),
 }
 
@@ -76,6 +76,8 @@ impl From<Question> for String {
 
 /// So many of a kind are asked at most; of more, other ones each week, until all were asked.
 const MOST: usize = 20;
+/// So many are asked about whom somebody called the organization's people and who are not.
+const CLAIMS: usize = 10;
 /// So many media that lie in their places are looked at in a week.
 const SAMPLES: usize = 5;
 
@@ -94,9 +96,12 @@ pub fn questions(state: &State, party: &PartyId, week: Timestamp) -> BTreeSet<Qu
         let claims = state.claims.get(person).into_iter().flatten();
         claims.into_iter().any(|claim| claim.party == *party && claim.answered_at.is_none())
     };
-    let people = state.persons.keys().filter(|person| works_here(person) || claimed(person));
-    let mut asked: BTreeSet<Question> =
-        drawn(people.cloned().map(Question::Person).collect(), MOST, week).collect();
+    let people = |wanted: &dyn Fn(&PersonId) -> bool| -> Vec<Question> {
+        state.persons.keys().filter(|person| wanted(person)).cloned().map(Question::Person).collect()
+    };
+    let mut asked: BTreeSet<Question> = drawn(people(&works_here), MOST, week).collect();
+    // By themselves, so that false claims crowd nobody out.
+    asked.extend(drawn(people(&|person| claimed(person) && !works_here(person)), CLAIMS, week));
     let out = || state.permits.iter().filter_map(|(permit, live)| Some((*permit, outing(live)?)));
     let concerns =
         |outing: &Outing| is_owner || outing.request.document.people_named().into_iter().any(&works_here);

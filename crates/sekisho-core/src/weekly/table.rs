@@ -24,7 +24,7 @@ fn asked(given: &Given, party: &str) -> BTreeSet<Question> {
 
 /// Everything is as the record has it, but for this.
 fn sign(given: &Given, party: &str, differs: &[&str]) -> Command {
-    let differs: BTreeSet<Question> = differs.iter().map(|question| question.parse().unwrap()).collect();
+    let differs: BTreeSet<Question> = differs.iter().map(|question| id(question)).collect();
     let agrees = asked(given, party).difference(&differs).cloned().collect();
     Command::SignWeekly { agrees, differs, party: id(party) }
 }
@@ -63,9 +63,9 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         Refusal::row(Rule::AlreadyRegistered, begun(), "SEC", begin("PRIME")).then("SEC", begin("SUB")),
         Refusal::row(Rule::PartyUnknown, sunday(), "SEC", begin("NOBODY")).then("SEC", begin("PRIME")),
         Refusal::row(Rule::RoleMissing, sunday(), "C-1", begin("PRIME")).then("SEC", begin("PRIME")),
-        Refusal::row(Rule::RoleMissing, begun(), "C-2", sign(&begun(), "PRIME", &[]))
+        Refusal::row(Rule::NotHead, begun(), "C-2", sign(&begun(), "PRIME", &[]))
             .then("C-1", sign(&begun(), "PRIME", &[])),
-        Refusal::row(Rule::EmployerDiffers, begun(), "R-2", sign(&begun(), "PRIME", &[]))
+        Refusal::row(Rule::NotHead, begun(), "R-2", sign(&begun(), "PRIME", &[]))
             .then("C-1", sign(&begun(), "PRIME", &[])),
         Refusal::row(Rule::QuestionUnanswered, begun(), "C-1", only_person(&begun()))
             .then("C-1", sign(&begun(), "PRIME", &[])),
@@ -129,11 +129,21 @@ mod tests {
     }
 
     #[test]
+    fn nobody_but_the_head_is_told_what_is_asked_and_false_claims_crowd_nobody_out() {
+        let begun = begun().does("ADM", assign_role("C-2", Role::EmployerRepresentative));
+        let nothing = Command::SignWeekly { agrees: [].into(), differs: [].into(), party: id("PRIME") };
+        begun.clone().when("S-1", nothing).then_rules(&[Rule::NotHead]);
+        let many = (0..5000).map(|number| Question::Person(id(&format!("X-{number}"))));
+        let stuffed = Command::SignWeekly { agrees: many.collect(), differs: [].into(), party: id("PRIME") };
+        assert!(begun.when("C-1", stuffed).rules().len() <= 202);
+    }
+
+    #[test]
     fn week_without_a_signature_rings_once_and_counts_until_somebody_signs() {
         let begun = begun();
-        let missed = begun.clone().at("22 00:00");
+        let missed = begun.clone().at("21 23:59");
         assert_eq!(missed.state.weekly[&id("PRIME")].missed, 0);
-        let missed = missed.at("22 00:01");
+        let missed = missed.at("22 00:00");
         assert_eq!(missed.state.weekly[&id("PRIME")].missed, 1);
         let twice = missed.at("29 12:00");
         assert_eq!(twice.state.weekly[&id("PRIME")].missed, 2);

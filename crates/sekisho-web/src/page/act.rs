@@ -193,7 +193,8 @@ pub(crate) fn may_see(state: &sekisho_core::State, viewer: &Viewer, command: &Co
         Some(permit) => state.permits.get(&permit).is_some_and(|live| own::sees(state, viewer, live)),
         None => match command {
             Command::ConfirmEmployment { person } => own::is_colleague(state, &viewer.person, person),
-            Command::SignWeekly { party, .. } => own::employer(state, &viewer.person) == Some(party),
+            Command::SecondKey { person, .. } => *person == viewer.person,
+            Command::SignWeekly { party, .. } => own::heads(state, viewer, party),
             Command::PlaceOrder { terms, .. } => own::employer(state, &viewer.person) == Some(&terms.client),
             command => facts::facts(state, command).is_empty(),
         },

@@ -32,7 +32,9 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
     };
     match verb {
         "person state" => true,
-        "weekly sign" => given("org").is_some_and(|org| is_employer(state, viewer, org)),
+        "weekly sign" => {
+            given("org").and_then(|org| org.parse().ok()).is_some_and(|org| heads(state, viewer, &org))
+        }
         "person confirm" => colleague("id"),
         "key confirm" => colleague("person"),
         "key second" => given("person") == Some(viewer.person.as_str()),
@@ -46,15 +48,25 @@ pub(crate) fn concerns(state: &State, viewer: &Viewer, verb: &str, form: &Form) 
     }
 }
 
-/// Lists the organizations for which a person answers: who represents an employer, for it and every tier below.
+/// Lists the organizations for which a person answers: who represents an employer, for it and every tier below that works for
+/// nobody else: what such a company does for others is not theirs to see.
 ///
 /// Source: control C01; whoever gives work to others sees who does it.
 pub(super) fn circle(state: &State, person: &PersonId, now: Timestamp) -> BTreeSet<PartyId> {
     let own = employer(state, person).filter(|_| state.holds(person, Role::EmployerRepresentative, now));
     let mut circle: BTreeSet<PartyId> = own.cloned().into_iter().collect();
+    let works_elsewhere = |party: &PartyId, circle: &BTreeSet<PartyId>| {
+        let orders = state.chain.orders.values();
+        state.chain.contracts.values().any(|known| known.contractor == *party)
+            || orders
+                .filter(|order| order.terms.contractor == *party)
+                .any(|order| !circle.contains(&order.terms.client))
+    };
     loop {
         let below = state.parties.iter().filter(|(party, known)| {
-            !circle.contains(*party) && known.above.as_ref().is_some_and(|above| circle.contains(above))
+            !circle.contains(*party)
+                && known.above.as_ref().is_some_and(|above| circle.contains(above))
+                && !works_elsewhere(party, &circle)
         });
         let below: Vec<PartyId> = below.map(|(party, _)| party.clone()).collect();
         if below.is_empty() {
@@ -64,13 +76,15 @@ pub(super) fn circle(state: &State, person: &PersonId, now: Timestamp) -> BTreeS
     }
 }
 
-/// Tells whether a permit is the viewer's to see: it names them, or people of an organization for which they answer.
+/// Tells whether a permit is the viewer's to see: it names them, or, as long as it lives, people of an organization for which they
+/// answer. For whom people worked under one that is finished is not known any more.
 pub(super) fn sees(state: &State, viewer: &Viewer, permit: &Permit) -> bool {
+    let lives = state.permits.contains_key(&permit.document().permit);
     let answers_for =
         |person: &PersonId| employer(state, person).is_some_and(|company| viewer.circle.contains(company));
     viewer.sight == Sight::All
         || names(permit, &viewer.person)
-        || permit.document().people_named().into_iter().any(answers_for)
+        || (lives && permit.document().people_named().into_iter().any(answers_for))
 }
 
 /// Gives the company for which a person works.
@@ -78,9 +92,9 @@ pub(super) fn employer<'a>(state: &'a State, person: &PersonId) -> Option<&'a Pa
     state.persons.get(person).map(|known| &known.employer)
 }
 
-/// Tells whether the viewer works for an organization.
-pub(super) fn is_employer(state: &State, viewer: &Viewer, org: &str) -> bool {
-    employer(state, &viewer.person).is_some_and(|company| company.as_str() == org)
+/// Tells whether the viewer signs the weekly check of an organization, which tells about its people.
+pub(super) fn heads(state: &State, viewer: &Viewer, party: &PartyId) -> bool {
+    viewer.circle.contains(party) && employer(state, &viewer.person) == Some(party)
 }
 
 /// Tells whether two work for the same company.

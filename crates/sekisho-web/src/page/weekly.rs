@@ -59,13 +59,13 @@ fn sheet(gate: &Gate, viewer: &Viewer, of: Option<&str>) -> Result<Sheet, Proble
     let state = gate.state();
     let own = own::employer(state, &viewer.person).ok_or_else(absent)?;
     let party: PartyId = of.and_then(|org| org.parse().ok()).unwrap_or_else(|| own.clone());
-    let seen = viewer.sight == Sight::All || party == *own;
+    let seen = viewer.sight == Sight::All || own::heads(state, viewer, &party);
     let (Some(known), Some(office), true) = (state.weekly.get(&party), &state.office, seen) else {
         return Err(absent());
     };
     let week = week_of(office, gate.now());
     let asked = questions(state, &party, week).into_iter().map(|question| {
-        let (key, values) = told(gate, &question);
+        let (key, values) = told(gate, &party, &question);
         (question, key, values)
     });
     Ok(Sheet {

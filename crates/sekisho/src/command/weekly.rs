@@ -60,7 +60,7 @@ fn show(context: Context<'_>, gate: &Gate, party: &PartyId) -> Result<Report, Fa
     let week = week_of(office, gate.now());
     let signed = known.next > week;
     let asked = questions(state, party, week);
-    let say = |question: &Question| sentence(gate, question, context.text);
+    let say = |question: &Question| sentence(gate, party, question, context.text);
     let rows: Vec<Vec<String>> =
         asked.iter().map(|question| vec![question.to_string(), say(question)]).collect();
     let json = json!({
@@ -119,8 +119,8 @@ fn list(context: Context<'_>, gate: &Gate) -> Report {
     listing(context, &columns, &rows, json!(json))
 }
 
-fn sentence(gate: &Gate, question: &Question, text: &Text) -> String {
-    let (key, values) = told(gate, question);
+fn sentence(gate: &Gate, party: &PartyId, question: &Question, text: &Text) -> String {
+    let (key, values) = told(gate, party, question);
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     text.say(key, &values)
 }

@@ -17,9 +17,20 @@ fn status(town: &Town, key: &str) -> String {
     row["status"].as_str().unwrap().to_owned()
 }
 
+/// The day after, when nobody's key is new any more, with a request that waits.
+fn day_after() -> Town {
+    let town = town();
+    town.at("2026-06-22T13:00");
+    town.run("medium add USB-3 --product Hako --serial SN-3 --home CAB-1", "O-3").done();
+    let line = "permit request --purpose 渡す --data residents:code:3 --people 3 --declared Hako --carrier O-4 --carrier C-1 \
+                --receiver C-1 --eraser C-1 --medium USB-3 --site SITE --return-by 2026-06-22T20:00";
+    town.run(line, "O-4").done();
+    town
+}
+
 #[test]
 fn a_lost_passkey_comes_back_with_two_administrators_on_the_pages() {
-    let town = town();
+    let town = day_after();
     town.run("person role O-3 administrator", "O-1").done();
     let site = Site::of(&town, &[]);
     let (mut first, _) = Browser::signed_in(&site, &town, "O-1");
@@ -60,16 +71,16 @@ fn a_lost_passkey_comes_back_with_two_administrators_on_the_pages() {
     assert_eq!(status(&town, &key), "resting");
     owner.make_key("O-2", &acting, &looking);
     assert_eq!(owner.come_in("O-2", &looking).place(), "/");
-    let drafted = owner.draft("permit approve", &[("permit", "P-0001")]);
+    let drafted = owner.draft("permit approve", &[("permit", "P-0003")]);
     assert!(drafted.body.contains("R-ACCOUNT"), "{}", drafted.body);
     drop(site);
-    town.at("2026-06-22T13:01");
+    town.at("2026-06-23T13:01");
     assert_eq!(status(&town, &key), "in-use");
 }
 
 #[test]
 fn whoever_still_has_the_older_key_speaks_for_the_new_one_and_the_new_one_not_for_itself() {
-    let town = town();
+    let town = day_after();
     // Only one administrator: the security manager is the second.
     let old = file_key(&town, "O-4");
     town.run(&format!("key second O-4 {old}"), "O-3").done();
@@ -84,6 +95,25 @@ fn whoever_still_has_the_older_key_speaks_for_the_new_one_and_the_new_one_not_fo
     let older = town.file("O-4.old").display().to_string();
     town.ask(&format!("key second O-4 {new} --as O-4 --key {older}")).done();
     assert_eq!(status(&town, &new), "in-use");
-    town.run("permit withdraw P-0002", "O-4").done();
+    town.run("permit withdraw P-0003", "O-4").done();
     town.ask("verify").done();
+}
+
+#[test]
+fn a_contractors_person_speaks_for_their_own_new_key_on_a_page() {
+    let town = day_after();
+    town.run(&format!("key second O-4 {}", file_key(&town, "O-4")), "O-3").done();
+    let site = Site::of(&town, &[]);
+    let (mut person, acting) = Browser::signed_in(&site, &town, "C-1");
+    std::fs::rename(town.file("C-1.key"), town.file("C-1.old")).unwrap();
+    std::fs::rename(town.file("C-1.key.pub"), town.file("C-1.old.pub")).unwrap();
+    town.give_key("C-1");
+    let new = file_key(&town, "C-1");
+    assert_eq!(status(&town, &new), "unseconded");
+    let place = person.draft("key second", &[("person", "C-1"), ("fingerprint", &new)]).place();
+    let asked = Asked::on(&person.get(&place).ok());
+    person.send(&place, &asked.by(&acting)).place();
+    assert_eq!(status(&town, &new), "in-use");
+    // Of somebody else's key nothing is told.
+    person.draft("key second", &[("person", "O-4"), ("fingerprint", &new)]).no(404, "server-no-such");
 }
