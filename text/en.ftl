@@ -37,10 +37,12 @@ already-finished = Permit { $permit } is finished.
     .advice = Its history: sekisho permit show { $permit }. To ask for the same again: sekisho permit request --like { $permit } --return-by <TIME>
 already-registered = { $what ->
         [serial] Medium { $other } has the same product and serial number as { $id }.
+        [weekly] The weekly check of { $id } has begun already.
        *[other] { $id } is registered already.
     }
     .advice = { $what ->
         [serial] It is in the ledger: sekisho medium show { $other }. If that line is wrong: sekisho medium amend { $other } --serial <SERIAL>
+        [weekly] What is asked this week: sekisho weekly show { $id }
        *[other] Take another code. What is registered: sekisho medium list, sekisho person list, sekisho org list, sekisho place list, sekisho device list, sekisho contract list, sekisho order list
     }
 approved-already = { $person } has approved permit { $permit } already.
@@ -311,7 +313,7 @@ order-waiting = waiting
 order-waits-for = Order { $order } waits for { $persons }: sekisho order approve { $order }
 order-waits-nobody = a contract manager other than the one who asks (there is none yet)
 own-work = { $person } had a part in { $id } themselves, and neither approves nor countersigns it.
-    .advice = Somebody else does it: sekisho contract activate { $id } --as <ANOTHER-APPROVER> --key <KEY>, for an order sekisho order approve { $id } --as <ANOTHER-CONTRACT-MANAGER> --key <KEY>, for employment sekisho person confirm { $id } --as <ANOTHER-REPRESENTATIVE> --key <KEY>, for a card sekisho access confirm { $id } --card <ROOM> --as <ANOTHER-REPRESENTATIVE> --key <KEY>, for training sekisho training record { $id } <COURSE> --as <ANOTHER-ADMINISTRATOR> --key <KEY>, for a suspension sekisho access resume { $id } --as <ANOTHER-APPROVER> --key <KEY>
+    .advice = Somebody else does it: sekisho contract activate { $id } --as <ANOTHER-APPROVER> --key <KEY>, for an order sekisho order approve { $id } --as <ANOTHER-CONTRACT-MANAGER> --key <KEY>, for employment sekisho person confirm { $id } --as <ANOTHER-REPRESENTATIVE> --key <KEY>, for a card sekisho access confirm { $id } --card <ROOM> --as <ANOTHER-REPRESENTATIVE> --key <KEY>, for training sekisho training record { $id } <COURSE> --as <ANOTHER-ADMINISTRATOR> --key <KEY>, for a suspension sekisho access resume { $id } --as <ANOTHER-APPROVER> --key <KEY>, for a new key sekisho key second <PERSON> { $id } --as <ANOTHER-ADMINISTRATOR> --key <KEY>
 party-unknown = Organization { $party } is not registered.
     .advice = The administrator registers it: sekisho org add { $party } --name <NAME>
 permit-exported = Permit file: { $path } (no secret in it; for the sealing station and the receiving device)
@@ -366,7 +368,7 @@ role-contract-manager = contract manager
 role-delegated = { $role }, delegated by { $of }
 role-employer-representative = employer’s representative
 role-missing = { $person } does not hold the role "{ $roles }", or cannot.
-    .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors, only the owner's own people can hold a role)
+    .advice = Ask somebody who holds it: sekisho person list. The administrator gives it: sekisho person role { $person } { $role } (except for auditors and employers' representatives, only the owner's own people can hold a role)
 rules-unproposed = Nobody but { $person } has proposed the local rules { $set } since the last ones were put in force: one proposes, another puts in force.
     .advice = Let somebody else read and propose them: sekisho policy show { $set }, sekisho policy propose { $set } --as <ANOTHER PERSON> --key <KEY>. Then once more: sekisho policy use { $set } --as { $person } --key <KEY>
 seal-done = Sealed: permit { $permit }, medium { $medium }. { $rows } rows counted, read back identical ({ $bytes } bytes). There is no password. Receipt: { $path }
@@ -677,7 +679,7 @@ done-close-incident = The incident is closed.
 done-close-permit = Permit { $permit } is closed.
 done-confirm-employment = The employment is countersigned.
 done-confirm-access = It is still needed: a year more.
-done-second-key = The key counts. Unless its owner’s older key spoke for it, it rests for a day before it approves or opens.
+done-second-key = The key counts. If somebody other than its owner spoke for it, it rests for a day before it approves or opens.
 done-confirm-key = The key is countersigned. It rests for a day before it approves or opens.
 done-declare-copy = The working copy under permit { $permit } is recorded. It has a deadline of its own.
 done-deposit-keys = The one-time keys are deposited.
@@ -1315,8 +1317,8 @@ demo-wrong = { $wrong } steps came out otherwise than expected. See the lines wi
 replay-answer-differs = in the answer, { $where } is { $found }, and should be { $wanted }
 replay-answered = answered: { $answer }
 replay-cannot-be-seen = Is not stopped, and cannot be seen: { $what }
-replay-counted = { $case }: { $passed } acts as written, { $failed } otherwise, { $open } verdicts open.
-replay-counted-all = { $cases } cases: { $passed } acts as written, { $failed } otherwise, { $open } verdicts open.
+replay-counted = { $case }: verdicts: { $passed } as written, { $failed } otherwise, { $open } open.
+replay-counted-all = { $cases } cases: verdicts: { $passed } as written, { $failed } otherwise, { $open } open.
 replay-counted-over = { $name } is { $most }, and it was { $found }
 replay-counted-people = People: { $persons }, actions by people in the field: { $actions }, refusals: { $refusals }.
 replay-failed = OTHERWISE
@@ -1325,7 +1327,7 @@ replay-line = tried: { $line }
 replay-not-verified = The record does not agree with itself at the end (sekisho verify).
 replay-open = OPEN, not built yet: { $verdict }
 replay-passed = as written
-replay-source-counted = In { $count } steps the source expects something else (see above).
+replay-source-counted = Steps for which the source expects something else: { $count } (see above).
 replay-source-expects = the source expects { $verdict }: { $why }
 replay-unfit-after = there is no such step for `after`
 replay-unfit-barred = `{ $command }` is not played in a case
@@ -2708,7 +2710,7 @@ cmd-seal-print = Writes a seal receipt to print or to read by a camera (.html .s
     .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = Puts a seal receipt into the record; without it nothing leaves
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
-cmd-serve = Listens as a server: takes signed acts, answers openings over HTTP, and sends the mail about what is overdue, new keys and whose turn it is
+cmd-serve = Listens as a server: serves the pages, takes signed acts, answers openings over HTTP, and sends the mail about what is overdue, new keys and whose turn it is
     .examples =
         sekisho serve --dir sekisho-record
         sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key

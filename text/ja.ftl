@@ -37,10 +37,12 @@ already-finished = 許可 { $permit } は終わっています。
     .advice = 経過は sekisho permit show { $permit } で見られます。同じ内容で申請するときは sekisho permit request --like { $permit } --return-by <返却期限> です。
 already-registered = { $what ->
         [serial] 媒体 { $other } の製品名と製造番号が、{ $id } と同じです。
+        [weekly] { $id } の週次点検は、もう始まっています。
        *[other] { $id } は登録済みです。
     }
     .advice = { $what ->
         [serial] 台帳にあります: sekisho medium show { $other }。その行が誤りのときは直します: sekisho medium amend { $other } --serial <製造番号>
+        [weekly] 今週の点検は次で見られます: sekisho weekly show { $id }
        *[other] 別の番号を使ってください。登録の内容は sekisho medium list、sekisho person list、sekisho org list、sekisho place list、sekisho device list、sekisho contract list、sekisho order list で見られます。
     }
 approved-already = { $person } は、許可 { $permit } を承認済みです。
@@ -311,7 +313,7 @@ order-waiting = 承認待ち
 order-waits-for = 発注 { $order } は { $persons } の承認を待ちます: sekisho order approve { $order }
 order-waits-nobody = 委託先管理責任者（申し込んだ方以外。まだ登録されていません）
 own-work = { $id } は、{ $person } ご自身が関わったものです。ご自身では承認も副署もできません。
-    .advice = 別の方が行います: sekisho contract activate { $id } --as <別の決裁者> --key <鍵>、発注なら sekisho order approve { $id } --as <別の委託先管理責任者> --key <鍵>、雇用の副署なら sekisho person confirm { $id } --as <別の代表者> --key <鍵>、入室証等の確認なら sekisho access confirm { $id } --card <部屋> --as <別の代表者> --key <鍵>、研修の修了なら sekisho training record { $id } <研修> --as <別のシステム管理者> --key <鍵>、再開なら sekisho access resume { $id } --as <別の決裁者> --key <鍵>
+    .advice = 別の方が行います: sekisho contract activate { $id } --as <別の決裁者> --key <鍵>、発注なら sekisho order approve { $id } --as <別の委託先管理責任者> --key <鍵>、雇用の副署なら sekisho person confirm { $id } --as <別の代表者> --key <鍵>、入室証等の確認なら sekisho access confirm { $id } --card <部屋> --as <別の代表者> --key <鍵>、研修の修了なら sekisho training record { $id } <研修> --as <別のシステム管理者> --key <鍵>、再開なら sekisho access resume { $id } --as <別の決裁者> --key <鍵>、新しい鍵なら sekisho key second <従事者> { $id } --as <別のシステム管理者> --key <鍵>
 party-unknown = 組織 { $party } は登録されていません。
     .advice = システム管理者が登録します: sekisho org add { $party } --name <名称>
 permit-exported = 許可ファイル: { $path }（秘密は含みません。封緘端末と受取端末に渡します）
@@ -366,7 +368,7 @@ role-contract-manager = 委託先管理責任者
 role-delegated = { $role }・{ $of } の専決
 role-employer-representative = 雇用主の代表者
 role-missing = { $person } には、「{ $roles }」の役割がないか、あてはまりません。
-    .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人のほかは、保有機関に属する方だけです）
+    .advice = 役割のある方が行ってください: sekisho person list。役割はシステム管理者が付けます: sekisho person role { $person } { $role }（監査人と雇用主の代表者を除き、役割を持てるのは保有機関の職員だけです）
 rules-unproposed = 庁内規程 { $set } は、前の採用のあと、{ $person } のほかに提案した方がいません。提案する方と採用する方は、別の方です。
     .advice = 別の方が読んで提案してください: sekisho policy show { $set }、sekisho policy propose { $set } --as <別の方> --key <鍵>。そのあと、もう一度: sekisho policy use { $set } --as { $person } --key <鍵>
 seal-done = 封緘しました: 許可 { $permit }、媒体 { $medium }。件数 { $rows }、読戻しは同一です（{ $bytes } バイト）。パスワードは存在しません。受領書: { $path }
@@ -678,7 +680,7 @@ done-close-incident = 事案を終えました。
 done-close-permit = 許可 { $permit } を終えました。
 done-confirm-employment = 雇用の申告に副署しました。
 done-confirm-access = 要ることを確かめました。あと一年続きます。
-done-second-key = 鍵を承認しました。本人の前の鍵による承認のほかは、承認と開封に使えるのは一日たってからです。
+done-second-key = 鍵を承認しました。ご本人のほかの方が承認したときは、承認と開封に使えるのは一日たってからです。
 done-confirm-key = 鍵に副署しました。承認と開封に使えるのは、一日たってからです。
 done-declare-copy = 許可 { $permit } の作業用複製を記録しました。消去期限があります。
 done-deposit-keys = 一回限りの鍵を預かりました。
@@ -1233,8 +1235,8 @@ demo-head = 関所 Sekisho: 個人データの持出しの、許可と受渡し�
     架空データ · 関守市 · 種 { $seed } · 通信なし · 書き出し先 { $folder }
     町  住民 { $residents } · 住民税 { $tax } · 給付 { $benefits } · 口座 { $accounts } 件  { $seconds } 秒
 demo-home = 保管庫へ返す
-demo-key-gone = 開封鍵は { $time } に保管庫が消しました。確実さ { $level }: { $sentence }。
-demo-key-there = 開封鍵の消去は、まだ保管庫が確認していません。
+demo-key-gone = 開封鍵は { $time } に金庫が消しました。確実さ { $level }: { $sentence }。
+demo-key-there = 開封鍵の消去は、まだ金庫が確認していません。
 demo-lost = 紛失を報告
 demo-mayor = 02:31 に首長が尋ねます。答えは記録だけから、{ $seconds } 秒で出ます:
 demo-mayor-opening = 開封 { $opening } 回目: { $time }、端末 { $device }、立会 { $persons }。この写しの消去は未確認です（消去未確認）。
@@ -2710,7 +2712,7 @@ cmd-seal-print = 封緘受領書を、印刷や読取りのできる形にしま
     .examples = sekisho seal print P-0001.USB-001.receipt.json --out receipt.html --out receipt.svg
 cmd-seal-record = 封緘受領書を記録します（記録がないと媒体は出せません）
     .examples = sekisho seal record P-0001.USB-001.receipt.json --as O-4 --key keys/o-4
-cmd-serve = サーバーとして待ち受けます（開封許可と署名済みの行為をHTTPで受け、期限超過、新しい鍵、順番のメールを送ります）
+cmd-serve = サーバーとして待ち受けます（画面を出し、署名済みの行為と開封の照会をHTTPで受け、期限超過、新しい鍵、順番のメールを送ります）
     .examples =
         sekisho serve --dir sekisho-record
         sekisho serve --listen 192.0.2.1:8443 --tls-cert server.pem --tls-key server.key

@@ -80,7 +80,7 @@ page-custody-lost = 紛失（最後の保持者: { $holder }）
 page-custody-offered = { $holder } から受渡し中
 page-custody-returned = { $holder } に返却済み
 page-by-clock = 時刻により
-page-by-vault = 鍵の保管庫
+page-by-vault = 鍵の金庫
 
 page-card-before = 前回: { $before }
 page-card-purpose = 利用目的
