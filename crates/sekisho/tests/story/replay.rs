@@ -11,6 +11,9 @@ use sekisho::message::{Language, Text};
 use sekisho::replay::Case;
 use serde_json::Value;
 
+#[path = "replay/bounds.rs"]
+mod bounds;
+
 /// What each case comes to: acts and limits as written, open verdicts, steps whose source expects otherwise; and what it says is not
 /// stopped: sentences that are tried, sentences about what cannot be seen.
 const CORPUS: [(&str, [u64; 5]); 28] = [
@@ -303,7 +306,7 @@ fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
 }
 
 /// A text in the small case, what stands there instead, and where the error is: problem, line, column.
-const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
+const UNFIT: [(&str, &str, (&str, u64, u64)); 38] = [
     ("en = \"A small case\"", "en = \"A small case", ("syntax", 5, 19)),
     ("number = \"1\"", "number = \"1\"\nnumber = \"1\"", ("syntax", 13, 1)),
     ("number = \"1\"", "number = \"1\"\nstep = 1", ("unknown-field", 13, 1)),
@@ -334,6 +337,19 @@ const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
         "files = [{ name = \"x\", line = \"0123456789\", lines = 1000000000 }]\npersons =",
         ("sample", 10, 53),
     ),
+    ("persons =", "files = [{ name = \"x\", lines = 9000000000000000000 }]\npersons =", ("sample", 10, 32)),
+    (
+        "persons =",
+        "files = [{ name = \"x\", line = \"{n}\", lines = 200000000 }]\npersons =",
+        ("sample", 10, 46),
+    ),
+    (
+        "persons =",
+        "files = [\n  { name = \"x\", lines = 600000000 },\n  { name = \"y\", lines = 600000000 },\n]\npersons =",
+        ("samples", 12, 25),
+    ),
+    ("number = \"2\"", "number = \"1\"", ("number", 22, 10)),
+    ("M-1 --product", "'M-1={dir}/m' --key 'k={dir}/k' --product", ("path", 18, 8)),
     ("'SN 1'", "'SN 1", ("quote", 18, 8)),
     ("medium stocktake CAB-1 M-1 M-9", " ", ("line-empty", 38, 8)),
     ("medium stocktake CAB-1", "medium stocktook CAB-1", ("line", 38, 8)),
