@@ -291,20 +291,6 @@ fn what_is_not_stopped_is_tried_on_a_copy_and_must_pass_without_a_word() {
     assert_eq!(fs::read_dir(&keep).unwrap().count(), 2);
 }
 
-#[test]
-fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("case.toml");
-    fs::write(&file, SMALL).unwrap();
-    let (file, keep) = (file.display().to_string(), dir.path().join("kept").display().to_string());
-    let said = replayed(&[&file, "--keep", &keep]);
-    assert_eq!(said.exit, Exit::Open, "{}", said.stderr);
-    let record = format!("{keep}/SMALL/record");
-    assert_eq!(crate::drive::run(&["verify", "--dir", &record, "--at", "2026-04-02T09:00"]).exit, Exit::Done);
-    let again = replayed(&[&file, "--keep", &keep]);
-    assert_eq!((again.exit, &again.json["error"]["code"]), (Exit::Failed, &"replay-folder".into()));
-}
-
 /// A text in the small case, what stands there instead, and where the error is: problem, line, column.
 const UNFIT: [(&str, &str, (&str, u64, u64)); 38] = [
     ("en = \"A small case\"", "en = \"A small case", ("syntax", 5, 19)),

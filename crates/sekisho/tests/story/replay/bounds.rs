@@ -14,6 +14,20 @@ fn beside_the_first(more: &str) -> String {
 }
 
 #[test]
+fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("case.toml");
+    fs::write(&file, SMALL).unwrap();
+    let (file, keep) = (file.display().to_string(), dir.path().join("kept").display().to_string());
+    let said = replayed(&[&file, "--keep", &keep]);
+    assert_eq!(said.exit, Exit::Open, "{}", said.stderr);
+    let record = format!("{keep}/SMALL/record");
+    assert_eq!(crate::drive::run(&["verify", "--dir", &record, "--at", "2026-04-02T09:00"]).exit, Exit::Done);
+    let again = replayed(&[&file, "--keep", &keep]);
+    assert_eq!((again.exit, &again.json["error"]["code"]), (Exit::Failed, &"replay-folder".into()));
+}
+
+#[test]
 fn what_was_kept_before_is_neither_deleted_nor_replaced() {
     let dir = tempfile::tempdir().unwrap();
     let (file, keep) = (dir.path().join("case.toml"), dir.path().join("kept"));
