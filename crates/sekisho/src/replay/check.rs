@@ -11,9 +11,9 @@ use crate::replay::line::words;
 use crate::replay::stage::ADMINISTRATOR;
 use crate::replay::unfit::{Problem, is_pointer};
 use crate::replay::verdict::Verdict;
-use crate::replay::written::{Act, Case, Cast, Limit, OWNER};
+use crate::replay::written::{Act, Case, Cast, Limit, NUMBER, OWNER, Sample};
 
-/// No file that a case makes is larger. Units: bytes.
+/// What a case makes is not larger, neither a file nor all of them. Units: bytes.
 const LARGEST_SAMPLE: u64 = 1 << 30;
 
 /// Finds the first thing that does not fit, in the order of the file as it is played.
@@ -38,6 +38,10 @@ pub(super) fn check(case: &Case, text: &Text) -> Result<(), Problem> {
     let mut after = Vec::new();
     for (number, step) in case.steps.iter().enumerate() {
         let here = format!("/steps/{number}");
+        // Whatever names a step must mean one.
+        if after.iter().any(|(known, _)| *known == step.number) {
+            return Err(Problem::new("number", format!("{here}/number")).with("given", &step.number));
+        }
         if step.acts.is_empty() && step.open.is_empty() {
             return Err(Problem::new("step-empty", here).with("step", &step.number));
         }
@@ -60,7 +64,7 @@ pub(super) fn check(case: &Case, text: &Text) -> Result<(), Problem> {
         let known = limit
             .after
             .as_ref()
-            .map_or(after.last(), |wanted| after.iter().rfind(|(number, _)| number == wanted));
+            .map_or(after.last(), |wanted| after.iter().find(|(number, _)| number == wanted));
         let here = format!("/would_not_stop/{number}");
         let Some((_, last)) = known else {
             return Err(Problem::new("after", format!("{here}/after")));
@@ -81,12 +85,16 @@ fn look_at_cast(cast: &Cast) -> Result<(), Problem> {
             return Err(Problem::new("name", place).with("given", name));
         }
     }
+    let mut all = 0_u64;
     for (number, file) in cast.files.iter().enumerate() {
-        let bytes = u64::try_from(file.line.len()).ok().and_then(|length| file.lines.checked_mul(length));
-        if bytes.is_none_or(|bytes| bytes > LARGEST_SAMPLE) {
-            let problem = Problem::new("sample", format!("/cast/files/{number}/lines"));
+        let bytes = length(file).filter(|bytes| *bytes <= LARGEST_SAMPLE);
+        let sum = bytes.and_then(|bytes| all.checked_add(bytes)).filter(|sum| *sum <= LARGEST_SAMPLE);
+        let Some(sum) = sum else {
+            let kind = if bytes.is_some() { "samples" } else { "sample" };
+            let problem = Problem::new(kind, format!("/cast/files/{number}/lines"));
             return Err(problem.with("bytes", LARGEST_SAMPLE.to_string()));
-        }
+        };
+        all = sum;
     }
     let mut orgs = BTreeSet::from([OWNER]);
     for (number, org) in cast.orgs.iter().enumerate() {
@@ -106,6 +114,26 @@ fn look_at_cast(cast: &Cast) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// Counts the bytes of a file as it will be written: its text, and each line with its number and its end.
+///
+/// Shape: none if there are more than can be counted.
+fn length(file: &Sample) -> Option<u64> {
+    let known = |length: usize| u64::try_from(length).ok();
+    let numbers = known(file.line.matches(NUMBER).count())?;
+    let rest = known(file.line.replace(NUMBER, "").len())?.checked_add(1)?;
+    let lines = file.lines.checked_mul(rest)?;
+    let digits = if numbers == 0 { 0 } else { digits(file.lines)?.checked_mul(numbers)? };
+    known(file.text.len())?.checked_add(lines)?.checked_add(digits)
+}
+
+/// Counts the digits of all numbers from 1 to the last one: each number has one for each power of ten that it reaches.
+fn digits(last: u64) -> Option<u64> {
+    let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
+    powers
+        .take_while(|power| *power <= last)
+        .try_fold(0_u64, |sum, power| sum.checked_add(last.checked_sub(power)?.checked_add(1)?))
 }
 
 /// Lists who has a key in the case's folder.
@@ -178,6 +206,12 @@ impl Lines<'_> {
         if !meanwhile.after.as_deref().is_some_and(fence::is_inside) {
             return Err(Problem::new("meanwhile-after", place));
         }
+        // What does not open names no entries: whose refusal stands in the record could not be told.
+        for (act, place) in [(act, here), (meanwhile, place.as_str())] {
+            if act.expect.verdict == Verdict::Locked && !act.expect.rules.is_empty() {
+                return Err(Problem::new("meanwhile-locked", format!("{place}/expect")));
+            }
+        }
         let own = std::mem::replace(&mut self.last, before);
         self.one(meanwhile, &place)?;
         self.last = self.last.max(own);
@@ -214,5 +248,27 @@ impl Lines<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(line: &str, lines: u64, text: &str) -> Sample {
+        Sample { line: line.to_owned(), lines, name: "x".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_file_is_as_long_as_it_will_be_written() {
+        for lines in [0, 1, 9, 10, 11, 99, 100, 1234] {
+            let file = sample("a{n},{n}\u{3042}", lines, "head");
+            let written: usize =
+                (1..=lines).map(|number| format!("a{number},{number}\u{3042}\n").len()).sum();
+            assert_eq!(length(&file), Some(written as u64 + 4), "{lines}");
+        }
+        assert_eq!(length(&sample("", 7, "")), Some(7));
+        assert_eq!(length(&sample("ab", u64::MAX / 2, "")), None);
+        assert_eq!(length(&sample("{n}", u64::MAX, "")), None);
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::command::Context;
 use crate::exit::Exit;
 use crate::replay::counted::{Counted, count};
+use crate::replay::fence;
 use crate::replay::meanwhile;
 use crate::replay::stage::Stage;
 use crate::replay::verdict::{Answer, Entries, Expected, Verdict};
@@ -155,16 +156,39 @@ fn attempts(stage: &Stage<'_>, acts: &[Act], size: &mut u64) -> Result<Vec<Outco
         let ran = meanwhile::run(stage, act);
         let entries = since(stage, act.latest(), *size)?;
         *size = entries.size;
-        let ended = act.with_meanwhile().zip(ran);
-        outcomes.extend(ended.map(|(act, (exit, json))| judge(stage, act, exit, json, &entries)));
+        let answers = act.with_meanwhile().zip(ran).map(|(act, (exit, json))| {
+            let noun = stage.words(&act.line).into_iter().next().unwrap_or_default();
+            (act, Answer::new(&noun, exit, json))
+        });
+        let answers: Vec<(&Act, Answer)> = answers.collect();
+        let claimed: Vec<BTreeSet<u64>> = answers.iter().map(|(_, answer)| answer.claimed()).collect();
+        for ((act, answer), own) in answers.iter().zip(&claimed) {
+            if claimed.len() == 1 {
+                outcomes.push(judge(stage, act, answer, &entries, &entries.alarms));
+                continue;
+            }
+            // What both name is nobody's own; what neither names may have been rung by either, and is silent for neither.
+            let names = |number: &u64| claimed.iter().filter(|numbers| numbers.contains(number)).count();
+            let its = entries.only(|number| own.contains(&number) && names(&number) == 1);
+            let rang = entries.only(|number| own.contains(&number) || names(&number) == 0).alarms;
+            outcomes.push(judge(stage, act, answer, &its, &rang));
+        }
     }
     Ok(outcomes)
 }
 
-fn judge(stage: &Stage<'_>, act: &Act, exit: Exit, json: Value, entries: &Entries) -> Outcome {
+/// Compares what an act came to with what the file says.
+///
+/// Shape: `entries` are those that it may be judged by, `rang` the alarms that it may have caused.
+fn judge(
+    stage: &Stage<'_>,
+    act: &Act,
+    answer: &Answer,
+    entries: &Entries,
+    rang: &BTreeSet<String>,
+) -> Outcome {
     let words = stage.words(&act.line);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let answer = Answer::new(words.first().copied().unwrap_or_default(), exit, json);
     let differing: Vec<(String, Value, Value)> = act
         .answer
         .iter()
@@ -178,7 +202,7 @@ fn judge(stage: &Stage<'_>, act: &Act, exit: Exit, json: Value, entries: &Entrie
         Some(wanted) => answer.fault.as_ref() == Some(wanted),
         None => act.expect.verdict == Verdict::Locked || answer.fault.is_none(),
     };
-    let closed = act.expect.verdict != Verdict::Locked || left_nothing(&words);
+    let closed = act.expect.verdict != Verdict::Locked || left_nothing(fence::out(&words).as_deref());
     let passed = answer.is(&act.expect, entries) && differing.is_empty() && fault && closed;
     Outcome {
         answered: answer.told(entries),
@@ -186,16 +210,18 @@ fn judge(stage: &Stage<'_>, act: &Act, exit: Exit, json: Value, entries: &Entrie
         expected: act.expect.clone(),
         record: entries.refused.iter().chain(&entries.done).min().copied(),
         passed,
-        rang: entries.alarms.clone(),
+        rang: rang.clone(),
         sentences: sentences(&answer.json),
         stopped: answer.verdict != Some(Verdict::Permit),
     }
 }
 
-/// Tells whether the directory that was to take the content is not there, or empty.
-fn left_nothing(words: &[&str]) -> bool {
-    let out = words.iter().skip_while(|word| **word != "--out").nth(1);
-    out.is_none_or(|out| std::fs::read_dir(out).map_or(true, |mut list| list.next().is_none()))
+/// Tells whether the directory that was to take the content is not there, or empty; what cannot be looked into may hold all of it.
+fn left_nothing(out: Option<&Path>) -> bool {
+    out.is_none_or(|out| match std::fs::read_dir(out) {
+        Ok(mut list) => list.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    })
 }
 
 fn sentences(json: &Value) -> Vec<String> {

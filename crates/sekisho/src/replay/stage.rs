@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::file::with_suffix;
 use crate::replay::line::words;
 use crate::replay::unfit::place_of;
-use crate::replay::written::{Case, Cast, OWNER, Person, Sample};
+use crate::replay::written::{Case, Cast, NUMBER, OWNER, Person, Sample};
 use crate::report::Failure;
 
 /// Whose commands open the record.
@@ -30,8 +30,8 @@ pub(super) struct Folder {
 impl Folder {
     /// Makes a new folder: in the one named, or where the system keeps what is for a moment.
     ///
-    /// Errors: it is there already, or cannot be made.
-    pub(super) fn new(keep: Option<&Path>, code: &str) -> Result<Self, Failure> {
+    /// Errors: it, or what is to stay beside it, is there already; it cannot be made.
+    fn new(keep: Option<&Path>, case: &Case) -> Result<Self, Failure> {
         let broken = |path: &Path, error: std::io::Error| {
             if error.kind() == std::io::ErrorKind::AlreadyExists {
                 let shown = path.display().to_string();
@@ -41,14 +41,18 @@ impl Folder {
         };
         let path = if let Some(keep) = keep {
             fs::create_dir_all(keep).map_err(|error| broken(keep, error))?;
-            fs::canonicalize(keep).map_err(|error| broken(keep, error))?.join(code)
+            fs::canonicalize(keep).map_err(|error| broken(keep, error))?.join(&case.code)
         } else {
-            let mut bytes = [0; 8];
-            entropy(&mut bytes).map_err(|error| Failure::broken(error.into()))?;
-            let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            std::env::temp_dir().join(format!("sekisho-replay-{name}"))
+            std::env::temp_dir().join(passing_name().map_err(|error| Failure::broken(error.into()))?)
         };
-        DirBuilder::new().mode(0o700).create(&path).map_err(|error| broken(&path, error))?;
+        for number in case.tried_aside().filter(|_| keep.is_some()) {
+            let beside = not_stopped(&path, number);
+            // A link that leads nowhere is there, too.
+            if beside.symlink_metadata().is_ok() {
+                return Err(broken(&beside, std::io::ErrorKind::AlreadyExists.into()));
+            }
+        }
+        new_folder(&path).map_err(|error| broken(&path, error))?;
         Ok(Self { keep: keep.map(Path::to_owned), path })
     }
 }
@@ -84,7 +88,7 @@ impl<'a> Stage<'a> {
         shown: &'a str,
         keep: Option<&Path>,
     ) -> Result<Self, Failure> {
-        let folder = Folder::new(keep, &case.code)?;
+        let folder = Folder::new(keep, case)?;
         let mut stage = Self {
             folder,
             language: context.text.language().code(),
@@ -119,21 +123,27 @@ impl<'a> Stage<'a> {
         tried: impl FnOnce(&Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let broken = |error: std::io::Error| Failure::of_file("file-not-written", &self.folder.path, error);
-        let before = with_suffix(&self.folder.path, "-before");
-        let beside = with_suffix(&self.folder.path, &format!("-not-stopped-{number}"));
+        let before = self.folder.path.with_file_name(passing_name().map_err(broken)?);
         // Commands know their folder by its path: the copy is what waits, and the folder is what is tried on.
-        let copied = copy(&self.folder.path, &before).map_err(broken);
+        new_folder(&before).map_err(broken)?;
+        let copied = copy_into(&self.folder.path, &before).map_err(broken);
         if copied.is_err() {
+            // Made above, by nobody else: had it been there, nothing would have been copied.
             let _ = fs::remove_dir_all(&before);
         }
         copied?;
         let result = tried(self);
-        let put_back = if self.folder.keep.is_some() {
-            fs::rename(&self.folder.path, beside)
+        let moved = if self.folder.keep.is_some() {
+            let moved = fs::rename(&self.folder.path, not_stopped(&self.folder.path, number));
+            if moved.is_err() {
+                // What was tried cannot stay; the case itself does.
+                let _ = fs::remove_dir_all(&self.folder.path);
+            }
+            moved
         } else {
             fs::remove_dir_all(&self.folder.path)
         };
-        put_back.and_then(|()| fs::rename(&before, &self.folder.path)).map_err(broken)?;
+        fs::rename(&before, &self.folder.path).and(moved).map_err(broken)?;
         result
     }
 
@@ -255,14 +265,34 @@ fn here(case: &Case, pointer: String) -> impl FnOnce(Failure) -> Failure {
     move |failure| failure.at(place_of(&case.bytes, &pointer, "not-prepared"))
 }
 
-/// Copies a folder with all that is in it, each as private as it was.
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    DirBuilder::new().mode(0o700).create(to)?;
+/// Gives a name that nobody can guess, and so nobody has used.
+fn passing_name() -> std::io::Result<String> {
+    let mut bytes = [0; 8];
+    entropy(&mut bytes)?;
+    let name: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("sekisho-replay-{name}"))
+}
+
+/// Names the folder in which stays what was tried beside a case.
+fn not_stopped(folder: &Path, number: usize) -> PathBuf {
+    with_suffix(folder, &format!("-not-stopped-{number}"))
+}
+
+/// Makes a folder for its owner alone.
+///
+/// Errors: there is one already.
+fn new_folder(path: &Path) -> std::io::Result<()> {
+    DirBuilder::new().mode(0o700).create(path)
+}
+
+/// Copies all that is in a folder into a new one, each as private as it was.
+fn copy_into(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let (kind, target) = (entry.file_type()?, to.join(entry.file_name()));
         if kind.is_dir() {
-            copy(&entry.path(), &target)?;
+            new_folder(&target)?;
+            copy_into(&entry.path(), &target)?;
             fs::set_permissions(&target, entry.metadata()?.permissions())?;
         } else if kind.is_file() {
             fs::copy(entry.path(), &target)?;
@@ -275,7 +305,7 @@ fn write(path: &Path, sample: &Sample) -> std::io::Result<()> {
     let mut out = BufWriter::new(fs::File::create_new(path)?);
     out.write_all(sample.text.as_bytes())?;
     for number in 1..=sample.lines {
-        writeln!(out, "{}", sample.line.replace("{n}", &number.to_string()))?;
+        writeln!(out, "{}", sample.line.replace(NUMBER, &number.to_string()))?;
     }
     out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
 }

@@ -1,6 +1,6 @@
 //! What an act came to, read from what the program answered and from what stands in the record since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -107,6 +107,8 @@ pub(super) struct Entries {
     pub(super) alarms: BTreeSet<String>,
     /// Numbers of entries in which something is done.
     pub(super) done: BTreeSet<u64>,
+    /// What each entry says.
+    events: BTreeMap<u64, Event>,
     /// Numbers of entries in which an attempt is refused.
     pub(super) refused: BTreeSet<u64>,
     /// The rules that refused attempts name.
@@ -125,13 +127,27 @@ impl Entries {
             let number = entry.get("record").and_then(Value::as_u64);
             let number = number.ok_or_else(|| anyhow::anyhow!("an entry without a number"))?;
             let event = entry.get("event").cloned().unwrap_or_default();
-            entries.take(number, &serde_json::from_value(event)?);
+            entries.take(number, serde_json::from_value(event)?);
             entries.size = number.saturating_add(1);
         }
         Ok(entries)
     }
 
-    fn take(&mut self, number: u64, event: &Event) {
+    /// Gives those entries alone whose numbers fit.
+    pub(super) fn only(&self, fits: impl Fn(u64) -> bool) -> Self {
+        let mut some = Self { size: self.size, ..Self::default() };
+        for (number, event) in self.events.iter().filter(|(number, _)| fits(**number)) {
+            some.take(*number, event.clone());
+        }
+        some
+    }
+
+    fn take(&mut self, number: u64, event: Event) {
+        self.note(number, &event);
+        self.events.insert(number, event);
+    }
+
+    fn note(&mut self, number: u64, event: &Event) {
         match event {
             Event::AttemptRefused { reasons, .. } => {
                 self.refused.insert(number);
@@ -198,7 +214,7 @@ impl Answer {
     }
 
     /// Lists the numbers in the record that the answer claims.
-    fn claimed(&self) -> BTreeSet<u64> {
+    pub(super) fn claimed(&self) -> BTreeSet<u64> {
         let numbers = self.json.get("record").and_then(Value::as_array);
         numbers.into_iter().flatten().filter_map(Value::as_u64).collect()
     }

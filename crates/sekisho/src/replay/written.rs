@@ -21,6 +21,9 @@ const LIMIT: u64 = 1 << 20;
 /// The code of the data's owner.
 pub(super) const OWNER: &str = "CITY";
 
+/// Where a line of a file has its own number.
+pub(super) const NUMBER: &str = "{n}";
+
 /// A case: who there is, what was before, and what is tried.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -241,7 +244,12 @@ impl Case {
     /// Finds the step after which something is tried, by its place; none if it is tried at the end.
     pub(super) fn after(&self, limit: &Limit) -> Option<usize> {
         let wanted = limit.after.as_ref()?;
-        self.steps.iter().rposition(|step| step.number == *wanted)
+        self.steps.iter().position(|step| step.number == *wanted)
+    }
+
+    /// Lists the numbers, from 1, of what is tried beside the case.
+    pub(super) fn tried_aside(&self) -> impl Iterator<Item = usize> {
+        (1..).zip(&self.would_not_stop).filter(|(_, limit)| !limit.cannot_be_seen).map(|(number, _)| number)
     }
 
     fn parse(bytes: &[u8], text: &Text) -> Result<Self, Problem> {

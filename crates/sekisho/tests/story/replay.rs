@@ -11,6 +11,9 @@ use sekisho::message::{Language, Text};
 use sekisho::replay::Case;
 use serde_json::Value;
 
+#[path = "replay/bounds.rs"]
+mod bounds;
+
 /// What each case comes to: acts and limits as written, open verdicts, steps whose source expects otherwise; and what it says is not
 /// stopped: sentences that are tried, sentences about what cannot be seen.
 const CORPUS: [(&str, [u64; 5]); 28] = [
@@ -288,22 +291,8 @@ fn what_is_not_stopped_is_tried_on_a_copy_and_must_pass_without_a_word() {
     assert_eq!(fs::read_dir(&keep).unwrap().count(), 2);
 }
 
-#[test]
-fn a_kept_record_is_an_ordinary_one_and_no_folder_is_used_twice() {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("case.toml");
-    fs::write(&file, SMALL).unwrap();
-    let (file, keep) = (file.display().to_string(), dir.path().join("kept").display().to_string());
-    let said = replayed(&[&file, "--keep", &keep]);
-    assert_eq!(said.exit, Exit::Open, "{}", said.stderr);
-    let record = format!("{keep}/SMALL/record");
-    assert_eq!(crate::drive::run(&["verify", "--dir", &record, "--at", "2026-04-02T09:00"]).exit, Exit::Done);
-    let again = replayed(&[&file, "--keep", &keep]);
-    assert_eq!((again.exit, &again.json["error"]["code"]), (Exit::Failed, &"replay-folder".into()));
-}
-
 /// A text in the small case, what stands there instead, and where the error is: problem, line, column.
-const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
+const UNFIT: [(&str, &str, (&str, u64, u64)); 38] = [
     ("en = \"A small case\"", "en = \"A small case", ("syntax", 5, 19)),
     ("number = \"1\"", "number = \"1\"\nnumber = \"1\"", ("syntax", 13, 1)),
     ("number = \"1\"", "number = \"1\"\nstep = 1", ("unknown-field", 13, 1)),
@@ -334,6 +323,19 @@ const UNFIT: [(&str, &str, (&str, u64, u64)); 33] = [
         "files = [{ name = \"x\", line = \"0123456789\", lines = 1000000000 }]\npersons =",
         ("sample", 10, 53),
     ),
+    ("persons =", "files = [{ name = \"x\", lines = 9000000000000000000 }]\npersons =", ("sample", 10, 32)),
+    (
+        "persons =",
+        "files = [{ name = \"x\", line = \"{n}\", lines = 200000000 }]\npersons =",
+        ("sample", 10, 46),
+    ),
+    (
+        "persons =",
+        "files = [\n  { name = \"x\", lines = 600000000 },\n  { name = \"y\", lines = 600000000 },\n]\npersons =",
+        ("samples", 12, 25),
+    ),
+    ("number = \"2\"", "number = \"1\"", ("number", 22, 10)),
+    ("M-1 --product", "'M-1={dir}/m' --key 'k={dir}/k' --product", ("path", 18, 8)),
     ("'SN 1'", "'SN 1", ("quote", 18, 8)),
     ("medium stocktake CAB-1 M-1 M-9", " ", ("line-empty", 38, 8)),
     ("medium stocktake CAB-1", "medium stocktook CAB-1", ("line", 38, 8)),
