@@ -409,7 +409,7 @@ weekly-ask-permit = The carry-out of permit { $permit } is known and going on
 weekly-ask-person = { $person } works for { $org }
 weekly-how = If everything is as the record has it, sign with the next line. What is otherwise goes behind --no.
     { $line }
-weekly-question-unfit = { $question } is not the code of a question.
+fault-weekly-question-unfit = { $question } is not the code of a question.
     .advice = See the questions with sekisho weekly show <ORG> (for example medium/USB-001).
 weekly-signed-already = The week from { $week } is signed.
 weekly-status-missed = missed { $count } weeks in a row

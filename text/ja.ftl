@@ -410,7 +410,7 @@ weekly-ask-permit = 許可 { $permit } の持出しは承知のもので、続�
 weekly-ask-person = { $person } は { $org } の従事者です
 weekly-how = すべて台帳のとおりなら、次のとおり署名します。違うものは --no にします。
     { $line }
-weekly-question-unfit = { $question } は、質問の符号ではありません。
+fault-weekly-question-unfit = { $question } は、質問の符号ではありません。
     .advice = 質問は sekisho weekly show <組織> で見られます（例: medium/USB-001）。
 weekly-signed-already = { $week } からの週は、署名されています。
 weekly-status-missed = { $count } 週続けて未実施
