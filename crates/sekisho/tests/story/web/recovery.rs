@@ -102,9 +102,9 @@ fn whoever_still_has_the_older_key_speaks_for_the_new_one_and_the_new_one_not_fo
 #[test]
 fn a_contractors_person_speaks_for_their_own_new_key_on_a_page() {
     let town = day_after();
-    town.run(&format!("key second O-4 {}", file_key(&town, "O-4")), "O-3").done();
     let site = Site::of(&town, &[]);
     let (mut person, acting) = Browser::signed_in(&site, &town, "C-1");
+    town.run(&format!("key second O-4 {}", file_key(&town, "O-4")), "O-3").done();
     std::fs::rename(town.file("C-1.key"), town.file("C-1.old")).unwrap();
     std::fs::rename(town.file("C-1.key.pub"), town.file("C-1.old.pub")).unwrap();
     town.give_key("C-1");
