@@ -16,9 +16,16 @@ use crate::weekly::told;
 /// What stands before a question in the name of its field.
 const ANSWER: &str = "answer:";
 
+/// One question with its sentence.
+struct Asked {
+    key: &'static str,
+    question: Question,
+    values: Vec<(&'static str, String)>,
+}
+
 /// What is asked, and of whom.
 struct Sheet {
-    asked: Vec<(Question, &'static str, Vec<(&'static str, String)>)>,
+    asked: Vec<Asked>,
     organization: String,
     party: PartyId,
     signed: bool,
@@ -66,7 +73,7 @@ fn sheet(gate: &Gate, viewer: &Viewer, of: Option<&str>) -> Result<Sheet, Proble
     let week = week_of(office, gate.now());
     let asked = questions(state, &party, week).into_iter().map(|question| {
         let (key, values) = told(gate, &party, &question);
-        (question, key, values)
+        Asked { key, question, values }
     });
     Ok(Sheet {
         asked: asked.collect(),
@@ -97,7 +104,7 @@ fn drawn(
             input type="hidden" name="csrf" value=(csrf);
             input type="hidden" name="org" value=(sheet.party);
             @if sheet.asked.is_empty() { p { (tongue.say("page-weekly-nothing")) } }
-            @for (question, key, values) in &sheet.asked {
+            @for Asked { key, question, values } in &sheet.asked {
                 @let code = question.to_string();
                 @let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 fieldset {
