@@ -147,7 +147,8 @@ fn whoever_has_no_role_begins_nothing_and_speaks_for_no_key_of_their_own() {
     let day = aged(given(town()).at("20 12:00"));
     let own = day.when("C-2", second_key("C-2", "SHA256:C-2")).rules();
     assert!(own.contains(&Rule::RoleMissing) && own.contains(&Rule::OwnWork), "{own:?}");
-    assert!(!day.does("SEC", second_key("R-2", "SHA256:R-2")).state.persons.is_empty());
+    assert!(!day.state.keys_seconded);
+    assert!(day.does("SEC", second_key("R-2", "SHA256:R-2")).state.keys_seconded);
 }
 
 #[cfg(test)]
