@@ -26,5 +26,6 @@ pub mod stanza;
 pub mod archive;
 pub mod payload;
 mod turnstile;
+mod wiped;
 
 pub use file_key::FileKey;

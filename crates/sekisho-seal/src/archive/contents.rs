@@ -2,8 +2,6 @@
 
 use std::{io::Write, ops::Range};
 
-use zeroize::Zeroizing;
-
 use super::{
     ArchiveError, FRAME_CONTENT_BYTES, Limits, MemberName, TAR_BLOCK_BYTES,
     frame::{Frame, FrameSize, Next, largest_frame},
@@ -11,7 +9,10 @@ use super::{
     members::parse_name,
     seek_table,
 };
-use crate::payload::{ReadAt, ReadFrom, read_full};
+use crate::{
+    payload::{ReadAt, ReadFrom, read_full},
+    wiped::Wiped,
+};
 
 /// Where a member lies.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -120,7 +121,7 @@ impl<R: ReadAt> Contents<R> {
         let mut block = self.block(&mut at, index)?;
         if let Block::Pax { bytes } = block {
             let end = at.saturating_add(bytes);
-            let mut records = Zeroizing::new(Vec::new());
+            let mut records = Wiped::default();
             self.content(at..end, |bytes| {
                 records.extend_from_slice(bytes);
                 Ok(())
@@ -153,7 +154,7 @@ impl<R: ReadAt> Contents<R> {
 
     fn block(&self, at: &mut u64, index: usize) -> Result<Block, ArchiveError> {
         let end = at.saturating_add(TAR_BLOCK_BYTES as u64);
-        let mut block = Zeroizing::new(Vec::with_capacity(TAR_BLOCK_BYTES));
+        let mut block = Wiped::with_capacity(TAR_BLOCK_BYTES);
         self.content(*at..end, |bytes| {
             block.extend_from_slice(bytes);
             Ok(())
@@ -195,7 +196,7 @@ impl<R: ReadAt> Contents<R> {
             return Err(ArchiveError::FrameTooLarge { frame: number });
         }
         // In one piece: each read of a payload opens at least one chunk.
-        let mut bytes = Zeroizing::new(vec![0; compressed]);
+        let mut bytes = Wiped::from(vec![0; compressed]);
         let mut from = ReadFrom { source: &self.source, offset: place.archive_at };
         if read_full(&mut from, &mut bytes).map_err(|source| ArchiveError::Read { source })? < compressed {
             return Err(ArchiveError::Truncated);

@@ -4,14 +4,13 @@
 
 use std::io::Read;
 
-use zeroize::Zeroizing;
 use zstd::{
     bulk::{Compressor, Decompressor},
     zstd_safe::{CParameter, compress_bound},
 };
 
 use super::{ArchiveError, FRAME_CONTENT_BYTES, Level};
-use crate::payload::read_full;
+use crate::{payload::read_full, wiped::Wiped};
 
 const ZSTD_MAGIC: [u8; 4] = 0xFD2F_B528_u32.to_le_bytes();
 /// The skippable frame that carries a seek table. SOURCE: zstd seekable format, `Skippable_Magic_Number`.
@@ -32,7 +31,7 @@ pub(super) struct FrameSize {
 /// Makes frames.
 pub(super) struct Press {
     compressor: Compressor<'static>,
-    pub(super) frame: Zeroizing<Vec<u8>>,
+    pub(super) frame: Wiped,
 }
 
 impl Press {
@@ -47,12 +46,15 @@ impl Press {
             Ok(compressor)
         };
         let compressor = make().map_err(|source| ArchiveError::Compress { source })?;
-        let frame = Zeroizing::new(Vec::with_capacity(compress_bound(FRAME_CONTENT_BYTES)));
-        Ok(Self { compressor, frame })
+        Ok(Self { compressor, frame: Wiped::default() })
     }
 
     /// Leaves the frame in `self.frame`.
     pub(super) fn compress(&mut self, content: &[u8]) -> Result<FrameSize, ArchiveError> {
+        let room = compress_bound(content.len());
+        if self.frame.capacity() < room {
+            self.frame = Wiped::with_capacity(room);
+        }
         self.frame.clear();
         let compressed = self
             .compressor
@@ -74,8 +76,8 @@ pub(super) enum Next {
 
 /// One frame as it was read, and what comes out of it.
 pub(super) struct Frame {
-    compressed: Zeroizing<Vec<u8>>,
-    content: Zeroizing<Vec<u8>>,
+    compressed: Wiped,
+    content: Wiped,
     declared: usize,
     decompressor: Decompressor<'static>,
     room: usize,
@@ -90,8 +92,8 @@ impl Frame {
     /// Makes room for a frame of known lengths.
     pub(super) fn with_room(compressed: usize, content: usize) -> Result<Self, ArchiveError> {
         Ok(Self {
-            compressed: Zeroizing::new(Vec::with_capacity(compressed)),
-            content: Zeroizing::new(Vec::with_capacity(content)),
+            compressed: Wiped::with_capacity(compressed),
+            content: Wiped::with_capacity(content),
             declared: 0,
             decompressor: Decompressor::new().map_err(|source| ArchiveError::Compress { source })?,
             room: compressed,

@@ -15,12 +15,12 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use super::{
     ArchiveError, Limits, Member, MemberName, TAR_BLOCK_BYTES,
     header::{self, Block, Pax},
 };
+use crate::wiped::Wiped;
 
 /// Receives what is unpacked.
 pub trait Sink {
@@ -48,10 +48,10 @@ pub(super) struct Members<S: Sink> {
 enum State<W> {
     Content(Box<Content<W>>),
     Ended,
-    Header(Zeroizing<Vec<u8>>),
+    Header(Wiped),
     Padding(usize),
-    Pax { records: Zeroizing<Vec<u8>>, length: usize },
-    Zero(Zeroizing<Vec<u8>>),
+    Pax { records: Wiped, length: usize },
+    Zero(Wiped),
 }
 
 struct Content<W> {
@@ -71,7 +71,7 @@ impl<S: Sink> Members<S> {
             done: Vec::new(),
             content_bytes: 0,
             pax: None,
-            state: State::Header(Zeroizing::default()),
+            state: State::Header(Wiped::default()),
         }
     }
 
@@ -103,7 +103,7 @@ impl<S: Sink> Members<S> {
                 let (now, later) = split(bytes, *left as u64);
                 self.no_other_than_zero(now)?;
                 self.state = match self.padding().saturating_sub(now.len()) {
-                    0 => State::Header(Zeroizing::default()),
+                    0 => State::Header(Wiped::default()),
                     left => State::Padding(left),
                 };
                 Ok(later)
@@ -120,7 +120,7 @@ impl<S: Sink> Members<S> {
                 if records.len() == length.next_multiple_of(TAR_BLOCK_BYTES) {
                     let pax = header::parse_pax(records.get(..*length).unwrap_or_default());
                     self.pax = Some(pax.ok_or(ArchiveError::BadHeader { members: self.done.len() })?);
-                    self.state = State::Header(Zeroizing::default());
+                    self.state = State::Header(Wiped::default());
                 }
                 Ok(later)
             }
@@ -140,10 +140,10 @@ impl<S: Sink> Members<S> {
     fn header(&mut self, block: &[u8; TAR_BLOCK_BYTES]) -> Result<(), ArchiveError> {
         let bad = ArchiveError::BadHeader { members: self.done.len() };
         self.state = match (header::parse(block), self.pax.take()) {
-            (Some(Block::Zero), None) => State::Zero(Zeroizing::default()),
+            (Some(Block::Zero), None) => State::Zero(Wiped::default()),
             (Some(Block::Pax { bytes }), None) => {
                 let length = usize::try_from(bytes).ok().filter(|length| *length > 0).ok_or(bad)?;
-                State::Pax { records: Zeroizing::default(), length }
+                State::Pax { records: Wiped::default(), length }
             }
             (Some(Block::Member { name, bytes }), pax) => {
                 let pax = pax.unwrap_or_default();
@@ -181,7 +181,7 @@ impl<S: Sink> Members<S> {
         if !matches!(&self.state, State::Content(content) if content.left == 0) {
             return Ok(());
         }
-        let header = State::Header(Zeroizing::default());
+        let header = State::Header(Wiped::default());
         if let State::Content(content) = std::mem::replace(&mut self.state, header) {
             let Content { name, bytes, hash, writer, .. } = *content;
             self.sink.end(&name, writer).map_err(|source| ArchiveError::Write { source })?;

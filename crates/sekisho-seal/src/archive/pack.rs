@@ -15,14 +15,16 @@ use std::{
 };
 
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use super::{
     ArchiveError, FRAME_CONTENT_BYTES, Level, Member, MemberName, Packed, Scratch, TAR_BLOCK_BYTES,
     frame::{FrameSize, Press},
     packed::Section,
 };
-use crate::turnstile::{self, Filled};
+use crate::{
+    turnstile::{self, Filled},
+    wiped::Wiped,
+};
 
 /// Blocks beyond one for each station: one that the producer fills, one that waits.
 const SPARE_BLOCKS: usize = 2;
@@ -41,7 +43,7 @@ pub struct Packer<S> {
     packing: JoinHandle<Result<Spool<S>, ArchiveError>>,
 }
 
-type Bytes = Zeroizing<Vec<u8>>;
+type Bytes = Wiped;
 
 impl<S: Scratch + 'static> Packer<S> {
     /// Begins an archive.
@@ -53,7 +55,7 @@ impl<S: Scratch + 'static> Packer<S> {
         let stations = workers.get().saturating_add(SPARE_STATIONS);
         for _ in 0..stations.saturating_add(SPARE_BLOCKS) {
             // The receiver is at hand, so this cannot fail.
-            let _ = empty.send(Zeroizing::new(Vec::with_capacity(FRAME_CONTENT_BYTES)));
+            let _ = empty.send(Wiped::with_capacity(FRAME_CONTENT_BYTES));
         }
         let make =
             || Ok(Station { press: Press::new(level)?, block: None, size: None, empty: empty.clone() });

@@ -5,13 +5,12 @@ use std::{
     io::{self, Read, Write},
 };
 
-use zeroize::Zeroizing;
-
 use super::{
     ArchiveError, FRAME_CONTENT_BYTES, Level, Member, MemberName, Scratch, TAR_BLOCK_BYTES,
     frame::{FrameSize, Press},
     header, seek_table,
 };
+use crate::wiped::Wiped;
 
 /// What one member takes in the scratch.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -64,7 +63,7 @@ impl<S: Scratch> Packed<S> {
         }
         let mut archive = Assembly::new(self.level)?;
         archive.add(&header::build(name, modified, manifest.len() as u64))?;
-        let mut padded = Zeroizing::new(Vec::with_capacity(manifest.len().next_multiple_of(TAR_BLOCK_BYTES)));
+        let mut padded = Wiped::with_capacity(manifest.len().next_multiple_of(TAR_BLOCK_BYTES));
         padded.extend_from_slice(manifest);
         padded.resize(manifest.len().next_multiple_of(TAR_BLOCK_BYTES), 0);
         for content in padded.chunks(FRAME_CONTENT_BYTES) {
@@ -80,7 +79,7 @@ impl<S: Scratch> Packed<S> {
         // SOURCE: POSIX `pax`: two blocks of zeros end an archive.
         archive.add(&[0; TAR_BLOCK_BYTES.saturating_mul(2)])?;
         let table = seek_table::build(&archive.frames)?;
-        archive.own(Zeroizing::new(table));
+        archive.own(Wiped::from(table));
         Ok(PackedReader { scratch: self.scratch, parts: archive.parts, length: archive.length })
     }
 
@@ -113,7 +112,7 @@ pub struct PackedReader<S> {
 }
 
 enum Part {
-    Own { bytes: Zeroizing<Vec<u8>>, served: usize },
+    Own { bytes: Wiped, served: usize },
     Scratch { left: u64 },
 }
 
@@ -180,7 +179,7 @@ impl Assembly {
         Ok(())
     }
 
-    fn own(&mut self, bytes: Zeroizing<Vec<u8>>) {
+    fn own(&mut self, bytes: Wiped) {
         self.length = self.length.saturating_add(bytes.len() as u64);
         self.parts.push_back(Part::Own { bytes, served: 0 });
     }

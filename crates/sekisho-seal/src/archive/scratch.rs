@@ -5,9 +5,10 @@ use std::{
     io::{self, Read, Seek, SeekFrom, Write},
 };
 
-use zeroize::Zeroizing;
-
-use crate::payload::{CHUNK_BYTES, ChunkKey, Place, TAG_BYTES, read_full};
+use crate::{
+    payload::{CHUNK_BYTES, ChunkKey, Place, TAG_BYTES, read_full},
+    wiped::Wiped,
+};
 
 /// Takes bytes, then gives them back in the same order, once.
 pub trait Scratch: Send {
@@ -24,7 +25,7 @@ pub trait Scratch: Send {
 /// Keeps everything in memory, for archives that are known to be small.
 #[derive(Default)]
 pub struct MemoryScratch {
-    pieces: VecDeque<Zeroizing<Vec<u8>>>,
+    pieces: VecDeque<Wiped>,
     served: usize,
 }
 
@@ -38,7 +39,7 @@ impl MemoryScratch {
 impl Scratch for MemoryScratch {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         // Pieces instead of one growing buffer: growing would leave copies behind that nobody wipes.
-        self.pieces.push_back(Zeroizing::new(bytes.to_vec()));
+        self.pieces.push_back(Wiped::from(bytes.to_vec()));
         Ok(())
     }
 
@@ -72,7 +73,7 @@ impl std::fmt::Debug for MemoryScratch {
 pub struct FileScratch<F> {
     file: F,
     key: ChunkKey,
-    block: Zeroizing<Vec<u8>>,
+    block: Wiped,
     counter: u64,
     served: usize,
 }
@@ -80,7 +81,7 @@ pub struct FileScratch<F> {
 impl<F: Read + Write + Seek> FileScratch<F> {
     /// Takes an empty file and a fresh random key that nothing else uses.
     pub fn new(file: F, key: &[u8; 32]) -> Self {
-        let block = Zeroizing::new(Vec::with_capacity(CHUNK_BYTES.saturating_add(TAG_BYTES)));
+        let block = Wiped::with_capacity(CHUNK_BYTES.saturating_add(TAG_BYTES));
         Self { file, key: ChunkKey::new(key), block, counter: 0, served: 0 }
     }
 

@@ -5,8 +5,6 @@ use std::{
     num::NonZeroUsize,
 };
 
-use zeroize::Zeroizing;
-
 use super::{
     Ahead, BATCH_CHUNKS, CHUNK_BYTES, ChunkKey, NONCE_BYTES, PayloadError, Place, SEALED_CHUNK_BYTES,
     TAG_BYTES, read_full,
@@ -14,6 +12,7 @@ use super::{
 use crate::{
     FileKey,
     turnstile::{self, Filled},
+    wiped::Wiped,
 };
 
 /// How far around its place a chunk that does not open is looked for, to tell a swap from damage.
@@ -138,7 +137,7 @@ fn read_key(file_key: &FileKey, input: &mut impl Read) -> Result<ChunkKey, Paylo
 /// Sealed chunks behind room for one more. Chunk `i` lies at `65536 + 65552·i` and is opened to `65536·i`: the
 /// plaintext is contiguous, and no chunk overwrites its own sealed bytes, which a diagnosis may need.
 struct Batch {
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Wiped,
     sealed: usize,
     plain: usize,
     place: Place,
@@ -149,7 +148,7 @@ struct Batch {
 impl Batch {
     fn new() -> Self {
         let length = BATCH_CHUNKS.saturating_mul(SEALED_CHUNK_BYTES).saturating_add(CHUNK_BYTES);
-        let bytes = Zeroizing::new(vec![0; length]);
+        let bytes = Wiped::from(vec![0; length]);
         Self { bytes, sealed: 0, plain: 0, place: Place::NotLast, failure: None }
     }
 
@@ -220,7 +219,7 @@ impl Batch {
         let fits = |index: usize, counter: u64, place: Place| {
             let from = sealed_at(index);
             let sealed = self.bytes.get(from..from.saturating_add(self.sealed_length(index)));
-            let mut copy = Zeroizing::new(sealed.unwrap_or_default().to_vec());
+            let mut copy = Wiped::from(sealed.unwrap_or_default().to_vec());
             key.open(counter, place, &mut copy, 0).is_ok()
         };
         let around = chunk.saturating_sub(NEIGHBORHOOD)..=chunk.saturating_add(NEIGHBORHOOD);

@@ -5,8 +5,6 @@ use std::{
     num::NonZeroUsize,
 };
 
-use zeroize::Zeroizing;
-
 use super::{
     Ahead, BATCH_CHUNKS, CHUNK_BYTES, ChunkKey, NONCE_BYTES, PayloadError, Place, SEALED_CHUNK_BYTES,
     TAG_BYTES,
@@ -14,6 +12,7 @@ use super::{
 use crate::{
     FileKey,
     turnstile::{self, Filled},
+    wiped::Wiped,
 };
 
 /// The lengths of what was sealed.
@@ -73,7 +72,7 @@ impl<W: Write> Sink<W> {
 
 /// Chunks that lie as they will be written: each with room for its tag.
 struct Batch {
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: Wiped,
     plain: usize,
     chunks: usize,
     place: Place,
@@ -81,7 +80,7 @@ struct Batch {
 
 impl Batch {
     fn new() -> Self {
-        let bytes = Zeroizing::new(vec![0; BATCH_CHUNKS.saturating_mul(SEALED_CHUNK_BYTES)]);
+        let bytes = Wiped::from(vec![0; BATCH_CHUNKS.saturating_mul(SEALED_CHUNK_BYTES)]);
         Self { bytes, plain: 0, chunks: 0, place: Place::NotLast }
     }
 

@@ -2,12 +2,10 @@
 
 use std::io;
 
-use zeroize::Zeroizing;
-
 use super::{
     CHUNK_BYTES, ChunkKey, NONCE_BYTES, PayloadError, Place, SEALED_CHUNK_BYTES, TAG_BYTES, read_full,
 };
-use crate::FileKey;
+use crate::{FileKey, wiped::Wiped};
 
 /// Bytes that can be read at any place: a file, a slice, an opened payload.
 pub trait ReadAt {
@@ -120,10 +118,10 @@ impl<R: ReadAt> Seekable<R> {
         self.length
     }
 
-    fn chunk(&self, counter: u64) -> Result<Zeroizing<Vec<u8>>, PayloadError> {
+    fn chunk(&self, counter: u64) -> Result<Wiped, PayloadError> {
         let offset = counter.saturating_mul(SEALED_CHUNK_BYTES as u64).saturating_add(self.chunks_at);
         let is_last = counter.saturating_add(1) == self.chunks;
-        let mut bytes = Zeroizing::new(vec![0u8; SEALED_CHUNK_BYTES]);
+        let mut bytes = Wiped::from(vec![0u8; SEALED_CHUNK_BYTES]);
         let count =
             read_full(&mut ReadFrom { source: &self.source, offset }, &mut bytes).map_err(read_error)?;
         if count < TAG_BYTES || (!is_last && count < SEALED_CHUNK_BYTES) {
