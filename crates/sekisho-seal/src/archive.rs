@@ -87,8 +87,8 @@ pub struct Member {
     pub bytes: u64,
     /// Its name.
     pub name: MemberName,
-    /// SHA-256 of the content.
-    pub sha256: [u8; 32],
+    /// BLAKE3 of the content.
+    pub blake3: [u8; 32],
 }
 
 /// A name that is safe to create below a directory: relative, without `..`, the same on every system.

@@ -15,6 +15,7 @@
 mod cp932;
 mod error;
 mod header;
+mod marks;
 mod mask;
 mod row;
 mod scan;
@@ -34,7 +35,7 @@ pub use row::Row;
 pub use source::MAX_RECORD_BYTES;
 
 use header::Selection;
-use scan::{Quotes, Scan};
+use scan::{Room, Scan};
 use sink::Sink;
 use source::Source;
 
@@ -305,7 +306,7 @@ struct Out<'a, W, C, F> {
 }
 
 impl<W: Write, C: Choose, F: FnMut(&Row<'_>)> Out<'_, W, C, F> {
-    fn take(&mut self, row: &Row<'_>, quotes: Quotes) -> Result<(), TableError> {
+    fn take(&mut self, row: &Row<'_>) -> Result<(), TableError> {
         if !(self.choose)(row)? {
             return Ok(());
         }
@@ -313,7 +314,7 @@ impl<W: Write, C: Choose, F: FnMut(&Row<'_>)> Out<'_, W, C, F> {
         if self.kept > self.plan.rows_limit {
             return Err(TableError::TooManyRows { approved: self.plan.rows_limit });
         }
-        self.sink.row(row, quotes)?;
+        self.sink.row(row)?;
         (self.on_row)(row);
         Ok(())
     }
@@ -324,19 +325,21 @@ fn project_csv<R: Read, W: Write>(
     skip_lines: u32,
     mut out: Out<'_, W, impl Choose, impl FnMut(&Row<'_>)>,
 ) -> Result<Projected, TableError> {
-    let mut cells = Vec::new();
+    let mut room = Room::default();
     let mut line_ends = None;
     let mut line = skip(&mut source, skip_lines)?;
     let header_line = line;
     let selection = loop {
-        match scan::record(source.text(), source.at(), source.is_at_end(), line, &mut cells)? {
+        match scan::record(source.text(), source.at(), source.is_at_end(), line, &mut room)? {
             Scan::More => {
                 if !source.refill(line)? {
                     return Err(TableError::NoHeader { line });
                 }
             }
             Scan::Record(record) => {
-                let names = cells.iter().map(|cell| cell.value(source.text()).into_owned()).collect();
+                let cells = room.cells(&record);
+                let name = |index| cells.get(index).map(|cell| cell.value(source.text()).into_owned());
+                let names = (0..record.cells).map_while(name).collect();
                 let selection = Selection::new(names, out.plan, line)?;
                 note(&mut line_ends, record.line_end);
                 line = line.saturating_add(record.lines);
@@ -349,7 +352,7 @@ fn project_csv<R: Read, W: Write>(
 
     let (mut rows, mut blank_line) = (0_u64, None);
     loop {
-        match scan::record(source.text(), source.at(), source.is_at_end(), line, &mut cells)? {
+        match scan::record(source.text(), source.at(), source.is_at_end(), line, &mut room)? {
             Scan::More => {
                 if !source.refill(line)? {
                     break;
@@ -364,9 +367,8 @@ fn project_csv<R: Read, W: Write>(
                     }
                     rows = rows.saturating_add(1);
                     selection.check(record.cells, line, rows)?;
-                    let row =
-                        Row { cells: &cells, line, number: rows, selection: &selection, text: source.text() };
-                    out.take(&row, record.quotes)?;
+                    let (cells, text) = (room.cells(&record), source.text());
+                    out.take(&Row { cells, line, number: rows, selection: &selection, text })?;
                 }
                 note(&mut line_ends, record.line_end);
                 line = line.saturating_add(record.lines);

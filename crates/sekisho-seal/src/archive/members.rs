@@ -14,7 +14,7 @@ use std::{
     io::{self, Write},
 };
 
-use sha2::{Digest, Sha256};
+use blake3::Hasher;
 
 use super::{
     ArchiveError, Limits, Member, MemberName, TAR_BLOCK_BYTES,
@@ -58,7 +58,7 @@ struct Content<W> {
     name: MemberName,
     bytes: u64,
     left: u64,
-    hash: Sha256,
+    hash: Hasher,
     writer: W,
 }
 
@@ -172,7 +172,7 @@ impl<S: Sink> Members<S> {
         }
         let writer = self.sink.begin(&name, bytes).map_err(|source| ArchiveError::Write { source })?;
         self.state =
-            State::Content(Box::new(Content { name, bytes, left: bytes, hash: Sha256::new(), writer }));
+            State::Content(Box::new(Content { name, bytes, left: bytes, hash: Hasher::new(), writer }));
         self.end_content()
     }
 
@@ -185,7 +185,7 @@ impl<S: Sink> Members<S> {
         if let State::Content(content) = std::mem::replace(&mut self.state, header) {
             let Content { name, bytes, hash, writer, .. } = *content;
             self.sink.end(&name, writer).map_err(|source| ArchiveError::Write { source })?;
-            self.done.push(Member { bytes, name, sha256: hash.finalize().into() });
+            self.done.push(Member { bytes, name, blake3: hash.finalize().into() });
             let padding = bytes.next_multiple_of(TAR_BLOCK_BYTES as u64).saturating_sub(bytes);
             if let Ok(padding @ 1..) = usize::try_from(padding) {
                 self.state = State::Padding(padding);

@@ -14,7 +14,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use sha2::{Digest, Sha256};
+use blake3::Hasher;
 
 use super::{
     ArchiveError, FRAME_CONTENT_BYTES, Level, Member, MemberName, Packed, Scratch, TAR_BLOCK_BYTES,
@@ -60,7 +60,7 @@ impl<S: Scratch + 'static> Packer<S> {
         let make =
             || Ok(Station { press: Press::new(level)?, block: None, size: None, empty: empty.clone() });
         let stations: Vec<Station> = (0..stations).map(|_| make()).collect::<Result<_, ArchiveError>>()?;
-        let hashing = Hashing { incoming, hash: Sha256::new(), bytes: 0, members: Vec::new() };
+        let hashing = Hashing { incoming, hash: Hasher::new(), bytes: 0, members: Vec::new() };
         let spooling =
             Spooling { scratch, frames: Vec::new(), sections: Vec::new(), open: Section::default() };
         drop(empty);
@@ -185,7 +185,7 @@ struct Station {
 
 struct Hashing {
     incoming: Receiver<Block>,
-    hash: Sha256,
+    hash: Hasher,
     bytes: u64,
     members: Vec<(Member, u64)>,
 }
@@ -230,8 +230,9 @@ impl Hashing {
             let member = Member {
                 bytes: std::mem::take(&mut self.bytes),
                 name: heading.name.clone(),
-                sha256: self.hash.finalize_reset().into(),
+                blake3: self.hash.finalize().into(),
             };
+            self.hash.reset();
             self.members.push((member, heading.modified));
             // SOURCE: POSIX `pax`: content is padded to whole blocks. A full frame is whole blocks already.
             let padded = block.content.len().next_multiple_of(TAR_BLOCK_BYTES);

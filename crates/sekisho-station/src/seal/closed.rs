@@ -71,7 +71,7 @@ impl<'a> Closed<'a> {
             sealing;
         let packed = packer.finish()?;
         let members = packed.members().iter().zip(kinds).map(|(member, kind)| {
-            let sha256 = digest(&member.sha256);
+            let sha256 = digest(&member.blake3);
             let sha256 = sha256.ok_or_else(|| SealError::Text("a hash is none".to_owned()))?;
             Ok(kind.listed(member, sha256))
         });

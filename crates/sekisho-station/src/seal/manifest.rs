@@ -149,7 +149,7 @@ impl Manifest {
         let same = |(listed, member): (&Listed, &Member)| {
             listed.name == member.name.as_str()
                 && listed.bytes == member.bytes
-                && digest(&member.sha256) == Some(listed.sha256)
+                && digest(&member.blake3) == Some(listed.sha256)
         };
         self.members.len() == members.len() && self.members.iter().zip(members).all(same)
     }

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::header::Selection;
+use super::marks::Marks;
 
 /// A row that was written: the approved fields, then those that are observed only.
 ///
 /// Its `Debug` shows where it stands, never what it holds.
 #[derive(Clone, Copy)]
 pub struct Row<'a> {
-    pub(super) cells: &'a [Cell],
+    pub(super) cells: Cells<'a>,
     pub(super) line: u64,
     pub(super) number: u64,
     pub(super) selection: &'a Selection,
@@ -28,7 +29,7 @@ impl<'a> Row<'a> {
     /// Gives all values in the order of the plan.
     pub fn fields(&self) -> impl Iterator<Item = Cow<'a, str>> {
         let (cells, text) = (self.cells, self.text);
-        self.selection.places().iter().filter_map(|place| cells.get(*place)).map(|cell| cell.value(text))
+        self.selection.places().iter().filter_map(move |place| cells.get(*place)).map(|cell| cell.value(text))
     }
 
     /// Tells the line of the file where the row begins, from 1; in a workbook, its row.
@@ -41,7 +42,7 @@ impl<'a> Row<'a> {
         self.number
     }
 
-    pub(super) fn cell(&self, index: usize) -> Option<&'a Cell> {
+    pub(super) fn cell(&self, index: usize) -> Option<Cell> {
         self.selection.places().get(index).and_then(|place| self.cells.get(*place))
     }
 }
@@ -50,6 +51,25 @@ impl fmt::Debug for Row<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut row = formatter.debug_struct("Row");
         row.field("line", &self.line).field("number", &self.number).finish_non_exhaustive()
+    }
+}
+
+/// The cells of one row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cells<'a> {
+    /// Each by itself.
+    Listed(&'a [Cell]),
+    /// In one piece of text, with a comma between two of them.
+    Marked(&'a Marks),
+}
+
+impl Cells<'_> {
+    /// Gives a cell; [`None`] past the last one.
+    pub(super) fn get(&self, index: usize) -> Option<Cell> {
+        match self {
+            Self::Listed(cells) => cells.get(index).copied(),
+            Self::Marked(marks) => marks.cell(index),
+        }
     }
 }
 

@@ -1,12 +1,13 @@
-//! Finds the cells of one record of CSV, eight bytes at a time.
+//! Finds the cells of one record of CSV.
 //!
-//! Nearly all records hold no quote: [`bare_record`] takes them in one go. Whatever it does not take, be it a quote, the end of
+//! Nearly all records hold no quote: [`Marks`] takes them in one go. Whatever it does not take, be it a quote, the end of
 //! the text or too many cells, [`careful_record`] reads cell by cell; where both give a record, they give the same one.
 //!
 //! Written out here, because a general reader drops what a refusal needs: the line, blank lines, a quote that never
 //! closes, what stands behind one that does, and the bytes of a cell as they stood, which are copied unchanged.
 
-use super::row::{Cell, CellForm};
+use super::marks::Marks;
+use super::row::{Cell, CellForm, Cells};
 use super::{LineEndsFound, MAX_COLUMNS, TableError};
 
 /// What was found from a place on.
@@ -18,11 +19,13 @@ pub(super) enum Scan {
     Record(Record),
 }
 
-/// A record, whose cells stand in a list of the caller.
+/// A record, whose cells stand where the caller made room for them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record {
-    /// How many cells it has; the list holds no more than one above the limit.
+    /// How many cells it has; a list of them holds no more than one above the limit.
     pub(super) cells: usize,
+    /// Whether they are marked, not listed.
+    is_marked: bool,
     /// Whether it is an empty line.
     pub(super) is_blank: bool,
     /// How it ended.
@@ -31,15 +34,20 @@ pub(super) struct Record {
     pub(super) lines: u64,
     /// Where the next one begins.
     pub(super) next: usize,
-    /// Whether any quote occurs in it.
-    pub(super) quotes: Quotes,
 }
 
-/// Whether a record holds quotes; without any, neighboring cells are copied as one piece.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Quotes {
-    None,
-    Some,
+/// Where the cells of one record after the other stand.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    listed: Vec<Cell>,
+    marks: Marks,
+}
+
+impl Room {
+    /// Gives the cells of the record that was found last.
+    pub(super) fn cells(&self, record: &Record) -> Cells<'_> {
+        if record.is_marked { Cells::Marked(&self.marks) } else { Cells::Listed(&self.listed) }
+    }
 }
 
 /// Finds the cells of the record that begins at `from`.
@@ -51,51 +59,33 @@ pub(super) fn record(
     from: usize,
     is_at_end: bool,
     line: u64,
-    cells: &mut Vec<Cell>,
+    room: &mut Room,
 ) -> Result<Scan, TableError> {
-    match bare_record(text, from, cells) {
+    match bare_record(text, from, &mut room.marks) {
         Some(record) => Ok(Scan::Record(record)),
-        None => careful_record(text, from, is_at_end, line, cells),
+        None => careful_record(text, from, is_at_end, line, &mut room.listed),
     }
 }
 
 /// Finds the cells of a record without quotes that ends before the text does.
-fn bare_record(text: &str, from: usize, cells: &mut Vec<Cell>) -> Option<Record> {
+fn bare_record(text: &str, from: usize, marks: &mut Marks) -> Option<Record> {
     let bytes = text.as_bytes();
-    cells.clear();
-    let (mut start, mut at) = (from, from);
-    loop {
-        let mut hits = below::<0x2D>(*bytes.get(at..)?.first_chunk()?);
-        while hits != 0 {
-            let end = at + (hits.trailing_zeros() >> 3) as usize;
-            hits &= hits - 1;
-            let (line_end, length) = match (bytes.get(end)?, bytes.get(end + 1)) {
-                (b',', _) => {
-                    cells.push(Cell { start, end, form: CellForm::Bare });
-                    start = end + 1;
-                    continue;
-                }
-                (b'\n', _) => (LineEndsFound::Lf, 1),
-                (b'\r', Some(b'\n')) => (LineEndsFound::CrLf, 2),
-                (b'\r', Some(_)) => (LineEndsFound::Cr, 1),
-                (b'\r' | b'"', _) => return None,
-                _ => continue,
-            };
-            cells.push(Cell { start, end, form: CellForm::Bare });
-            return (cells.len() <= MAX_COLUMNS).then_some(Record {
-                cells: cells.len(),
-                is_blank: end == from,
-                line_end,
-                lines: 1,
-                next: end + length,
-                quotes: Quotes::None,
-            });
-        }
-        at += 8;
-        if cells.len() > MAX_COLUMNS {
-            return None;
-        }
-    }
+    let end = marks.mark(bytes, from)?;
+    let (line_end, length) = match (bytes.get(end)?, bytes.get(end + 1)) {
+        (b'\n', _) => (LineEndsFound::Lf, 1),
+        (_, Some(b'\n')) => (LineEndsFound::CrLf, 2),
+        (_, Some(_)) => (LineEndsFound::Cr, 1),
+        // The next piece may begin with the second half of this end.
+        (_, None) => return None,
+    };
+    Some(Record {
+        cells: marks.cells(),
+        is_blank: end == from,
+        is_marked: true,
+        line_end,
+        lines: 1,
+        next: end + length,
+    })
 }
 
 fn careful_record(
@@ -110,18 +100,17 @@ fn careful_record(
         return Ok(Scan::More);
     }
     cells.clear();
-    let (mut count, mut breaks, mut quotes) = (0_usize, 0_u64, Quotes::None);
+    let (mut count, mut breaks) = (0_usize, 0_u64);
     let mut start = from;
     let end = loop {
         let (cell, end) = if bytes.get(start) == Some(&b'"') {
-            quotes = Quotes::Some;
             let Some(found) = quoted(bytes, start + 1) else {
                 return if is_at_end { Err(TableError::UnclosedQuote { line }) } else { Ok(Scan::More) };
             };
             breaks += found.breaks;
             (found.cell, found.cell.end + 1)
         } else {
-            bare(bytes, start, &mut quotes)
+            bare(bytes, start)
         };
         count += 1;
         if count <= MAX_COLUMNS + 1 {
@@ -145,10 +134,10 @@ fn careful_record(
     Ok(Scan::Record(Record {
         cells: count,
         is_blank,
+        is_marked: false,
         line_end,
         lines: breaks + 1,
         next: end + length,
-        quotes,
     }))
 }
 
@@ -179,16 +168,13 @@ pub(super) fn line_ends(text: &str) -> u64 {
 }
 
 /// Finds a cell that does not begin with a quote, and the place behind it.
-fn bare(bytes: &[u8], start: usize, quotes: &mut Quotes) -> (Cell, usize) {
+fn bare(bytes: &[u8], start: usize) -> (Cell, usize) {
     let (mut at, mut form) = (start, CellForm::Bare);
     loop {
         at = find_below::<0x2D>(bytes, at);
         match bytes.get(at) {
             Some(b',' | b'\n' | b'\r') | None => return (Cell { start, end: at, form }, at),
-            Some(b'"') => {
-                form = CellForm::Loose;
-                *quotes = Quotes::Some;
-            }
+            Some(b'"') => form = CellForm::Loose,
             Some(_) => {}
         }
         at += 1;
@@ -253,20 +239,22 @@ fn find_below<const LIMIT: u8>(bytes: &[u8], mut at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::marks::BLOCK_BYTES;
     use super::*;
 
     /// What was found, in a form that can be compared.
-    fn found(scan: Option<Record>, cells: &[Cell]) -> Option<(String, Vec<Cell>)> {
-        scan.map(|record| (format!("{record:?}"), cells.to_vec()))
+    fn found(scan: Option<Record>, cells: Cells<'_>) -> Option<(String, Vec<Cell>)> {
+        let listed = |record: &Record| (0..record.cells).map(|index| cells.get(index).unwrap()).collect();
+        scan.map(|record| (format!("{:?}", Record { is_marked: false, ..record }), listed(&record)))
     }
 
     proptest! {
         #[test]
         fn short_way_gives_what_the_careful_way_gives(
-            text in "([ab髙ｱ0-9 !'+-]{0,12}[,,,,\"\n\r]{0,2}){0,12}", from in 0_usize..24,
+            text in "([ab髙ｱ0-9 !'+-]{0,12}[,,,,,,,,\"\n\r]{0,2}){0,40}", from in 0_usize..24,
         ) {
             let from = (from..=text.len()).find(|place| text.is_char_boundary(*place)).unwrap_or(text.len());
-            let (mut short, mut careful) = (Vec::new(), Vec::new());
+            let (mut short, mut careful) = (Marks::default(), Vec::new());
             let in_short = bare_record(&text, from, &mut short);
             for is_at_end in [false, true] {
                 let in_full = match careful_record(&text, from, is_at_end, 1, &mut careful) {
@@ -274,11 +262,12 @@ mod tests {
                     Ok(Scan::More) | Err(_) => None,
                 };
                 if in_short.is_some() {
-                    prop_assert_eq!(found(in_short, &short), found(in_full, &careful));
+                    prop_assert_eq!(found(in_short, Cells::Marked(&short)), found(in_full, Cells::Listed(&careful)));
+                    prop_assert_eq!(short.cell(short.cells()), None);
                 } else if let Some(record) = in_full {
                     // Only what it is not made for is left to the careful way.
-                    let is_rest = text.len() < record.next + 8;
-                    prop_assert!(record.quotes == Quotes::Some || is_rest);
+                    let is_rest = text.len() < record.next + BLOCK_BYTES;
+                    prop_assert!(text[from..record.next].contains('"') || is_rest);
                 }
             }
         }
@@ -296,10 +285,10 @@ mod tests {
     #[test]
     fn short_way_leaves_too_many_cells_to_the_careful_way() {
         for (commas, is_taken) in [(MAX_COLUMNS - 1, true), (MAX_COLUMNS, false), (MAX_COLUMNS + 9, false)] {
-            let text = format!("{}\n12345678", ",".repeat(commas));
-            let mut cells = Vec::new();
-            assert_eq!(bare_record(&text, 0, &mut cells).is_some(), is_taken, "{commas}");
-            let Scan::Record(record) = record(&text, 0, true, 1, &mut cells).unwrap() else { panic!("more") };
+            let text = format!("{}\n{}", ",".repeat(commas), "1".repeat(BLOCK_BYTES));
+            let mut room = Room::default();
+            assert_eq!(bare_record(&text, 0, &mut room.marks).is_some(), is_taken, "{commas}");
+            let Scan::Record(record) = record(&text, 0, true, 1, &mut room).unwrap() else { panic!("more") };
             assert_eq!(record.cells, commas + 1);
         }
     }
@@ -307,15 +296,15 @@ mod tests {
     #[test]
     fn record_that_may_go_on_asks_for_more_at_every_cut() {
         let text = "a,\"b\r\n\"\"c\"\"\",d\"\r\n";
-        let mut cells = Vec::new();
+        let mut room = Room::default();
         for cut in 0..text.len() {
-            let scan = record(text.get(..cut).unwrap(), 0, false, 1, &mut cells).unwrap();
+            let scan = record(text.get(..cut).unwrap(), 0, false, 1, &mut room).unwrap();
             assert!(matches!(scan, Scan::More), "{cut}");
         }
-        let Scan::Record(record) = record(text, 0, false, 1, &mut cells).unwrap() else { panic!("more") };
+        let Scan::Record(record) = record(text, 0, false, 1, &mut room).unwrap() else { panic!("more") };
         assert_eq!((record.cells, record.lines, record.next), (3, 2, text.len()));
         assert_eq!(record.line_end, LineEndsFound::CrLf);
-        let values: Vec<_> = cells.iter().map(|cell| cell.value(text)).collect();
+        let values: Vec<_> = room.listed.iter().map(|cell| cell.value(text)).collect();
         assert_eq!(values, ["a", "b\r\n\"c\"", "d\""]);
     }
 

@@ -7,8 +7,7 @@ use calamine::{
 };
 
 use super::header::Selection;
-use super::row::{Cell, CellForm};
-use super::scan::Quotes;
+use super::row::{Cell, CellForm, Cells};
 use super::{Choose, MAX_COLUMNS, MAX_WORKBOOK_BYTES, Out, Projected, Row, SourceFound, TableError};
 
 /// The first bytes of the container that `.xls` and password-protected files share.
@@ -186,9 +185,9 @@ impl<'a, W: Write, C: Choose, F: FnMut(&Row<'_>)> Rows<'a, W, C, F> {
                 let width = self.cells.len().max(selection.columns());
                 self.cells.resize(width, Cell { start: end, end, form: CellForm::Bare });
                 selection.check(width, line, self.number)?;
-                let row = Row { cells: &self.cells, line, number: self.number, selection, text: &self.text };
-                // Not one piece of text: no commas stand between these cells.
-                self.out.take(&row, Quotes::Some)?;
+                let cells = Cells::Listed(&self.cells);
+                let row = Row { cells, line, number: self.number, selection, text: &self.text };
+                self.out.take(&row)?;
             }
         }
         self.last_row = Some(current);

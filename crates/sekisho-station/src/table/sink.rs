@@ -7,8 +7,7 @@ use sekisho_core::less::Mask;
 use super::cp932::Codes;
 use super::header::Selection;
 use super::mask::masked;
-use super::row::{Cell, CellForm, Row};
-use super::scan::Quotes;
+use super::row::{Cell, CellForm, Cells, Row};
 use super::{LineEnd, OutputEncoding, Plan, Projected, SourceFound, TableError};
 
 /// Bytes that are gathered before they are written.
@@ -65,20 +64,20 @@ impl<W: Write> Sink<W> {
     }
 
     /// Writes the approved fields of a row.
-    pub(super) fn row(&mut self, row: &Row<'_>, quotes: Quotes) -> Result<(), TableError> {
+    pub(super) fn row(&mut self, row: &Row<'_>) -> Result<(), TableError> {
         let begin = self.text.len();
-        match quotes {
-            Quotes::None if self.masks.is_empty() => {
+        match row.cells {
+            Cells::Marked(marks) if self.masks.is_empty() => {
                 for (index, (first, last)) in row.selection.runs().iter().enumerate() {
                     if index > 0 {
                         self.text.push(',');
                     }
-                    if let (Some(first), Some(last)) = (row.cells.get(*first), row.cells.get(*last)) {
-                        self.text.push_str(row.text.get(first.start..last.end).unwrap_or_default());
+                    if let Some((start, end)) = marks.stretch(*first, *last) {
+                        self.text.push_str(row.text.get(start..end).unwrap_or_default());
                     }
                 }
             }
-            Quotes::None | Quotes::Some => {
+            Cells::Listed(_) | Cells::Marked(_) => {
                 let places = row.selection.places().iter().take(row.selection.written().count());
                 for (index, cell) in places.filter_map(|place| row.cells.get(*place)).enumerate() {
                     if index > 0 {
@@ -89,7 +88,7 @@ impl<W: Write> Sink<W> {
                             let value = masked(&cell.value(row.text), *mask);
                             push(&mut self.text, &value, Cell::of(&value));
                         }
-                        None => push(&mut self.text, row.text, *cell),
+                        None => push(&mut self.text, row.text, cell),
                     }
                 }
             }
