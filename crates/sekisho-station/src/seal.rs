@@ -54,7 +54,7 @@ use crate::table::{InputForm, OutputEncoding};
 pub use chosen::Which;
 pub(crate) use closed::Hashing;
 pub use closed::{BoxWritten, Closed};
-pub use dates::DateSpan;
+pub use dates::{DateSpan, Dates};
 pub use error::SealError;
 pub use fingerprints::NewSpill;
 pub use manifest::{Listed, MANIFEST_NAME, MANIFEST_TYPE, Manifest};

@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
+use sekisho_core::document::Extract;
 use sekisho_seal::FileKey;
 use sekisho_seal::archive::{Level, MemberName, Packer};
 use sekisho_seal::payload;
 use sekisho_station::fingerprint::{Collector, FingerprintKey, Kind, Recipe, ScratchSpill};
-use sekisho_station::seal::Spool;
+use sekisho_station::seal::{Dates, Spool};
 use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding, Plan, Row, project};
 use sekisho_town::Table;
 use zeroize::Zeroizing;
@@ -24,9 +25,13 @@ pub(crate) fn run(words: &[String]) {
             let encoding = if encoding == "utf8" { OutputEncoding::Utf8 } else { OutputEncoding::Cp932 };
             copy(from, &plan(fields.parse().unwrap()).written_as(encoding), io::sink(), |_| ());
         }
-        ["fingerprint", from] => with_index(|on_row| copy(from, &plan(14), io::sink(), on_row)),
-        ["box", from, to, level] => to_box(from, to, level, |_| ()),
-        ["box-and-index", from, to, level] => with_index(|on_row| to_box(from, to, level, on_row)),
+        ["fingerprint", from] => {
+            let mut index = collector();
+            copy(from, &plan(14), io::sink(), |row| index.add(row));
+            index.finish(io::sink()).unwrap();
+        }
+        ["box", from, to, level] => to_box(from, to, level, None),
+        ["box-and-index", from, to, level] => to_box(from, to, level, Some(collector())),
         _ => panic!("unknown work {words:?}"),
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -45,7 +50,7 @@ fn copy(from: &str, plan: &Plan, to: impl Write, on_row: impl FnMut(&Row<'_>)) {
 }
 
 /// Makes a box as the product does, but for the header, which is made once for each box.
-fn to_box(from: &str, to: &str, level: &str, on_row: impl FnMut(&Row<'_>)) {
+fn to_box(from: &str, to: &str, level: &str, mut index: Option<Collector<ScratchSpill<File>>>) {
     let workers = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let scratch = tempfile::tempfile_in(".").unwrap();
     let spool = Spool::with_file(IN_MEMORY, scratch, &mut |bytes: &mut [u8]| {
@@ -56,17 +61,27 @@ fn to_box(from: &str, to: &str, level: &str, on_row: impl FnMut(&Row<'_>)) {
     let mut packer = Packer::new(spool.unwrap(), level, workers).unwrap();
     let name = |name| MemberName::parse(name).unwrap();
     let mut member = packer.member(name("table.csv"), 0).unwrap();
-    copy(from, &plan(14), &mut member, on_row);
+    let fields = plan(14).fields().to_vec();
+    let mut dates = Dates::of(&Extract::table("residents".parse().unwrap(), fields, 1_000_000));
+    copy(from, &plan(14), &mut member, |row| {
+        dates.see(row);
+        if let Some(index) = &mut index {
+            index.add(row);
+        }
+    });
     member.finish().unwrap();
+    if let Some(index) = index {
+        index.finish(io::sink()).unwrap();
+    }
     let filled = packer.finish().unwrap();
-    let manifest = format!("{:?}", filled.members());
+    let manifest = format!("{:?} {:?}", filled.members(), dates.spans());
     let archive = filled.with_manifest(&name("manifest"), 0, manifest.as_bytes()).unwrap();
     let to = File::options().write(true).create(true).truncate(true).open(to).unwrap();
     payload::seal(&FileKey::new([7; 16]), [5; 16], archive, to, workers).unwrap();
 }
 
-/// Makes the index of the rows that the work shows.
-fn with_index(work: impl FnOnce(&mut dyn FnMut(&Row<'_>))) {
+/// Begins the index of a copy.
+fn collector() -> Collector<ScratchSpill<File>> {
     let recipe =
         |kind, fields: &[&str]| Recipe { fields: fields.iter().map(ToString::to_string).collect(), kind };
     let recipes = [
@@ -77,7 +92,5 @@ fn with_index(work: impl FnOnce(&mut dyn FnMut(&Row<'_>))) {
     let spill = ScratchSpill::new(tempfile::tempfile_in(".").unwrap());
     let key = FingerprintKey::new(&Zeroizing::new([7; 32]));
     let workers = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let mut collector = Collector::start(key, &plan(14), &recipes, spill, workers).unwrap();
-    work(&mut |row| collector.add(row));
-    collector.finish(io::sink()).unwrap();
+    Collector::start(key, &plan(14), &recipes, spill, workers).unwrap()
 }

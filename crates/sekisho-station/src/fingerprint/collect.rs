@@ -12,7 +12,9 @@ use super::{FingerprintError, FingerprintKey, Kind, KindCount, Spill, index};
 use crate::table::{Plan, Row};
 
 /// Bytes of rows that travel together.
-const BATCH_BYTES: usize = 64 << 10;
+const BATCH_BYTES: usize = 128 << 10;
+/// Rows whose messages are hashed together: enough that no hash waits for another, few enough to stay at hand.
+const ROWS_TOGETHER: usize = 16;
 /// Batches on their way beyond one for each thread; more would only be memory.
 const SPARE_BATCHES: usize = 2;
 
@@ -31,14 +33,15 @@ pub struct Recipe {
 pub struct Collector<S: Spill + 'static> {
     batch: Batch,
     batches: Option<SyncSender<Batch>>,
-    places: Vec<Vec<usize>>,
-    returned: Receiver<Batch>,
-    loads: Arc<Loads<S>>,
-    workers: Vec<JoinHandle<io::Result<Held>>>,
+    /// The fields of the plan that any kind is made of.
+    fields: Vec<usize>,
     kinds: Vec<Kind>,
+    loads: Arc<Loads<S>>,
+    returned: Receiver<Batch>,
+    workers: Vec<JoinHandle<io::Result<Held>>>,
 }
 
-/// The fields of some rows: for each row those of the first kind, then those of the next.
+/// The fields of some rows, each once, row by row.
 #[derive(Default)]
 struct Batch {
     /// Where each field ends in the text.
@@ -66,14 +69,21 @@ impl<S: Spill + 'static> Collector<S> {
         let mut recipes: Vec<&Recipe> = recipes.iter().collect();
         recipes.sort_by_key(|recipe| recipe.kind);
         let mut kinds: Vec<Kind> = Vec::with_capacity(recipes.len());
-        let mut places = Vec::with_capacity(recipes.len());
+        let (mut fields, mut made_of) = (Vec::new(), Vec::with_capacity(recipes.len()));
         for recipe in recipes {
-            let place = |field: &String| plan.wanted().position(|wanted| wanted == field);
-            let fields: Option<Vec<usize>> = recipe.fields.iter().map(place).collect();
+            let place = |field: &String| {
+                let column = plan.wanted().position(|wanted| wanted == field)?;
+                let known = fields.iter().position(|known| *known == column);
+                Some(known.unwrap_or_else(|| {
+                    fields.push(column);
+                    fields.len() - 1
+                }))
+            };
+            let places: Option<Vec<usize>> = recipe.fields.iter().map(place).collect();
             let fits = recipe.fields.len() == recipe.kind.fields() && kinds.last() != Some(&recipe.kind);
-            let fields = fields.filter(|_| fits).ok_or(FingerprintError::Recipe { kind: recipe.kind })?;
+            let places = places.filter(|_| fits).ok_or(FingerprintError::Recipe { kind: recipe.kind })?;
             kinds.push(recipe.kind);
-            places.push(fields);
+            made_of.push((recipe.kind, places));
         }
         let (batches, incoming) = sync_channel(workers.get() + SPARE_BATCHES);
         let (give_back, returned) = sync_channel(workers.get() * 2 + SPARE_BATCHES);
@@ -82,18 +92,19 @@ impl<S: Spill + 'static> Collector<S> {
         let mut started = Self {
             batch: Batch::default(),
             batches: Some(batches),
+            fields,
             kinds,
-            places,
-            returned,
             loads,
+            returned,
             workers: Vec::new(),
         };
         for _ in 0..workers.get() {
             let bench = Bench {
                 give_back: give_back.clone(),
+                fields: started.fields.len(),
                 incoming: Arc::clone(&incoming),
                 key: Arc::clone(&key),
-                kinds: started.kinds.clone(),
+                kinds: made_of.clone(),
                 loads: Arc::clone(&started.loads),
             };
             let held = Held::new(started.kinds.len(), HELD / workers.get());
@@ -108,7 +119,7 @@ impl<S: Spill + 'static> Collector<S> {
     ///
     /// Shape: a fault of another thread is told by [`Collector::finish`].
     pub fn add(&mut self, row: &Row<'_>) {
-        for place in self.places.iter().flatten() {
+        for place in &self.fields {
             self.batch.text.push_str(&row.field(*place).unwrap_or_default());
             self.batch.ends.push(self.batch.text.len());
         }
@@ -169,9 +180,12 @@ impl<S: Spill + 'static> Drop for Collector<S> {
 /// What one thread works with.
 struct Bench<S> {
     give_back: SyncSender<Batch>,
+    /// Fields of a row.
+    fields: usize,
     incoming: Arc<Mutex<Receiver<Batch>>>,
     key: Arc<FingerprintKey>,
-    kinds: Vec<Kind>,
+    /// Each kind with its fields.
+    kinds: Vec<(Kind, Vec<usize>)>,
     loads: Arc<Loads<S>>,
 }
 
@@ -179,9 +193,12 @@ impl<S: Spill> Bench<S> {
     fn work(self, mut held: Held) -> io::Result<Held> {
         let mut messages = Messages::default();
         while let Some(mut batch) = self.next() {
-            self.write(&batch, &mut messages);
-            for (kind, fingerprint) in messages.hash(&self.key) {
-                held.push(kind, fingerprint.0, &self.loads)?;
+            let mut start = 0;
+            for ends in batch.ends.chunks(ROWS_TOGETHER * self.fields.max(1)) {
+                start = self.write(&batch.text, start, ends, &mut messages);
+                for (kind, fingerprint) in messages.hash(&self.key) {
+                    held.push(kind, fingerprint.0, &self.loads)?;
+                }
             }
             batch.text.clear();
             batch.ends.clear();
@@ -196,22 +213,17 @@ impl<S: Spill> Bench<S> {
         self.incoming.lock().ok()?.recv().ok()
     }
 
-    /// Writes what is hashed for every row and kind.
-    fn write(&self, batch: &Batch, messages: &mut Messages) {
-        let mut start = 0;
-        let mut fields =
-            batch.ends.iter().map(|end| batch.text.get(std::mem::replace(&mut start, *end)..*end));
-        let mut order = self.kinds.iter().enumerate().cycle();
-        while fields.len() > 0 {
-            let Some((place, kind)) = order.next() else { break };
-            let mut left = kind.fields();
-            let of_kind = std::iter::from_fn(|| {
-                left = left.checked_sub(1)?;
-                fields.next()?
-            });
-            messages.add(place, |message| kind.append_message(of_kind, message));
-            // An empty field ends the message before all fields of the kind were taken.
-            fields.by_ref().take(left).for_each(drop);
+    /// Writes what is hashed for every row and kind; tells where the last row ends.
+    fn write(&self, text: &str, mut start: usize, ends: &[usize], messages: &mut Messages) -> usize {
+        let mut fields = Vec::with_capacity(self.fields);
+        for row in ends.chunks(self.fields.max(1)) {
+            fields.clear();
+            fields.extend(row.iter().filter_map(|end| text.get(std::mem::replace(&mut start, *end)..*end)));
+            for (place, (kind, made_of)) in self.kinds.iter().enumerate() {
+                let of_kind = made_of.iter().filter_map(|field| fields.get(*field).copied());
+                messages.add(place, |message| kind.append_message(of_kind, message));
+            }
         }
+        start
     }
 }

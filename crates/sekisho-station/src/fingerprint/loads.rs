@@ -1,7 +1,8 @@
 //! Sorts any number of fingerprints in memory that hardly grows.
 //!
 //! Fingerprints are spread evenly over all values, so each thread lays what it holds on shelves by the first bits, and
-//! writes the shelves to scratch one behind the other: a load. In the end each shelf is read out of all loads, and sorted.
+//! writes the shelves to scratch one behind the other: a load. In the end each shelf is read out of all loads, sorted, and
+//! laid back into the same room.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -15,7 +16,11 @@ pub(super) const HELD: usize = 512 << 10;
 const SHELVES: usize = 128;
 /// The first bits of a value tell its shelf.
 const SHELF_SHIFT: u32 = Value::BITS - SHELVES.ilog2();
-/// Bytes that are written or read in one piece.
+/// Heaps into which a shelf is laid to be sorted: of a million people's fingerprints each holds a handful.
+const HEAPS: usize = 1024;
+/// The bits behind those of the shelf tell the heap.
+const HEAP_SHIFT: u32 = SHELF_SHIFT - HEAPS.ilog2();
+/// Bytes of a load that are written in one piece.
 const BLOCK_BYTES: usize = 64 << 10;
 const VALUE_BYTES: usize = 16;
 
@@ -52,7 +57,7 @@ impl Held {
 
     fn write_to<S: Spill>(&mut self, loads: &Loads<S>) -> io::Result<()> {
         for (kind, values) in self.kinds.iter_mut().enumerate().filter(|(_, values)| !values.is_empty()) {
-            loads.add(kind, &Shelved::of(values))?;
+            loads.add(kind, Shelved::of(values))?;
             values.clear();
         }
         self.count = 0;
@@ -62,48 +67,58 @@ impl Held {
 
 /// Values by their shelves.
 struct Shelved {
-    /// Where each shelf begins, and where the last one ends.
-    edges: [usize; SHELVES + 1],
+    edges: Edges,
     values: Vec<Value>,
 }
 
+/// Where each shelf begins, and where the last one ends.
+type Edges = [usize; SHELVES + 1];
+
 impl Shelved {
     fn of(values: &[Value]) -> Self {
-        let mut next = [0; SHELVES + 1];
-        for value in values {
-            if let Some(count) = next.get_mut(shelf_of(*value) + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for edge in &mut next {
-            sum += *edge;
-            *edge = sum;
-        }
-        let edges = next;
-        let mut shelved = vec![0; values.len()];
-        for value in values {
-            let at = next.get_mut(shelf_of(*value)).map(|next| std::mem::replace(next, *next + 1));
-            if let Some(room) = at.and_then(|at| shelved.get_mut(at)) {
-                *room = *value;
-            }
-        }
-        Self { edges, values: shelved }
-    }
-
-    fn on(&self, number: usize) -> &[Value] {
-        self.values.get(between(&self.edges, number)).unwrap_or_default()
+        let mut shelved = Self { edges: [0; SHELVES + 1], values: Vec::new() };
+        spread(values, SHELF_SHIFT, &mut shelved.edges, &mut shelved.values);
+        shelved
     }
 }
 
-fn shelf_of(value: Value) -> usize {
+/// Lays values next to those that have the same bits from a place on, in the order of these bits.
+///
+/// Shape: of `edges` there is one more than these bits have values; it tells where each begins, and where the last one ends.
+fn spread(values: &[Value], shift: u32, edges: &mut [usize], laid: &mut Vec<Value>) {
+    let mask = edges.len() - 2;
     // Few bits are left, so nothing is cut off.
-    usize::try_from(value >> SHELF_SHIFT).unwrap_or(0)
+    let place = |value: Value| usize::try_from(value >> shift).unwrap_or(usize::MAX) & mask;
+    edges.fill(0);
+    // Each is counted two places behind its own, so that what fills the room afterwards pushes the edges to where they belong.
+    for value in values {
+        if let Some(count) = edges.get_mut(place(*value) + 2) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for edge in &mut *edges {
+        sum += *edge;
+        *edge = sum;
+    }
+    laid.clear();
+    laid.resize(values.len(), 0);
+    for value in values {
+        let at = edges.get_mut(place(*value) + 1).map(|next| std::mem::replace(next, *next + 1));
+        if let Some(room) = at.and_then(|at| laid.get_mut(at)) {
+            *room = *value;
+        }
+    }
 }
 
-fn between(edges: &[usize; SHELVES + 1], shelf: usize) -> Range<usize> {
+fn write_values(values: &[Value], bytes: &mut Vec<u8>) {
+    bytes.resize(values.len() * VALUE_BYTES, 0);
+    bytes.as_chunks_mut().0.iter_mut().zip(values).for_each(|(bytes, value)| *bytes = value.to_be_bytes());
+}
+
+fn between(edges: &[usize], place: usize) -> Range<usize> {
     let edge = |at: usize| edges.get(at).copied().unwrap_or(0);
-    edge(shelf)..edge(shelf + 1)
+    edge(place)..edge(place + 1)
 }
 
 /// The loads of several kinds on scratch, which several threads write.
@@ -117,8 +132,23 @@ struct OnScratch<S> {
 
 /// Where the shelves of one load lie.
 struct Load {
-    edges: [usize; SHELVES + 1],
+    edges: Edges,
     start: u64,
+}
+
+impl Load {
+    /// Tells where the values of a shelf lie.
+    fn shelf(&self, shelf: usize) -> Stretch {
+        let lies = between(&self.edges, shelf);
+        Stretch { start: self.start + (lies.start * VALUE_BYTES) as u64, values: lies.len() }
+    }
+}
+
+/// Where values lie on scratch, one behind the other.
+#[derive(Clone, Copy)]
+struct Stretch {
+    start: u64,
+    values: usize,
 }
 
 impl<S: Spill> Loads<S> {
@@ -127,66 +157,83 @@ impl<S: Spill> Loads<S> {
         Self(Mutex::new(OnScratch { end: 0, kinds, spill }))
     }
 
-    fn add(&self, kind: usize, shelved: &Shelved) -> io::Result<()> {
-        let mut run = NewRun::begin(self, shelved.values.len());
-        shelved.values.iter().try_for_each(|value| run.push(*value))?;
-        let load = Load { edges: shelved.edges, start: run.end()?.start };
+    /// Writes a load; others may write theirs meanwhile.
+    fn add(&self, kind: usize, shelved: Shelved) -> io::Result<()> {
+        let bytes = (shelved.values.len() * VALUE_BYTES) as u64;
+        let start = {
+            let mut scratch = self.lock();
+            let end = scratch.end + bytes;
+            std::mem::replace(&mut scratch.end, end)
+        };
+        let (mut at, mut block) = (start, Vec::with_capacity(BLOCK_BYTES));
+        for values in shelved.values.chunks(BLOCK_BYTES / VALUE_BYTES) {
+            write_values(values, &mut block);
+            self.lock().spill.write_at(at, &block)?;
+            at += block.len() as u64;
+        }
+        let load = Load { edges: shelved.edges, start };
         if let Some(loads) = self.lock().kinds.get_mut(kind) {
             loads.push(load);
         }
         Ok(())
     }
 
-    /// Sorts what is on scratch and what the threads hold, each kind on a thread of its own.
+    /// Sorts what is on scratch and what the threads hold, on as many threads.
     ///
     /// Errors: those of the scratch.
     pub(super) fn close(self, mut held: Vec<Held>) -> io::Result<Sorted<S>> {
+        let workers = held.len().max(1);
         let loads = std::mem::take(&mut self.lock().kinds);
         let mut of_kind = |kind| -> Vec<Vec<Value>> {
             held.iter_mut().filter_map(|held| held.kinds.get_mut(kind).map(std::mem::take)).collect()
         };
-        let waiting: Vec<_> =
-            loads.into_iter().enumerate().map(|(kind, loads)| (loads, of_kind(kind).concat())).collect();
+        let kind = |(number, loads)| {
+            let last = Shelved::of(&of_kind(number).concat());
+            Kind { counts: [0; SHELVES], edges: last.edges, held: last.values, loads }
+        };
+        let mut kinds: Vec<Kind> = loads.into_iter().enumerate().map(kind).collect();
+        drop(held);
+        let mut shelves: Vec<Shelf<'_>> = kinds.iter_mut().flat_map(Kind::shelves).collect();
+        let share = shelves.len().div_ceil(workers).max(1);
         let scratch = &self;
-        let kinds = std::thread::scope(|scope| {
-            let sorting: Vec<_> = waiting
-                .into_iter()
-                .map(|(loads, held)| scope.spawn(move || scratch.close_kind(&loads, held)))
-                .collect();
+        std::thread::scope(|scope| {
+            let sort = |shelves| scope.spawn(move || scratch.sort(shelves));
+            let sorting: Vec<_> = shelves.chunks_mut(share).map(sort).collect();
             // A panic of a thread goes on here.
             let joined = sorting
                 .into_iter()
                 .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            joined.collect::<io::Result<Vec<Kind>>>()
+            joined.collect::<io::Result<Vec<()>>>()
         })?;
         let scratch = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Sorted { kinds, spill: scratch.spill })
     }
 
-    fn close_kind(&self, loads: &[Load], mut held: Vec<Value>) -> io::Result<Kind> {
-        if loads.is_empty() {
-            settle(&mut held);
-            return Ok(Kind::Held(held));
-        }
-        let last = Shelved::of(&held);
-        drop(held);
-        let on_scratch: usize = loads.iter().filter_map(|load| load.edges.last()).sum();
-        // Values that are there twice leave room at its end.
-        let mut run = NewRun::begin(self, on_scratch + last.values.len());
-        let (mut bytes, mut values) = (Vec::new(), Vec::new());
-        for shelf in 0..SHELVES {
-            values.clear();
-            values.extend_from_slice(last.on(shelf));
-            for load in loads {
-                let lies = between(&load.edges, shelf);
-                bytes.resize(lies.len() * VALUE_BYTES, 0);
-                self.lock().spill.read_at(load.start + (lies.start * VALUE_BYTES) as u64, &mut bytes)?;
-                values.extend(bytes.as_chunks().0.iter().map(|bytes| Value::from_be_bytes(*bytes)));
+    fn sort(&self, shelves: &mut [Shelf<'_>]) -> io::Result<()> {
+        let mut desk = Desk::default();
+        let mut bytes = Vec::new();
+        for shelf in shelves {
+            desk.values.clear();
+            desk.values.extend_from_slice(shelf.held);
+            for load in shelf.loads {
+                let lies = load.shelf(shelf.number);
+                bytes.resize(lies.values * VALUE_BYTES, 0);
+                self.lock().spill.read_at(lies.start, &mut bytes)?;
+                desk.values.extend(bytes.as_chunks().0.iter().map(|bytes| Value::from_be_bytes(*bytes)));
             }
-            settle(&mut values);
-            values.iter().try_for_each(|value| run.push(*value))?;
+            desk.settle();
+            *shelf.count = desk.values.len();
+            let (held, mut rest) = desk.values.split_at(shelf.held.len().min(desk.values.len()));
+            shelf.held.iter_mut().zip(held).for_each(|(room, value)| *room = *value);
+            for load in shelf.loads {
+                let lies = load.shelf(shelf.number);
+                let (here, later) = rest.split_at(lies.values.min(rest.len()));
+                write_values(here, &mut bytes);
+                self.lock().spill.write_at(lies.start, &bytes)?;
+                rest = later;
+            }
         }
-        run.end().map(Kind::OnScratch)
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, OnScratch<S>> {
@@ -201,94 +248,91 @@ pub(super) struct Sorted<S> {
     spill: S,
 }
 
-enum Kind {
-    Held(Vec<Value>),
-    OnScratch(Run),
+/// The shelves of one kind. Of each, what is held and what lies in the loads, in their order, is one room; values that were
+/// there twice leave some of it empty at its end.
+struct Kind {
+    counts: [usize; SHELVES],
+    edges: Edges,
+    held: Vec<Value>,
+    loads: Vec<Load>,
+}
+
+/// The room of one shelf, while it is sorted.
+struct Shelf<'a> {
+    count: &'a mut usize,
+    held: &'a mut [Value],
+    loads: &'a [Load],
+    number: usize,
+}
+
+impl Kind {
+    fn shelves(&mut self) -> impl Iterator<Item = Shelf<'_>> {
+        let Self { counts, edges, held, loads } = self;
+        let (mut rest, loads) = (held.as_mut_slice(), &*loads);
+        counts.iter_mut().enumerate().map(move |(number, count)| {
+            let (held, later) = std::mem::take(&mut rest).split_at_mut(between(edges, number).len());
+            rest = later;
+            Shelf { count, held, loads, number }
+        })
+    }
 }
 
 impl<S: Spill> Sorted<S> {
     /// Tells how many different values of a kind there are.
     pub(super) fn count(&self, kind: usize) -> u64 {
-        match self.kinds.get(kind) {
-            Some(Kind::Held(values)) => values.len() as u64,
-            Some(Kind::OnScratch(run)) => (run.end - run.start) / VALUE_BYTES as u64,
-            None => 0,
-        }
+        self.kinds.get(kind).map_or(0, |kind| kind.counts.iter().sum::<usize>() as u64)
     }
 
     /// Writes every different value of a kind in order.
     ///
     /// Errors: [`FingerprintError::Spill`], [`FingerprintError::Write`].
     pub(super) fn write(&mut self, kind: usize, output: &mut impl Write) -> Result<(), FingerprintError> {
-        let mut block = Vec::with_capacity(BLOCK_BYTES);
-        match self.kinds.get(kind) {
-            Some(Kind::Held(values)) => {
-                for values in values.chunks(BLOCK_BYTES / VALUE_BYTES) {
-                    block.clear();
-                    block.extend(values.iter().flat_map(|value| value.to_be_bytes()));
-                    output.write_all(&block).map_err(|source| FingerprintError::Write { source })?;
-                }
+        let Some(kind) = self.kinds.get(kind) else { return Ok(()) };
+        let mut bytes = Vec::with_capacity(BLOCK_BYTES);
+        let failed = |source| FingerprintError::Write { source };
+        for (shelf, count) in kind.counts.iter().enumerate() {
+            let held = kind.held.get(between(&kind.edges, shelf)).unwrap_or_default();
+            write_values(held.get(..*count).unwrap_or(held), &mut bytes);
+            output.write_all(&bytes).map_err(failed)?;
+            let mut left = count.saturating_sub(held.len());
+            for load in &kind.loads {
+                let lies = load.shelf(shelf);
+                let here = lies.values.min(left);
+                left -= here;
+                bytes.resize(here * VALUE_BYTES, 0);
+                let read = self.spill.read_at(lies.start, &mut bytes);
+                read.map_err(|source| FingerprintError::Spill { source })?;
+                output.write_all(&bytes).map_err(failed)?;
             }
-            Some(Kind::OnScratch(run)) => {
-                let mut at = run.start;
-                while at < run.end {
-                    let left = usize::try_from(run.end - at).unwrap_or(usize::MAX);
-                    block.resize(left.min(BLOCK_BYTES), 0);
-                    let read = self.spill.read_at(at, &mut block);
-                    read.map_err(|source| FingerprintError::Spill { source })?;
-                    output.write_all(&block).map_err(|source| FingerprintError::Write { source })?;
-                    at += block.len() as u64;
-                }
-            }
-            None => {}
         }
         Ok(())
     }
 }
 
-fn settle(values: &mut Vec<Value>) {
-    values.sort_unstable();
-    values.dedup();
+/// Where one shelf is sorted.
+struct Desk {
+    edges: Vec<usize>,
+    laid: Vec<Value>,
+    values: Vec<Value>,
 }
 
-/// Where values lie in order.
-#[derive(Clone, Copy)]
-struct Run {
-    end: u64,
-    start: u64,
+impl Default for Desk {
+    fn default() -> Self {
+        Self { edges: vec![0; HEAPS + 1], laid: Vec::new(), values: Vec::new() }
+    }
 }
 
-/// Writes values piece by piece into room of their own.
-struct NewRun<'a, S> {
-    at: u64,
-    block: Vec<u8>,
-    loads: &'a Loads<S>,
-    start: u64,
-}
-
-impl<'a, S: Spill> NewRun<'a, S> {
-    fn begin(loads: &'a Loads<S>, values: usize) -> Self {
-        let mut scratch = loads.lock();
-        let start = scratch.end;
-        scratch.end += (values * VALUE_BYTES) as u64;
-        Self { at: start, block: Vec::with_capacity(BLOCK_BYTES), loads, start }
-    }
-
-    fn push(&mut self, value: Value) -> io::Result<()> {
-        self.block.extend_from_slice(&value.to_be_bytes());
-        if self.block.len() >= BLOCK_BYTES { self.write() } else { Ok(()) }
-    }
-
-    fn end(mut self) -> io::Result<Run> {
-        self.write()?;
-        Ok(Run { end: self.at, start: self.start })
-    }
-
-    fn write(&mut self) -> io::Result<()> {
-        self.loads.lock().spill.write_at(self.at, &self.block)?;
-        self.at += self.block.len() as u64;
-        self.block.clear();
-        Ok(())
+impl Desk {
+    /// Sorts the values, of which the first bits are alike, and drops what is there twice.
+    fn settle(&mut self) {
+        spread(&self.values, HEAP_SHIFT, &mut self.edges, &mut self.laid);
+        for heap in 0..HEAPS {
+            if let Some(heap) = self.laid.get_mut(between(&self.edges, heap)) {
+                heap.sort_unstable();
+            }
+        }
+        self.laid.dedup();
+        std::mem::swap(&mut self.values, &mut self.laid);
     }
 }
 

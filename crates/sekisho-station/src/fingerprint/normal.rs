@@ -38,11 +38,8 @@ pub(crate) fn append_code(text: &str, out: &mut Vec<u8>) {
 
 /// Appends a date as `YYYYMMDD` if it is one, in any of the ways to write it; else as text.
 pub(crate) fn append_date(text: &str, out: &mut Vec<u8>) {
-    if let [y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = text.as_bytes() {
-        let digits = [*y1, *y2, *y3, *y4, *m1, *m2, *d1, *d2];
-        if digits.iter().all(u8::is_ascii_digit) {
-            return out.extend_from_slice(&digits);
-        }
+    if let Some(digits) = plain_date(text) {
+        return out.extend_from_slice(&digits);
     }
     let start = out.len();
     append_text(text, out);
@@ -53,16 +50,23 @@ pub(crate) fn append_date(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// Gives the digits of a date that is written as nearly all systems write it: `1980-10-06`, `1980/10/06`.
+fn plain_date(text: &str) -> Option<[u8; 8]> {
+    let &[y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = text.as_bytes() else { return None };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    digits.iter().all(u8::is_ascii_digit).then_some(digits)
+}
+
 /// Reads a value as a day that there is, in any of the ways to write it: year, month, day.
 pub(crate) fn date_of(text: &str) -> Option<(u32, u32, u32)> {
-    let mut digits = Vec::new();
-    append_date(text, &mut digits);
-    let digits = <[u8; 8]>::try_from(digits).ok().filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
-    let number = |from: usize, to: usize| {
-        let part = digits.get(from..to).unwrap_or_default();
-        part.iter().fold(0, |sum: u32, digit| sum * 10 + u32::from(digit - b'0'))
+    let in_another_way = || {
+        let mut digits = Vec::new();
+        append_date(text, &mut digits);
+        <[u8; 8]>::try_from(digits).ok().filter(|digits| digits.iter().all(u8::is_ascii_digit))
     };
-    let (year, month, day) = (number(0, 4), number(4, 6), number(6, 8));
+    let digits = plain_date(text).or_else(in_another_way)?;
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit & 0x0F));
+    let (year, month, day) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
         2 => 28 + u32::from(is_leap),

@@ -62,58 +62,51 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-/// What was seen of the approved fields of one table.
+/// What was seen of the approved fields of one table that may hold dates.
 #[derive(Debug)]
-pub(super) struct Dates {
+pub struct Dates {
     columns: Vec<Column>,
 }
 
 #[derive(Debug)]
 struct Column {
     field: String,
-    others: u64,
-    seen: Seen,
-    span: Option<(Day, Day)>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Seen {
     /// Its heading says that it holds dates.
-    Named,
-    /// A value was no date: it is looked at no more.
-    Not,
-    /// Every value so far was a date.
-    SoFar,
+    is_named: bool,
+    others: u64,
+    /// Its place among the approved fields.
+    place: usize,
+    span: Option<(Day, Day)>,
 }
 
 impl Dates {
     /// Looks at the fields that leave as they are: of what is masked or keyed nothing is told.
-    pub(super) fn of(extract: &Extract) -> Self {
-        let column = |field: &String| {
-            let hidden = !extract.form.is_table() || mask_of(&extract.masks, field).is_some();
-            let seen = match hidden {
-                true => Seen::Not,
-                false if says_date(field) => Seen::Named,
-                false => Seen::SoFar,
-            };
-            Column { field: field.clone(), others: 0, seen, span: None }
+    pub fn of(extract: &Extract) -> Self {
+        let is_seen =
+            |field: &String| extract.form.is_table() && mask_of(&extract.masks, field).is_none();
+        let column = |(place, field): (usize, &String)| Column {
+            field: field.clone(),
+            is_named: says_date(field),
+            others: 0,
+            place,
+            span: None,
         };
-        Self { columns: extract.fields.iter().map(column).collect() }
+        let fields = extract.fields.iter().enumerate();
+        Self { columns: fields.filter(|(_, field)| is_seen(field)).map(column).collect() }
     }
 
-    pub(super) fn see(&mut self, row: &Row<'_>) {
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            if column.seen != Seen::Not {
-                let value = row.field(place).unwrap_or(Cow::Borrowed(""));
-                column.see(&value);
-            }
-        }
+    /// Looks at a row; a field that turns out to hold something else is looked at no more.
+    pub fn see(&mut self, row: &Row<'_>) {
+        self.columns.retain_mut(|column| {
+            let value = row.field(column.place).unwrap_or(Cow::Borrowed(""));
+            column.takes(&value)
+        });
     }
 
     /// Gives the date fields with their spans.
-    pub(super) fn spans(self) -> Vec<DateSpan> {
+    pub fn spans(self) -> Vec<DateSpan> {
         let span = |column: Column| {
-            let (from, to) = column.span.filter(|_| column.seen != Seen::Not)?;
+            let (from, to) = column.span?;
             let (from, to) = (written(from), written(to));
             Some(DateSpan { field: column.field, from, others: column.others, to })
         };
@@ -124,17 +117,19 @@ impl Dates {
 }
 
 impl Column {
-    fn see(&mut self, value: &str) {
-        if value.trim().is_empty() {
-            return;
-        }
-        let bare = value.chars().all(char::is_numeric);
-        match date_of(value).filter(|_| self.seen == Seen::Named || !bare) {
+    /// Takes a value; tells whether this can still be a field of dates.
+    fn takes(&mut self, value: &str) -> bool {
+        let is_number = |value: &str| value.chars().all(char::is_numeric);
+        match date_of(value).filter(|_| self.is_named || !is_number(value)) {
             Some(day) => {
                 self.span = Some(self.span.map_or((day, day), |(from, to)| (from.min(day), to.max(day))));
+                true
             }
-            None if self.seen == Seen::Named => self.others = self.others.saturating_add(1),
-            None => (self.seen, self.span) = (Seen::Not, None),
+            None if value.trim().is_empty() => true,
+            None => {
+                self.others = self.others.saturating_add(1);
+                self.is_named
+            }
         }
     }
 }
@@ -157,11 +152,7 @@ mod tests {
         let heads: Vec<String> = heads.iter().map(|&head| head.to_owned()).collect();
         let mut dates = Dates::of(&Extract::table("residents".parse().unwrap(), heads, 9));
         for row in rows {
-            for (column, value) in dates.columns.iter_mut().zip(*row) {
-                if column.seen != Seen::Not {
-                    column.see(value);
-                }
-            }
+            dates.columns.retain_mut(|column| column.takes(row[column.place]));
         }
         let one = |span: DateSpan| (span.field, span.from, span.to, span.others);
         dates.spans().into_iter().map(one).collect()
