@@ -35,7 +35,7 @@ pub use row::Row;
 pub use source::MAX_RECORD_BYTES;
 
 use header::Selection;
-use scan::{Room, Scan};
+use scan::{Reader, Scan};
 use sink::Sink;
 use source::Source;
 
@@ -325,21 +325,22 @@ fn project_csv<R: Read, W: Write>(
     skip_lines: u32,
     mut out: Out<'_, W, impl Choose, impl FnMut(&Row<'_>)>,
 ) -> Result<Projected, TableError> {
-    let mut room = Room::default();
+    let mut reader = Reader::default();
     let mut line_ends = None;
     let mut line = skip(&mut source, skip_lines)?;
     let header_line = line;
+    reader.read(source.text());
     let selection = loop {
-        match scan::record(source.text(), source.at(), source.is_at_end(), line, &mut room)? {
+        match reader.record(source.text(), source.at(), source.is_at_end(), line)? {
             Scan::More => {
                 if !source.refill(line)? {
                     return Err(TableError::NoHeader { line });
                 }
+                reader.read(source.text());
             }
             Scan::Record(record) => {
-                let cells = room.cells(&record);
-                let name = |index| cells.get(index).map(|cell| cell.value(source.text()).into_owned());
-                let names = (0..record.cells).map_while(name).collect();
+                let name = |index| record.cells.get(index).map(|cell| cell.value(source.text()).into_owned());
+                let names = (0..record.count).map_while(name).collect();
                 let selection = Selection::new(names, out.plan, line)?;
                 note(&mut line_ends, record.line_end);
                 line = line.saturating_add(record.lines);
@@ -352,11 +353,12 @@ fn project_csv<R: Read, W: Write>(
 
     let (mut rows, mut blank_line) = (0_u64, None);
     loop {
-        match scan::record(source.text(), source.at(), source.is_at_end(), line, &mut room)? {
+        match reader.record(source.text(), source.at(), source.is_at_end(), line)? {
             Scan::More => {
                 if !source.refill(line)? {
                     break;
                 }
+                reader.read(source.text());
             }
             Scan::Record(record) => {
                 if record.is_blank {
@@ -366,8 +368,8 @@ fn project_csv<R: Read, W: Write>(
                         return Err(TableError::BlankLine { line });
                     }
                     rows = rows.saturating_add(1);
-                    selection.check(record.cells, line, rows)?;
-                    let (cells, text) = (room.cells(&record), source.text());
+                    selection.check(record.count, line, rows)?;
+                    let (cells, text) = (record.cells, source.text());
                     out.take(&Row { cells, line, number: rows, selection: &selection, text })?;
                 }
                 note(&mut line_ends, record.line_end);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use super::keyed::Messages;
-use super::loads::{HELD, Held, Loads};
+use super::loads::{HELD, Held, Loads, Shelved};
 use super::{FingerprintError, FingerprintKey, Kind, KindCount, Spill, index};
 use crate::table::{Plan, Row};
 
@@ -38,7 +38,7 @@ pub struct Collector<S: Spill + 'static> {
     kinds: Vec<Kind>,
     loads: Arc<Loads<S>>,
     returned: Receiver<Batch>,
-    workers: Vec<JoinHandle<io::Result<Held>>>,
+    workers: Vec<JoinHandle<io::Result<Vec<Shelved>>>>,
 }
 
 /// The fields of some rows, each once, row by row.
@@ -163,7 +163,7 @@ impl<S: Spill + 'static> Collector<S> {
     }
 
     /// Waits for the threads; gives what they hold, or [`None`] if one has panicked.
-    fn join(&mut self) -> Option<io::Result<Vec<Held>>> {
+    fn join(&mut self) -> Option<io::Result<Vec<Vec<Shelved>>>> {
         self.batches = None;
         let joined: Vec<_> = self.workers.drain(..).map(JoinHandle::join).collect();
         joined.into_iter().collect::<Result<_, _>>().ok()
@@ -190,7 +190,7 @@ struct Bench<S> {
 }
 
 impl<S: Spill> Bench<S> {
-    fn work(self, mut held: Held) -> io::Result<Held> {
+    fn work(self, mut held: Held) -> io::Result<Vec<Shelved>> {
         let mut messages = Messages::default();
         while let Some(mut batch) = self.next() {
             let mut start = 0;
@@ -205,7 +205,7 @@ impl<S: Spill> Bench<S> {
             // Without room it is dropped, and a new one is made when it is wanted.
             let _ = self.give_back.try_send(batch);
         }
-        Ok(held)
+        Ok(held.shelved())
     }
 
     /// Waits for a batch; there is none after the last, or after a panic of another thread.

@@ -16,8 +16,8 @@ pub(super) const HELD: usize = 512 << 10;
 const SHELVES: usize = 128;
 /// The first bits of a value tell its shelf.
 const SHELF_SHIFT: u32 = Value::BITS - SHELVES.ilog2();
-/// Heaps into which a shelf is laid to be sorted: of a million people's fingerprints each holds a handful.
-const HEAPS: usize = 1024;
+/// Heaps into which a shelf is laid to be sorted: of a million people's fingerprints each holds one or two.
+const HEAPS: usize = 4096;
 /// The bits behind those of the shelf tell the heap.
 const HEAP_SHIFT: u32 = SHELF_SHIFT - HEAPS.ilog2();
 /// Bytes of a load that are written in one piece.
@@ -55,6 +55,11 @@ impl Held {
         if self.count >= self.limit { self.write_to(loads) } else { Ok(()) }
     }
 
+    /// Lays what is left on shelves.
+    pub(super) fn shelved(self) -> Vec<Shelved> {
+        self.kinds.iter().map(|values| Shelved::of(values)).collect()
+    }
+
     fn write_to<S: Spill>(&mut self, loads: &Loads<S>) -> io::Result<()> {
         for (kind, values) in self.kinds.iter_mut().enumerate().filter(|(_, values)| !values.is_empty()) {
             loads.add(kind, Shelved::of(values))?;
@@ -65,8 +70,8 @@ impl Held {
     }
 }
 
-/// Values by their shelves.
-struct Shelved {
+/// Values of one kind by their shelves.
+pub(super) struct Shelved {
     edges: Edges,
     values: Vec<Value>,
 }
@@ -178,21 +183,17 @@ impl<S: Spill> Loads<S> {
         Ok(())
     }
 
-    /// Sorts what is on scratch and what the threads hold, on as many threads.
+    /// Sorts what is on scratch and what each thread still held of every kind, on as many threads.
     ///
     /// Errors: those of the scratch.
-    pub(super) fn close(self, mut held: Vec<Held>) -> io::Result<Sorted<S>> {
+    pub(super) fn close(self, held: Vec<Vec<Shelved>>) -> io::Result<Sorted<S>> {
         let workers = held.len().max(1);
         let loads = std::mem::take(&mut self.lock().kinds);
-        let mut of_kind = |kind| -> Vec<Vec<Value>> {
-            held.iter_mut().filter_map(|held| held.kinds.get_mut(kind).map(std::mem::take)).collect()
-        };
-        let kind = |(number, loads)| {
-            let last = Shelved::of(&of_kind(number).concat());
-            Kind { counts: [0; SHELVES], edges: last.edges, held: last.values, loads }
-        };
-        let mut kinds: Vec<Kind> = loads.into_iter().enumerate().map(kind).collect();
-        drop(held);
+        let kind = |loads| Kind { counts: [0; SHELVES], held: Vec::new(), loads };
+        let mut kinds: Vec<Kind> = loads.into_iter().map(kind).collect();
+        for of_thread in held {
+            kinds.iter_mut().zip(of_thread).for_each(|(kind, shelved)| kind.held.push(shelved));
+        }
         let mut shelves: Vec<Shelf<'_>> = kinds.iter_mut().flat_map(Kind::shelves).collect();
         let share = shelves.len().div_ceil(workers).max(1);
         let scratch = &self;
@@ -214,7 +215,7 @@ impl<S: Spill> Loads<S> {
         let mut bytes = Vec::new();
         for shelf in shelves {
             desk.values.clear();
-            desk.values.extend_from_slice(shelf.held);
+            shelf.held.iter().for_each(|held| desk.values.extend_from_slice(held));
             for load in shelf.loads {
                 let lies = load.shelf(shelf.number);
                 bytes.resize(lies.values * VALUE_BYTES, 0);
@@ -223,8 +224,12 @@ impl<S: Spill> Loads<S> {
             }
             desk.settle();
             *shelf.count = desk.values.len();
-            let (held, mut rest) = desk.values.split_at(shelf.held.len().min(desk.values.len()));
-            shelf.held.iter_mut().zip(held).for_each(|(room, value)| *room = *value);
+            let mut rest = desk.values.as_slice();
+            for held in &mut shelf.held {
+                let (here, later) = rest.split_at(held.len().min(rest.len()));
+                held.iter_mut().zip(here).for_each(|(room, value)| *room = *value);
+                rest = later;
+            }
             for load in shelf.loads {
                 let lies = load.shelf(shelf.number);
                 let (here, later) = rest.split_at(lies.values.min(rest.len()));
@@ -252,26 +257,29 @@ pub(super) struct Sorted<S> {
 /// there twice leave some of it empty at its end.
 struct Kind {
     counts: [usize; SHELVES],
-    edges: Edges,
-    held: Vec<Value>,
+    held: Vec<Shelved>,
     loads: Vec<Load>,
 }
 
 /// The room of one shelf, while it is sorted.
 struct Shelf<'a> {
     count: &'a mut usize,
-    held: &'a mut [Value],
+    held: Vec<&'a mut [Value]>,
     loads: &'a [Load],
     number: usize,
 }
 
 impl Kind {
     fn shelves(&mut self) -> impl Iterator<Item = Shelf<'_>> {
-        let Self { counts, edges, held, loads } = self;
-        let (mut rest, loads) = (held.as_mut_slice(), &*loads);
+        let Self { counts, held, loads } = self;
+        let loads = &*loads;
+        let mut rest: Vec<(&Edges, &mut [Value])> =
+            held.iter_mut().map(|held| (&held.edges, held.values.as_mut_slice())).collect();
         counts.iter_mut().enumerate().map(move |(number, count)| {
-            let (held, later) = std::mem::take(&mut rest).split_at_mut(between(edges, number).len());
-            rest = later;
+            let mut held = Vec::with_capacity(rest.len());
+            for (edges, rest) in &mut rest {
+                held.extend(rest.split_off_mut(..between(*edges, number).len()));
+            }
             Shelf { count, held, loads, number }
         })
     }
@@ -291,10 +299,14 @@ impl<S: Spill> Sorted<S> {
         let mut bytes = Vec::with_capacity(BLOCK_BYTES);
         let failed = |source| FingerprintError::Write { source };
         for (shelf, count) in kind.counts.iter().enumerate() {
-            let held = kind.held.get(between(&kind.edges, shelf)).unwrap_or_default();
-            write_values(held.get(..*count).unwrap_or(held), &mut bytes);
-            output.write_all(&bytes).map_err(failed)?;
-            let mut left = count.saturating_sub(held.len());
+            let mut left = *count;
+            for held in &kind.held {
+                let held = held.values.get(between(&held.edges, shelf)).unwrap_or_default();
+                let here = held.get(..left).unwrap_or(held);
+                left -= here.len();
+                write_values(here, &mut bytes);
+                output.write_all(&bytes).map_err(failed)?;
+            }
             for load in &kind.loads {
                 let lies = load.shelf(shelf);
                 let here = lies.values.min(left);
@@ -327,7 +339,8 @@ impl Desk {
     fn settle(&mut self) {
         spread(&self.values, HEAP_SHIFT, &mut self.edges, &mut self.laid);
         for heap in 0..HEAPS {
-            if let Some(heap) = self.laid.get_mut(between(&self.edges, heap)) {
+            let lies = between(&self.edges, heap);
+            if lies.len() > 1 && let Some(heap) = self.laid.get_mut(lies) {
                 heap.sort_unstable();
             }
         }
@@ -356,7 +369,7 @@ mod tests {
             for (place, (kind, byte)) in values.iter().enumerate() {
                 threads[place % 2].push(*kind, value(*byte), &loads).unwrap();
             }
-            let mut sorted = loads.close(threads.into()).unwrap();
+            let mut sorted = loads.close(threads.into_iter().map(Held::shelved).collect()).unwrap();
             for kind in 0..3 {
                 let expected: BTreeSet<_> =
                     values.iter().filter(|(of, _)| *of == kind).map(|(_, byte)| value(*byte)).collect();

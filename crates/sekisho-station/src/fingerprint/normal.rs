@@ -54,7 +54,7 @@ pub(crate) fn append_date(text: &str, out: &mut Vec<u8>) {
 fn plain_date(text: &str) -> Option<[u8; 8]> {
     let &[y1, y2, y3, y4, b'-' | b'/', m1, m2, b'-' | b'/', d1, d2] = text.as_bytes() else { return None };
     let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
-    digits.iter().all(u8::is_ascii_digit).then_some(digits)
+    digits.iter().fold(true, |all, digit| all & digit.is_ascii_digit()).then_some(digits)
 }
 
 /// Reads a value as a day that there is, in any of the ways to write it: year, month, day.
@@ -67,15 +67,14 @@ pub(crate) fn date_of(text: &str) -> Option<(u32, u32, u32)> {
     let digits = plain_date(text).or_else(in_another_way)?;
     let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit & 0x0F));
     let (year, month, day) = (y1 * 1000 + y2 * 100 + y3 * 10 + y4, m1 * 10 + m2, d1 * 10 + d2);
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        2 => 28 + u32::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    ((1800..=2200).contains(&year) && (1..=last).contains(&day)).then_some((year, month, day))
+    let is_leap = || year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = *DAYS.get((month as usize).checked_sub(1)?)?;
+    let exists = (1..=last).contains(&day) || (month == 2 && day == 29 && is_leap());
+    ((1800..=2200).contains(&year) && exists).then_some((year, month, day))
 }
+
+/// Days of the months, if the year is none of 366.
+const DAYS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 enum Plain {
     Ascii(u8),

@@ -1,6 +1,4 @@
-//! Marks the commas of a record, sixty-four bytes at a time.
-
-use std::cell::RefCell;
+//! Marks every place of a text where a cell may end, sixty-four bytes at a time.
 
 use wide::u8x16;
 
@@ -8,92 +6,87 @@ use super::MAX_COLUMNS;
 use super::row::{Cell, CellForm};
 
 /// Bytes that are looked at together, a bit for each.
-pub(super) const BLOCK_BYTES: usize = 64;
+const BLOCK_BYTES: usize = 64;
 
-/// The cells of a record without quotes, as the commas between them.
+/// The commas, ends of lines and quotes of a text, in order.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The commas, a bit for each byte.
-    blocks: Vec<u64>,
-    commas: usize,
-    end: usize,
-    /// Where each comma stands, once somebody has asked: whoever copies all of a record never does.
-    places: RefCell<Vec<usize>>,
-    start: usize,
+    /// The first that is not behind us.
+    next: usize,
+    places: Vec<u32>,
 }
 
 impl Marks {
-    /// Marks the record that begins at a place, and tells where its line ends.
-    ///
-    /// Shape: [`None`] if there is a quote in it or too many cells, or if the text ends before a whole block behind it.
-    pub(super) fn mark(&mut self, text: &[u8], start: usize) -> Option<usize> {
-        self.blocks.clear();
-        self.places.get_mut().clear();
-        (self.commas, self.start) = (0, start);
-        for block in text.get(start..)?.as_chunks().0 {
-            let (commas, others) = found(block);
-            // Of no bit at all, all lower ones are all.
-            let before_other = (others & others.wrapping_neg()).wrapping_sub(1);
-            let commas = commas & before_other;
-            self.blocks.push(commas);
-            self.commas += commas.count_ones() as usize;
-            if self.commas >= MAX_COLUMNS {
-                return None;
-            }
-            if others != 0 {
-                self.end = start + (self.blocks.len() - 1) * BLOCK_BYTES + others.trailing_zeros() as usize;
-                return (*text.get(self.end)? != b'"').then_some(self.end);
+    /// Marks a text from its beginning, and forgets the one before.
+    pub(super) fn read(&mut self, text: &str) {
+        self.next = 0;
+        self.places.clear();
+        let (blocks, rest) = text.as_bytes().as_chunks();
+        let mut last = [0; BLOCK_BYTES];
+        last.iter_mut().zip(rest).for_each(|(room, byte)| *room = *byte);
+        for (place, block) in (0_u32..).step_by(BLOCK_BYTES).zip(blocks.iter().chain([&last])) {
+            let mut left = marked(block);
+            while left != 0 {
+                self.places.push(place + left.trailing_zeros());
+                left &= left - 1;
             }
         }
-        None
     }
 
+    /// Takes the record that begins at a place: the bytes that end its cells.
+    ///
+    /// Shape: places only grow from call to call. [`None`] if the record holds a quote or too many cells, or does not end.
+    pub(super) fn take(&mut self, text: &str, start: usize) -> Option<Bare<'_>> {
+        let behind = |place: &&u32| (**place as usize) < start;
+        self.next += self.places.get(self.next..)?.iter().take_while(behind).count();
+        let ends = self.places.get(self.next..)?;
+        let is_comma = |place: &&u32| text.as_bytes().get(**place as usize) == Some(&b',');
+        let commas = ends.iter().take_while(is_comma).count();
+        let end = *ends.get(commas)? as usize;
+        if commas >= MAX_COLUMNS || text.as_bytes().get(end) == Some(&b'"') {
+            return None;
+        }
+        Some(Bare { ends: ends.get(..=commas)?, start })
+    }
+}
+
+/// The cells of a record without quotes: one piece of text, with a comma between two of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bare<'a> {
+    ends: &'a [u32],
+    start: usize,
+}
+
+impl Bare<'_> {
     /// Tells how many cells the record has.
-    pub(super) fn cells(&self) -> usize {
-        self.commas + 1
+    pub(super) fn cells(self) -> usize {
+        self.ends.len()
     }
 
     /// Gives a cell; [`None`] past the last one.
-    pub(super) fn cell(&self, index: usize) -> Option<Cell> {
+    pub(super) fn cell(self, index: usize) -> Option<Cell> {
         let (start, end) = self.stretch(index, index)?;
         Some(Cell { start, end, form: CellForm::Bare })
     }
 
     /// Tells where one cell begins and where it or a later one ends: between them stands the text of all of them.
-    pub(super) fn stretch(&self, first: usize, last: usize) -> Option<(usize, usize)> {
+    pub(super) fn stretch(self, first: usize, last: usize) -> Option<(usize, usize)> {
         let start = match first.checked_sub(1) {
             None => self.start,
-            Some(before) => self.comma(before)? + 1,
+            Some(before) => *self.ends.get(before)? as usize + 1,
         };
-        let end = if last == self.commas { self.end } else { self.comma(last)? };
-        Some((start, end))
-    }
-
-    /// Finds a comma by its number, from 0.
-    fn comma(&self, number: usize) -> Option<usize> {
-        let mut places = self.places.borrow_mut();
-        if places.is_empty() {
-            for (block, commas) in (self.start..).step_by(BLOCK_BYTES).zip(&self.blocks) {
-                let mut left = *commas;
-                while left != 0 {
-                    places.push(block + left.trailing_zeros() as usize);
-                    left &= left - 1;
-                }
-            }
-        }
-        places.get(number).copied()
+        Some((start, *self.ends.get(last)? as usize))
     }
 }
 
-/// Finds commas, and what else has a meaning: quotes and ends of lines. Bytes of characters beyond ASCII are neither.
-fn found(block: &[u8; BLOCK_BYTES]) -> (u64, u64) {
-    let (mut commas, mut others) = (0, 0);
+/// Finds what may end a cell, a bit for each byte. Bytes of characters beyond ASCII never do.
+fn marked(block: &[u8; BLOCK_BYTES]) -> u64 {
+    let mut all = 0;
     for (place, bytes) in block.as_chunks().0.iter().enumerate() {
         let bytes = u8x16::new(*bytes);
         let is = |byte| bytes.simd_eq(u8x16::splat(byte));
-        let shift = place * 16;
-        commas |= u64::from(is(b',').to_bitmask()) << shift;
-        others |= u64::from((is(b'\n') | is(b'\r') | is(b'"')).to_bitmask()) << shift;
+        let marked = is(b',') | is(b'\n') | is(b'\r') | is(b'"');
+        all |= u64::from(marked.to_bitmask()) << (place * 16);
     }
-    (commas, others)
+    all
 }

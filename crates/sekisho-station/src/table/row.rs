@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::header::Selection;
-use super::marks::Marks;
+use super::marks::Bare;
 
 /// A row that was written: the approved fields, then those that are observed only.
 ///
@@ -57,18 +57,18 @@ impl fmt::Debug for Row<'_> {
 /// The cells of one row.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cells<'a> {
+    /// In one piece of text.
+    Bare(Bare<'a>),
     /// Each by itself.
     Listed(&'a [Cell]),
-    /// In one piece of text, with a comma between two of them.
-    Marked(&'a Marks),
 }
 
 impl Cells<'_> {
     /// Gives a cell; [`None`] past the last one.
     pub(super) fn get(&self, index: usize) -> Option<Cell> {
         match self {
+            Self::Bare(bare) => bare.cell(index),
             Self::Listed(cells) => cells.get(index).copied(),
-            Self::Marked(marks) => marks.cell(index),
         }
     }
 }

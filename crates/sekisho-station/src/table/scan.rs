@@ -1,31 +1,31 @@
 //! Finds the cells of one record of CSV.
 //!
-//! Nearly all records hold no quote: [`Marks`] takes them in one go. Whatever it does not take, be it a quote, the end of
+//! Nearly all records hold no quote: [`Marks`] has their cells at hand. Whatever it does not take, be it a quote, the end of
 //! the text or too many cells, [`careful_record`] reads cell by cell; where both give a record, they give the same one.
 //!
 //! Written out here, because a general reader drops what a refusal needs: the line, blank lines, a quote that never
 //! closes, what stands behind one that does, and the bytes of a cell as they stood, which are copied unchanged.
 
-use super::marks::Marks;
+use super::marks::{Bare, Marks};
 use super::row::{Cell, CellForm, Cells};
 use super::{LineEndsFound, MAX_COLUMNS, TableError};
 
 /// What was found from a place on.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Scan {
+pub(super) enum Scan<'a> {
     /// The text ends before the record does.
     More,
     /// A record.
-    Record(Record),
+    Record(Record<'a>),
 }
 
-/// A record, whose cells stand where the caller made room for them.
+/// A record.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Record {
-    /// How many cells it has; a list of them holds no more than one above the limit.
-    pub(super) cells: usize,
-    /// Whether they are marked, not listed.
-    is_marked: bool,
+pub(super) struct Record<'a> {
+    /// Its cells; of a list no more than one above the limit.
+    pub(super) cells: Cells<'a>,
+    /// How many cells it has.
+    pub(super) count: usize,
     /// Whether it is an empty line.
     pub(super) is_blank: bool,
     /// How it ended.
@@ -36,65 +36,58 @@ pub(super) struct Record {
     pub(super) next: usize,
 }
 
-/// Where the cells of one record after the other stand.
+/// Reads the records of a text, one after the other.
 #[derive(Debug, Default)]
-pub(super) struct Room {
+pub(super) struct Reader {
     listed: Vec<Cell>,
     marks: Marks,
 }
 
-impl Room {
-    /// Gives the cells of the record that was found last.
-    pub(super) fn cells(&self, record: &Record) -> Cells<'_> {
-        if record.is_marked { Cells::Marked(&self.marks) } else { Cells::Listed(&self.listed) }
+impl Reader {
+    /// Begins with a text.
+    pub(super) fn read(&mut self, text: &str) {
+        self.marks.read(text);
+    }
+
+    /// Finds the cells of the record that begins at `from`, in the text that was begun with.
+    ///
+    /// Units: places are bytes of `text`; `line` is where the record begins, for messages.
+    /// Errors: [`TableError::TextAfterQuote`], [`TableError::UnclosedQuote`].
+    pub(super) fn record(
+        &mut self,
+        text: &str,
+        from: usize,
+        is_at_end: bool,
+        line: u64,
+    ) -> Result<Scan<'_>, TableError> {
+        match self.marks.take(text, from).and_then(|bare| bare_record(text, from, bare)) {
+            Some(record) => Ok(Scan::Record(record)),
+            None => careful_record(text, from, is_at_end, line, &mut self.listed),
+        }
     }
 }
 
-/// Finds the cells of the record that begins at `from`.
-///
-/// Units: places are bytes of `text`; `line` is where the record begins, for messages.
-/// Errors: [`TableError::TextAfterQuote`], [`TableError::UnclosedQuote`].
-pub(super) fn record(
-    text: &str,
-    from: usize,
-    is_at_end: bool,
-    line: u64,
-    room: &mut Room,
-) -> Result<Scan, TableError> {
-    match bare_record(text, from, &mut room.marks) {
-        Some(record) => Ok(Scan::Record(record)),
-        None => careful_record(text, from, is_at_end, line, &mut room.listed),
-    }
-}
-
-/// Finds the cells of a record without quotes that ends before the text does.
-fn bare_record(text: &str, from: usize, marks: &mut Marks) -> Option<Record> {
-    let bytes = text.as_bytes();
-    let end = marks.mark(bytes, from)?;
-    let (line_end, length) = match (bytes.get(end)?, bytes.get(end + 1)) {
+/// Tells what a record without quotes is, if it ends before the text does.
+fn bare_record<'a>(text: &str, from: usize, bare: Bare<'a>) -> Option<Record<'a>> {
+    let (_, end) = bare.stretch(0, bare.cells() - 1)?;
+    let (line_end, length) = match (text.as_bytes().get(end)?, text.as_bytes().get(end + 1)) {
         (b'\n', _) => (LineEndsFound::Lf, 1),
         (_, Some(b'\n')) => (LineEndsFound::CrLf, 2),
         (_, Some(_)) => (LineEndsFound::Cr, 1),
         // The next piece may begin with the second half of this end.
         (_, None) => return None,
     };
-    Some(Record {
-        cells: marks.cells(),
-        is_blank: end == from,
-        is_marked: true,
-        line_end,
-        lines: 1,
-        next: end + length,
-    })
+    let (cells, count) = (Cells::Bare(bare), bare.cells());
+    Some(Record { cells, count, is_blank: end == from, line_end, lines: 1, next: end + length })
 }
 
-fn careful_record(
+fn careful_record<'a>(
     text: &str,
     from: usize,
     is_at_end: bool,
     line: u64,
-    cells: &mut Vec<Cell>,
-) -> Result<Scan, TableError> {
+    cells: &'a mut Vec<Cell>,
+) -> Result<Scan<'a>, TableError> {
     let bytes = text.as_bytes();
     if from >= bytes.len() {
         return Ok(Scan::More);
@@ -132,9 +125,9 @@ fn careful_record(
     };
     let is_blank = end == from;
     Ok(Scan::Record(Record {
-        cells: count,
+        cells: Cells::Listed(cells),
+        count,
         is_blank,
-        is_marked: false,
         line_end,
         lines: breaks + 1,
         next: end + length,
@@ -239,13 +232,13 @@ fn find_below<const LIMIT: u8>(bytes: &[u8], mut at: usize) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::marks::BLOCK_BYTES;
     use super::*;
 
     /// What was found, in a form that can be compared.
-    fn found(scan: Option<Record>, cells: Cells<'_>) -> Option<(String, Vec<Cell>)> {
-        let listed = |record: &Record| (0..record.cells).map(|index| cells.get(index).unwrap()).collect();
-        scan.map(|record| (format!("{:?}", Record { is_marked: false, ..record }), listed(&record)))
+    fn found(record: Record<'_>) -> (String, Vec<Cell>) {
+        let listed = (0..record.count).map(|index| record.cells.get(index).unwrap()).collect();
+        assert_eq!(record.cells.get(record.count), None);
+        (format!("{:?}", Record { cells: Cells::Listed(&[]), ..record }), listed)
     }
 
     proptest! {
@@ -253,22 +246,23 @@ mod tests {
         fn short_way_gives_what_the_careful_way_gives(
             text in "([ab髙ｱ0-9 !'+-]{0,12}[,,,,,,,,\"\n\r]{0,2}){0,40}", from in 0_usize..24,
         ) {
-            let from = (from..=text.len()).find(|place| text.is_char_boundary(*place)).unwrap_or(text.len());
-            let (mut short, mut careful) = (Marks::default(), Vec::new());
-            let in_short = bare_record(&text, from, &mut short);
-            for is_at_end in [false, true] {
-                let in_full = match careful_record(&text, from, is_at_end, 1, &mut careful) {
-                    Ok(Scan::Record(record)) => Some(record),
-                    Ok(Scan::More) | Err(_) => None,
+            let mut from = (from..=text.len()).find(|place| text.is_char_boundary(*place)).unwrap_or(text.len());
+            let (mut marks, mut listed) = (Marks::default(), Vec::new());
+            marks.read(&text);
+            while from < text.len() {
+                let short = marks.take(&text, from).and_then(|bare| bare_record(&text, from, bare)).map(found);
+                let careful = match careful_record(&text, from, true, 1, &mut listed) {
+                    Ok(Scan::Record(record)) => record,
+                    Ok(Scan::More) | Err(_) => break,
                 };
-                if in_short.is_some() {
-                    prop_assert_eq!(found(in_short, Cells::Marked(&short)), found(in_full, Cells::Listed(&careful)));
-                    prop_assert_eq!(short.cell(short.cells()), None);
-                } else if let Some(record) = in_full {
+                from = careful.next;
+                let quotes = text[..from].contains('"');
+                match short {
+                    Some(short) => prop_assert_eq!(short, found(careful)),
                     // Only what it is not made for is left to the careful way.
-                    let is_rest = text.len() < record.next + BLOCK_BYTES;
-                    prop_assert!(text[from..record.next].contains('"') || is_rest);
+                    None => prop_assert!(quotes || from == text.len()),
                 }
+                prop_assert!(matches!(careful_record(&text, text.len(), false, 1, &mut listed), Ok(Scan::More)));
             }
         }
 
@@ -285,27 +279,30 @@ mod tests {
     #[test]
     fn short_way_leaves_too_many_cells_to_the_careful_way() {
         for (commas, is_taken) in [(MAX_COLUMNS - 1, true), (MAX_COLUMNS, false), (MAX_COLUMNS + 9, false)] {
-            let text = format!("{}\n{}", ",".repeat(commas), "1".repeat(BLOCK_BYTES));
-            let mut room = Room::default();
-            assert_eq!(bare_record(&text, 0, &mut room.marks).is_some(), is_taken, "{commas}");
-            let Scan::Record(record) = record(&text, 0, true, 1, &mut room).unwrap() else { panic!("more") };
-            assert_eq!(record.cells, commas + 1);
+            let text = format!("{}\n", ",".repeat(commas));
+            let mut reader = Reader::default();
+            reader.read(&text);
+            assert_eq!(reader.marks.take(&text, 0).is_some(), is_taken, "{commas}");
+            let Scan::Record(record) = reader.record(&text, 0, true, 1).unwrap() else { panic!("more") };
+            assert_eq!(record.count, commas + 1);
         }
     }
 
     #[test]
     fn record_that_may_go_on_asks_for_more_at_every_cut() {
         let text = "a,\"b\r\n\"\"c\"\"\",d\"\r\n";
-        let mut room = Room::default();
+        let mut reader = Reader::default();
         for cut in 0..text.len() {
-            let scan = record(text.get(..cut).unwrap(), 0, false, 1, &mut room).unwrap();
-            assert!(matches!(scan, Scan::More), "{cut}");
+            let part = text.get(..cut).unwrap();
+            reader.read(part);
+            assert!(matches!(reader.record(part, 0, false, 1).unwrap(), Scan::More), "{cut}");
         }
-        let Scan::Record(record) = record(text, 0, false, 1, &mut room).unwrap() else { panic!("more") };
-        assert_eq!((record.cells, record.lines, record.next), (3, 2, text.len()));
+        reader.read(text);
+        let Scan::Record(record) = reader.record(text, 0, false, 1).unwrap() else { panic!("more") };
+        assert_eq!((record.count, record.lines, record.next), (3, 2, text.len()));
         assert_eq!(record.line_end, LineEndsFound::CrLf);
-        let values: Vec<_> = room.listed.iter().map(|cell| cell.value(text)).collect();
-        assert_eq!(values, ["a", "b\r\n\"c\"", "d\""]);
+        let value = |index| record.cells.get(index).map(|cell| cell.value(text).into_owned());
+        assert_eq!([0, 1, 2].map(value), ["a", "b\r\n\"c\"", "d\""].map(|value| Some(value.to_owned())));
     }
 
     #[test]

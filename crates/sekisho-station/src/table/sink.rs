@@ -67,17 +67,17 @@ impl<W: Write> Sink<W> {
     pub(super) fn row(&mut self, row: &Row<'_>) -> Result<(), TableError> {
         let begin = self.text.len();
         match row.cells {
-            Cells::Marked(marks) if self.masks.is_empty() => {
+            Cells::Bare(bare) if self.masks.is_empty() => {
                 for (index, (first, last)) in row.selection.runs().iter().enumerate() {
                     if index > 0 {
                         self.text.push(',');
                     }
-                    if let Some((start, end)) = marks.stretch(*first, *last) {
+                    if let Some((start, end)) = bare.stretch(*first, *last) {
                         self.text.push_str(row.text.get(start..end).unwrap_or_default());
                     }
                 }
             }
-            Cells::Listed(_) | Cells::Marked(_) => {
+            Cells::Bare(_) | Cells::Listed(_) => {
                 let places = row.selection.places().iter().take(row.selection.written().count());
                 for (index, cell) in places.filter_map(|place| row.cells.get(*place)).enumerate() {
                     if index > 0 {
