@@ -129,7 +129,7 @@ impl std::fmt::Display for MemberName {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveError {
-    /// A frame is not a zstd frame with a checksum and a known size, or its content is damaged.
+    /// A frame is not a zstd frame with a known size, or its content is damaged.
     #[error("frame {frame} of the archive is damaged")]
     BadFrame {
         /// The number of the frame, from 0.

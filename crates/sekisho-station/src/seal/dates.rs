@@ -14,8 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::fingerprint::date_of;
 use crate::table::Row;
 
-/// A day: year, month, day.
-type Day = (u32, u32, u32);
+/// A day as the number `YYYYMMDD`: later ones are greater.
+type Day = u32;
 
 /// The earliest and the latest date of a field.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -71,12 +71,14 @@ pub struct Dates {
 #[derive(Debug)]
 struct Column {
     field: String,
+    from: Day,
     /// Its heading says that it holds dates.
     is_named: bool,
     others: u64,
     /// Its place among the approved fields.
     place: usize,
-    span: Option<(Day, Day)>,
+    /// Below `from` before the first date.
+    to: Day,
 }
 
 impl Dates {
@@ -86,10 +88,11 @@ impl Dates {
             |field: &String| extract.form.is_table() && mask_of(&extract.masks, field).is_none();
         let column = |(place, field): (usize, &String)| Column {
             field: field.clone(),
+            from: Day::MAX,
             is_named: says_date(field),
             others: 0,
             place,
-            span: None,
+            to: Day::MIN,
         };
         let fields = extract.fields.iter().enumerate();
         Self { columns: fields.filter(|(_, field)| is_seen(field)).map(column).collect() }
@@ -97,20 +100,25 @@ impl Dates {
 
     /// Looks at a row; a field that turns out to hold something else is looked at no more.
     pub fn see(&mut self, row: &Row<'_>) {
-        self.columns.retain_mut(|column| {
+        let mut at = 0;
+        while let Some(column) = self.columns.get_mut(at) {
             let value = row.field(column.place).unwrap_or(Cow::Borrowed(""));
-            column.takes(&value)
-        });
+            if column.takes(&value) {
+                at += 1;
+            } else {
+                self.columns.remove(at);
+            }
+        }
     }
 
     /// Gives the date fields with their spans.
     pub fn spans(self) -> Vec<DateSpan> {
         let span = |column: Column| {
-            let (from, to) = column.span?;
-            let (from, to) = (written(from), written(to));
-            Some(DateSpan { field: column.field, from, others: column.others, to })
+            let (from, to) = (written(column.from), written(column.to));
+            DateSpan { field: column.field, from, others: column.others, to }
         };
-        let mut spans: Vec<DateSpan> = self.columns.into_iter().filter_map(span).collect();
+        let seen = self.columns.into_iter().filter(|column| column.from <= column.to);
+        let mut spans: Vec<DateSpan> = seen.map(span).collect();
         spans.sort_by(|one, other| one.field.cmp(&other.field));
         spans
     }
@@ -120,13 +128,14 @@ impl Column {
     /// Takes a value; tells whether this can still be a field of dates.
     fn takes(&mut self, value: &str) -> bool {
         let is_number = |value: &str| value.chars().all(char::is_numeric);
-        match date_of(value).filter(|_| self.is_named || !is_number(value)) {
-            Some(day) => {
-                self.span = Some(self.span.map_or((day, day), |(from, to)| (from.min(day), to.max(day))));
+        match date_of(value) {
+            Some((year, month, day)) if self.is_named || !is_number(value) => {
+                let day = year * 10_000 + month * 100 + day;
+                (self.from, self.to) = (self.from.min(day), self.to.max(day));
                 true
             }
-            None if value.trim().is_empty() => true,
-            None => {
+            _ if value.trim().is_empty() => true,
+            _ => {
                 self.others = self.others.saturating_add(1);
                 self.is_named
             }
@@ -139,8 +148,8 @@ fn says_date(field: &str) -> bool {
     field.contains('\u{65e5}') || ["date", "birth", "ymd"].iter().any(|word| lower.contains(word))
 }
 
-fn written((year, month, day): Day) -> String {
-    format!("{year:04}-{month:02}-{day:02}")
+fn written(day: Day) -> String {
+    format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use memchr::memchr2;
 use sekisho_core::less::Mask;
 
 use super::cp932::Codes;
@@ -170,6 +171,9 @@ fn unencodable(row: &Row<'_>, character: char) -> TableError {
 
 /// Counts the characters from U+E000 to U+F8FF: in UTF-8 they begin with EE, or with EF and a byte up to A3.
 fn private_use(text: &str) -> u64 {
+    if memchr2(0xEE, 0xEF, text.as_bytes()).is_none() {
+        return 0;
+    }
     let (bytes, next) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
     let pairs = bytes.chunks(PAIRS).zip(next.chunks(PAIRS));
     let in_chunk = |(first, second): (&[u8], &[u8])| {

@@ -3,14 +3,17 @@
 use std::io::{ErrorKind, Read};
 
 use encoding_rs::{Decoder, DecoderResult, SHIFT_JIS, UTF_8};
+use memchr::memchr2;
 
 use super::{EncodingFound, InputEncoding, TableError, scan};
 
 /// The longest record, line breaks in quotes included.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
-/// The bytes that are read at a time; large enough that a detected encoding rests on more than one word.
-const PIECE_BYTES: usize = 256 << 10;
+/// The bytes that are read at a time until the encoding is known: enough that it rests on more than one word.
+const FIRST_BYTES: usize = 256 << 10;
+/// The bytes that are read at a time then: few enough to stay at hand until the last of those who look at them.
+const PIECE_BYTES: usize = 64 << 10;
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Ends a text file of MS-DOS and of the host programs that still write like it.
 const END_SIGN: u8 = 0x1A;
@@ -58,7 +61,7 @@ impl<R: Read> Source<R> {
             decoder: None,
             input,
             last_byte: 0,
-            piece: vec![0; PIECE_BYTES],
+            piece: vec![0; FIRST_BYTES],
             bytes_read: 0,
             stage: Stage::Beginning,
             text: String::new(),
@@ -111,7 +114,10 @@ impl<R: Read> Source<R> {
         }
         let mut piece = std::mem::take(&mut self.piece);
         let read = self.read(&mut piece)?;
-        self.take(piece.get(..read).unwrap_or_default())?;
+        self.take(piece.get(..read).unwrap_or_default(), read < piece.len())?;
+        if self.decoder.is_some() {
+            piece.truncate(PIECE_BYTES);
+        }
         self.piece = piece;
         // With the end reached, a record that asked for more is complete, though nothing may have been added.
         Ok(true)
@@ -130,8 +136,7 @@ impl<R: Read> Source<R> {
         Ok(filled)
     }
 
-    fn take(&mut self, piece: &[u8]) -> Result<(), TableError> {
-        let is_last = piece.len() < PIECE_BYTES;
+    fn take(&mut self, piece: &[u8], is_last: bool) -> Result<(), TableError> {
         let offset = self.bytes_read;
         self.bytes_read += piece.len() as u64;
         let mut bytes = piece;
@@ -161,9 +166,7 @@ impl<R: Read> Source<R> {
     fn take_text(&mut self, bytes: &[u8], offset: u64) {
         let (mut bytes, mut after) = (bytes, None);
         // Neither is ever a part of a character, in CP932 or in UTF-8.
-        let is_odd = |byte: u8| u8::from(byte == END_SIGN) | u8::from(byte == 0);
-        if bytes.iter().fold(0, |any, byte| any | is_odd(*byte)) != 0 {
-            let place = bytes.iter().position(|byte| matches!(*byte, END_SIGN | 0)).unwrap_or(bytes.len());
+        if let Some(place) = memchr2(END_SIGN, 0, bytes) {
             let (before, rest) = bytes.split_at_checked(place).unwrap_or((bytes, &[]));
             (bytes, after) = (before, Some(rest));
         }
