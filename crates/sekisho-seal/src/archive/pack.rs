@@ -30,6 +30,10 @@ use crate::{
 const SPARE_BLOCKS: usize = 2;
 /// Stations beyond one for each core: while one waits for its turn to spool, another compresses.
 const SPARE_STATIONS: usize = 1;
+/// Content of the first frame; each after it has twice as much, until they are full. So the stations need not wait.
+const FIRST_FRAME_BYTES: usize = 256 * 1024;
+/// Content of each of the last frames, at least: the rest of a member is shared out, so that no core waits for another.
+const LAST_FRAME_BYTES: usize = 512 * 1024;
 
 /// Compresses members, one after the other, on all workers.
 ///
@@ -37,10 +41,13 @@ const SPARE_STATIONS: usize = 1;
 pub struct Packer<S> {
     blocks: Sender<Block>,
     emptied: Receiver<Bytes>,
+    /// Content of the frame that is being filled, at most.
+    frame_bytes: usize,
     names: BTreeSet<MemberName>,
     unfinished: Option<MemberName>,
     level: Level,
-    packing: JoinHandle<Result<Spool<S>, ArchiveError>>,
+    packing: JoinHandle<()>,
+    spooled: Receiver<Result<Spool<S>, ArchiveError>>,
 }
 
 type Bytes = Wiped;
@@ -64,11 +71,19 @@ impl<S: Scratch + 'static> Packer<S> {
         let spooling =
             Spooling { scratch, frames: Vec::new(), sections: Vec::new(), open: Section::default() };
         drop(empty);
+        let (done, spooled) = channel();
+        let work = move || {
+            let mut stations = stations;
+            // Whoever asked may have gone. What the stations held is wiped while others go on with what they made.
+            let _ = done.send(pack(&mut stations, hashing, spooling));
+        };
         let packing = std::thread::Builder::new()
             .name("packing".to_owned())
-            .spawn(move || pack(stations, hashing, spooling))
+            .spawn(work)
             .map_err(|source| ArchiveError::Compress { source })?;
-        Ok(Self { blocks, emptied, names: BTreeSet::new(), unfinished: None, level, packing })
+        let (names, unfinished) = (BTreeSet::new(), None);
+        let frame_bytes = FIRST_FRAME_BYTES;
+        Ok(Self { blocks, emptied, frame_bytes, names, unfinished, level, packing, spooled })
     }
 
     /// Begins a member; its content is written to what is returned, which is then finished.
@@ -91,11 +106,16 @@ impl<S: Scratch + 'static> Packer<S> {
     /// Errors: [`ArchiveError::Compress`], [`ArchiveError::Scratch`], [`ArchiveError::Unfinished`].
     pub fn finish(self) -> Result<Packed<S>, ArchiveError> {
         drop(self.blocks);
-        // A panic of a worker goes on here.
-        let spool = self.packing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        // Blocks that are emptied from now on are wiped where they are.
+        drop(self.emptied);
+        let Ok(spool) = self.spooled.recv() else {
+            let panic = self.packing.join().err();
+            // A panic of a worker goes on here.
+            std::panic::resume_unwind(panic.unwrap_or_else(|| Box::new("the packing has stopped")));
+        };
         match self.unfinished {
             Some(name) => Err(ArchiveError::Unfinished { name }),
-            None => Packed::new(spool.scratch, spool.members, spool.frames, spool.sections, self.level),
+            None => Packed::new(spool?, self.level, Wiping(Some(self.packing))),
         }
     }
 }
@@ -121,7 +141,14 @@ impl<S> MemberWriter<'_, S> {
     ///
     /// Errors: an [`io::Error`] if the packing has stopped; [`Packer::finish`] then tells why.
     pub fn finish(mut self) -> io::Result<()> {
-        let content = self.block()?;
+        let mut content = self.block()?;
+        while content.len() >= 2 * LAST_FRAME_BYTES {
+            let mut rest = self.packer.emptied.recv().map_err(|_| stopped())?;
+            rest.extend_from_slice(content.get(LAST_FRAME_BYTES..).unwrap_or_default());
+            content.truncate(LAST_FRAME_BYTES);
+            self.packer.blocks.send(Block { content, end: None }).map_err(|_| stopped())?;
+            content = rest;
+        }
         let heading = Heading { name: self.name.clone(), modified: self.modified };
         self.packer.blocks.send(Block { content, end: Some(heading) }).map_err(|_| stopped())?;
         self.packer.unfinished = None;
@@ -139,9 +166,11 @@ impl<S> MemberWriter<'_, S> {
 impl<S> Write for MemberWriter<'_, S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut content = self.block()?;
-        let count = bytes.len().min(FRAME_CONTENT_BYTES.saturating_sub(content.len()));
+        let full = self.packer.frame_bytes;
+        let count = bytes.len().min(full.saturating_sub(content.len()));
         content.extend_from_slice(bytes.get(..count).unwrap_or_default());
-        if content.len() == FRAME_CONTENT_BYTES {
+        if content.len() == full {
+            self.packer.frame_bytes = full.saturating_mul(2).min(FRAME_CONTENT_BYTES);
             self.packer.blocks.send(Block { content, end: None }).map_err(|_| stopped())?;
         } else {
             self.block = Some(content);
@@ -197,20 +226,31 @@ struct Spooling<S> {
     open: Section,
 }
 
-struct Spool<S> {
-    scratch: S,
-    members: Vec<(Member, u64)>,
-    frames: Vec<FrameSize>,
-    sections: Vec<Section>,
+/// What was made.
+pub(super) struct Spool<S> {
+    pub(super) scratch: S,
+    pub(super) members: Vec<(Member, u64)>,
+    pub(super) frames: Vec<FrameSize>,
+    pub(super) sections: Vec<Section>,
+}
+
+/// Wipes what the stations held, on its own; whoever lets go of it waits until that is done.
+pub(super) struct Wiping(Option<JoinHandle<()>>);
+
+impl Drop for Wiping {
+    fn drop(&mut self) {
+        // It only wipes, and has nothing to say.
+        let _ = self.0.take().map(JoinHandle::join);
+    }
 }
 
 fn pack<S: Scratch>(
-    mut stations: Vec<Station>,
+    stations: &mut [Station],
     mut hashing: Hashing,
     mut spooling: Spooling<S>,
 ) -> Result<Spool<S>, ArchiveError> {
     turnstile::run(
-        &mut stations,
+        stations,
         &mut hashing,
         &mut spooling,
         |hashing, station| Ok(hashing.take(station)),

@@ -8,7 +8,9 @@ use std::{
 use super::{
     ArchiveError, FRAME_CONTENT_BYTES, Level, Member, MemberName, Scratch, TAR_BLOCK_BYTES,
     frame::{FrameSize, Press},
-    header, seek_table,
+    header,
+    pack::{Spool, Wiping},
+    seek_table,
 };
 use crate::wiped::Wiped;
 
@@ -27,20 +29,15 @@ pub struct Packed<S> {
     frames: Vec<FrameSize>,
     sections: Vec<Section>,
     level: Level,
+    wiping: Wiping,
 }
 
 impl<S: Scratch> Packed<S> {
-    pub(super) fn new(
-        scratch: S,
-        members: Vec<(Member, u64)>,
-        frames: Vec<FrameSize>,
-        sections: Vec<Section>,
-        level: Level,
-    ) -> Result<Self, ArchiveError> {
-        let mut scratch = scratch;
+    pub(super) fn new(spool: Spool<S>, level: Level, wiping: Wiping) -> Result<Self, ArchiveError> {
+        let Spool { mut scratch, members, frames, sections } = spool;
         scratch.rewind().map_err(|source| ArchiveError::Scratch { source })?;
         let (members, modified) = members.into_iter().unzip();
-        Ok(Self { scratch, members, modified, frames, sections, level })
+        Ok(Self { scratch, members, modified, frames, sections, level, wiping })
     }
 
     /// The members in the order in which they were packed.
@@ -80,7 +77,8 @@ impl<S: Scratch> Packed<S> {
         archive.add(&[0; TAR_BLOCK_BYTES.saturating_mul(2)])?;
         let table = seek_table::build(&archive.frames)?;
         archive.own(Wiped::from(table));
-        Ok(PackedReader { scratch: self.scratch, parts: archive.parts, length: archive.length })
+        let Assembly { parts, length, .. } = archive;
+        Ok(PackedReader { scratch: self.scratch, parts, length, _wiping: self.wiping })
     }
 
     /// Puts the manifest before everything and writes the archive; gives its length.
@@ -109,6 +107,7 @@ pub struct PackedReader<S> {
     scratch: S,
     parts: VecDeque<Part>,
     length: u64,
+    _wiping: Wiping,
 }
 
 enum Part {
