@@ -1,6 +1,11 @@
 //! Buffers of content, overwritten before their memory goes back.
 
-use std::ops::{Deref, DerefMut};
+use std::{
+    io,
+    ops::{Deref, DerefMut},
+};
+
+use memmap2::MmapMut;
 
 /// A buffer that is overwritten as a whole when it goes, with what it held before and holds no more.
 ///
@@ -19,9 +24,14 @@ impl Wiped {
         let room = self.0.capacity();
         self.0.clear();
         self.0.resize(room, 0);
-        // Without it the compiler may leave out what nobody reads.
-        zeroize::optimization_barrier(self.0.as_slice());
+        overwrite(&mut self.0);
     }
+}
+
+fn overwrite(bytes: &mut [u8]) {
+    bytes.fill(0);
+    // Without it the compiler may leave out what nobody reads.
+    zeroize::optimization_barrier(bytes);
 }
 
 impl From<Vec<u8>> for Wiped {
@@ -50,6 +60,69 @@ impl Drop for Wiped {
     }
 }
 
+/// A buffer of a fixed size, overwritten as far as it was ever filled when it goes.
+///
+/// It lies in large pages, where the system has them: to be given megabytes page by page of 4 KiB takes a fifth of the time
+/// that is needed to compress as much.
+pub(crate) struct Slab {
+    length: usize,
+    map: MmapMut,
+    touched: usize,
+}
+
+impl Slab {
+    /// Makes an empty buffer.
+    ///
+    /// Errors: those of the system, when it has no memory left.
+    pub(crate) fn new(bytes: usize) -> io::Result<Self> {
+        let map = MmapMut::map_anon(bytes)?;
+        // A wish: a system that does not grant it gives small pages.
+        #[cfg(target_os = "linux")]
+        let _ = map.advise(memmap2::Advice::HugePage);
+        Ok(Self { length: 0, map, touched: 0 })
+    }
+
+    /// Adds bytes at the end, as many as there is room for, and tells how many.
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> usize {
+        let room = self.map.get_mut(self.length..).unwrap_or_default();
+        let count = bytes.len().min(room.len());
+        if let (Some(room), Some(bytes)) = (room.get_mut(..count), bytes.get(..count)) {
+            room.copy_from_slice(bytes);
+        }
+        self.length = self.length.saturating_add(count);
+        self.touched = self.touched.max(self.length);
+        count
+    }
+
+    /// Empties it; what was in it is overwritten by what comes next, or when it goes.
+    pub(crate) fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// Drops what stands behind a length.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(length);
+    }
+
+    fn wipe(&mut self) {
+        overwrite(self.map.get_mut(..self.touched).unwrap_or_default());
+    }
+}
+
+impl Deref for Slab {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.map.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl Drop for Slab {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +135,19 @@ mod tests {
         let room = buffer.capacity();
         buffer.wipe();
         assert_eq!(*buffer, vec![0; room]);
+    }
+
+    #[test]
+    fn a_slab_takes_what_fits_and_is_overwritten_as_far_as_it_was_filled() {
+        let mut slab = Slab::new(10_000).unwrap();
+        assert_eq!((slab.append(&[7; 9_000]), slab.append(&[8; 9_000]), slab.append(&[9])), (9_000, 1_000, 0));
+        assert_eq!((slab.len(), slab[8_999], slab[9_000]), (10_000, 7, 8));
+        slab.truncate(5);
+        assert_eq!(*slab, [7; 5]);
+        slab.clear();
+        assert_eq!(slab.append(b"ab"), 2);
+        assert_eq!(*slab, *b"ab");
+        slab.wipe();
+        assert!(slab.map.iter().all(|byte| *byte == 0));
     }
 }

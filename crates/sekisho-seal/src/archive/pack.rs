@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     turnstile::{self, Filled},
-    wiped::Wiped,
+    wiped::Slab,
 };
 
 /// Blocks beyond one for each station: one that the producer fills, one that waits.
@@ -40,7 +40,7 @@ const LAST_FRAME_BYTES: usize = 512 * 1024;
 /// Memory is about 10 MiB for each worker, as much once more, and 4 MiB for the producer, whatever the lengths.
 pub struct Packer<S> {
     blocks: Sender<Block>,
-    emptied: Receiver<Bytes>,
+    emptied: Receiver<Slab>,
     /// Content of the frame that is being filled, at most.
     frame_bytes: usize,
     names: BTreeSet<MemberName>,
@@ -50,8 +50,6 @@ pub struct Packer<S> {
     spooled: Receiver<Result<Spool<S>, ArchiveError>>,
 }
 
-type Bytes = Wiped;
-
 impl<S: Scratch + 'static> Packer<S> {
     /// Begins an archive.
     ///
@@ -60,12 +58,15 @@ impl<S: Scratch + 'static> Packer<S> {
         let (blocks, incoming) = channel();
         let (empty, emptied) = channel();
         let stations = workers.get().saturating_add(SPARE_STATIONS);
+        let failed = |source| ArchiveError::Compress { source };
         for _ in 0..stations.saturating_add(SPARE_BLOCKS) {
-            // The receiver is at hand, so this cannot fail.
-            let _ = empty.send(Wiped::with_capacity(FRAME_CONTENT_BYTES));
+            // The receiver is at hand, so nothing is lost.
+            let _ = empty.send(Slab::new(FRAME_CONTENT_BYTES).map_err(failed)?);
         }
-        let make =
-            || Ok(Station { press: Press::new(level)?, block: None, size: None, empty: empty.clone() });
+        let make = || {
+            let (press, empty) = (Press::new(level)?, empty.clone());
+            Ok(Station { press, content: None, is_last: false, size: None, empty })
+        };
         let stations: Vec<Station> = (0..stations).map(|_| make()).collect::<Result<_, ArchiveError>>()?;
         let hashing = Hashing { incoming, hash: Hasher::new(), bytes: 0, members: Vec::new() };
         let spooling =
@@ -80,7 +81,7 @@ impl<S: Scratch + 'static> Packer<S> {
         let packing = std::thread::Builder::new()
             .name("packing".to_owned())
             .spawn(work)
-            .map_err(|source| ArchiveError::Compress { source })?;
+            .map_err(failed)?;
         let (names, unfinished) = (BTreeSet::new(), None);
         let frame_bytes = FIRST_FRAME_BYTES;
         Ok(Self { blocks, emptied, frame_bytes, names, unfinished, level, packing, spooled })
@@ -131,7 +132,7 @@ impl<S> std::fmt::Debug for Packer<S> {
 /// A write fails when the packing has stopped; [`Packer::finish`] then tells why.
 pub struct MemberWriter<'a, S> {
     packer: &'a mut Packer<S>,
-    block: Option<Bytes>,
+    block: Option<Slab>,
     name: MemberName,
     modified: u64,
 }
@@ -144,7 +145,7 @@ impl<S> MemberWriter<'_, S> {
         let mut content = self.block()?;
         while content.len() >= 2 * LAST_FRAME_BYTES {
             let mut rest = self.packer.emptied.recv().map_err(|_| stopped())?;
-            rest.extend_from_slice(content.get(LAST_FRAME_BYTES..).unwrap_or_default());
+            rest.append(content.get(LAST_FRAME_BYTES..).unwrap_or_default());
             content.truncate(LAST_FRAME_BYTES);
             self.packer.blocks.send(Block { content, end: None }).map_err(|_| stopped())?;
             content = rest;
@@ -155,7 +156,7 @@ impl<S> MemberWriter<'_, S> {
         Ok(())
     }
 
-    fn block(&mut self) -> io::Result<Bytes> {
+    fn block(&mut self) -> io::Result<Slab> {
         match self.block.take() {
             Some(block) => Ok(block),
             None => self.packer.emptied.recv().map_err(|_| stopped()),
@@ -168,7 +169,7 @@ impl<S> Write for MemberWriter<'_, S> {
         let mut content = self.block()?;
         let full = self.packer.frame_bytes;
         let count = bytes.len().min(full.saturating_sub(content.len()));
-        content.extend_from_slice(bytes.get(..count).unwrap_or_default());
+        content.append(bytes.get(..count).unwrap_or_default());
         if content.len() == full {
             self.packer.frame_bytes = full.saturating_mul(2).min(FRAME_CONTENT_BYTES);
             self.packer.blocks.send(Block { content, end: None }).map_err(|_| stopped())?;
@@ -195,7 +196,7 @@ fn stopped() -> io::Error {
 
 /// A part of a member; the last part carries what the header needs.
 struct Block {
-    content: Bytes,
+    content: Slab,
     end: Option<Heading>,
 }
 
@@ -207,9 +208,11 @@ struct Heading {
 /// What one worker holds.
 struct Station {
     press: Press,
-    block: Option<Block>,
+    content: Option<Slab>,
+    /// Whether the content is the last of its member.
+    is_last: bool,
     size: Option<FrameSize>,
-    empty: Sender<Bytes>,
+    empty: Sender<Slab>,
 }
 
 struct Hashing {
@@ -275,10 +278,11 @@ impl Hashing {
             self.hash.reset();
             self.members.push((member, heading.modified));
             // SOURCE: POSIX `pax`: content is padded to whole blocks. A full frame is whole blocks already.
-            let padded = block.content.len().next_multiple_of(TAR_BLOCK_BYTES);
-            block.content.resize(padded, 0);
+            let padding = block.content.len().next_multiple_of(TAR_BLOCK_BYTES).saturating_sub(block.content.len());
+            block.content.append([0; TAR_BLOCK_BYTES].get(..padding).unwrap_or_default());
         }
-        station.block = Some(block);
+        station.is_last = block.end.is_some();
+        station.content = Some(block.content);
         Filled::More
     }
 }
@@ -286,11 +290,10 @@ impl Hashing {
 impl Station {
     fn compress(&mut self) -> Result<(), ArchiveError> {
         self.size = None;
-        if let Some(block) = &mut self.block {
-            if !block.content.is_empty() {
-                self.size = Some(self.press.compress(&block.content)?);
+        if let Some(mut content) = self.content.take() {
+            if !content.is_empty() {
+                self.size = Some(self.press.compress(&content)?);
             }
-            let mut content = std::mem::take(&mut block.content);
             content.clear();
             // The producer may be gone already; then nobody needs the block.
             let _ = self.empty.send(content);
@@ -307,7 +310,7 @@ impl<S: Scratch> Spooling<S> {
             self.open.frames = self.open.frames.saturating_add(1);
             self.open.bytes = self.open.bytes.saturating_add(u64::from(size.compressed));
         }
-        if station.block.take().is_some_and(|block| block.end.is_some()) {
+        if std::mem::take(&mut station.is_last) {
             self.sections.push(std::mem::take(&mut self.open));
         }
         Ok(())

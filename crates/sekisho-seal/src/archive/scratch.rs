@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     payload::{CHUNK_BYTES, ChunkKey, Place, TAG_BYTES, read_full},
-    wiped::Wiped,
+    wiped::{Slab, Wiped},
 };
 
 /// Takes bytes, then gives them back in the same order, once.
@@ -22,10 +22,13 @@ pub trait Scratch: Send {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
 }
 
+/// Memory that is taken at a time.
+const SLAB_BYTES: usize = 2 * 1024 * 1024;
+
 /// Keeps everything in memory, for archives that are known to be small.
 #[derive(Default)]
 pub struct MemoryScratch {
-    pieces: VecDeque<Wiped>,
+    slabs: VecDeque<Slab>,
     served: usize,
 }
 
@@ -38,22 +41,28 @@ impl MemoryScratch {
 
 impl Scratch for MemoryScratch {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // Pieces instead of one growing buffer: growing would leave copies behind that nobody wipes.
-        self.pieces.push_back(Wiped::from(bytes.to_vec()));
+        // Slabs instead of one growing buffer: growing would leave copies behind that nobody wipes.
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let count = self.slabs.back_mut().map_or(0, |slab| slab.append(rest));
+            if count == 0 {
+                self.slabs.push_back(Slab::new(SLAB_BYTES)?);
+            }
+            rest = rest.get(count..).unwrap_or_default();
+        }
         Ok(())
     }
 
     fn rewind(&mut self) -> io::Result<()> {
-        self.pieces.retain(|piece| !piece.is_empty());
         Ok(())
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Some(piece) = self.pieces.front() else { return Ok(0) };
-        let rest = piece.get(self.served..).unwrap_or_default();
+        let Some(slab) = self.slabs.front() else { return Ok(0) };
+        let rest = slab.get(self.served..).unwrap_or_default();
         let count = copy(rest, buffer);
         if count == rest.len() {
-            self.pieces.pop_front();
+            self.slabs.pop_front();
             self.served = 0;
         } else {
             self.served = self.served.saturating_add(count);
@@ -64,7 +73,7 @@ impl Scratch for MemoryScratch {
 
 impl std::fmt::Debug for MemoryScratch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MemoryScratch").field("pieces", &self.pieces.len()).finish_non_exhaustive()
+        f.debug_struct("MemoryScratch").field("slabs", &self.slabs.len()).finish_non_exhaustive()
     }
 }
 
