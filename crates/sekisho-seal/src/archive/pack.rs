@@ -26,8 +26,8 @@ use crate::{
     wiped::Slab,
 };
 
-/// Blocks beyond one for each station: one that the producer fills, one that waits.
-const SPARE_BLOCKS: usize = 2;
+/// Blocks beyond one for each station: the one that the producer fills.
+const SPARE_BLOCKS: usize = 1;
 /// Stations beyond one for each core: while one waits for its turn to spool, another compresses.
 const SPARE_STATIONS: usize = 1;
 /// Content of the first frame; each after it has twice as much, until they are full. So the stations need not wait.
@@ -37,7 +37,7 @@ const LAST_FRAME_BYTES: usize = 512 * 1024;
 
 /// Compresses members, one after the other, on all workers.
 ///
-/// Memory is about 10 MiB for each worker, as much once more, and 4 MiB for the producer, whatever the lengths.
+/// Memory is about 5 MiB for each worker, as much once more, and 2 MiB for the producer, whatever the lengths.
 pub struct Packer<S> {
     blocks: Sender<Block>,
     emptied: Receiver<Slab>,
