@@ -338,10 +338,16 @@ impl Desk {
     /// Sorts the values, of which the first bits are alike, and drops what is there twice.
     fn settle(&mut self) {
         spread(&self.values, HEAP_SHIFT, &mut self.edges, &mut self.laid);
-        for heap in 0..HEAPS {
-            let lies = between(&self.edges, heap);
-            if lies.len() > 1 && let Some(heap) = self.laid.get_mut(lies) {
-                heap.sort_unstable();
+        // In a heap are one or two, so hardly any value has to go back, and none far.
+        for end in 1..self.laid.len() {
+            let is_behind = |at: usize| self.laid.get(at - 1) <= self.laid.get(at);
+            if is_behind(end) {
+                continue;
+            }
+            let late = self.laid.get(end);
+            let place = (1..end).rev().find(|at| self.laid.get(at - 1) <= late).unwrap_or(0);
+            if let Some(moved) = self.laid.get_mut(place..=end) {
+                moved.rotate_right(1);
             }
         }
         self.laid.dedup();
