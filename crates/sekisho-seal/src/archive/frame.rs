@@ -52,17 +52,26 @@ impl Press {
 
     /// Leaves the frame in `self.frame`.
     pub(super) fn compress(&mut self, content: &[u8]) -> Result<FrameSize, ArchiveError> {
+        // Most content shrinks to less than half; all of a buffer is wiped in the end, so it is no larger than needed.
+        self.make_room(content.len() / 2);
         let room = compress_bound(content.len());
-        if self.frame.capacity() < room {
-            self.frame = Wiped::with_capacity(room);
-        }
-        self.frame.clear();
-        let compressed = self
-            .compressor
-            .compress_to_buffer(content, &mut *self.frame)
-            .map_err(|source| ArchiveError::Compress { source })?;
+        let compressed = match self.compressor.compress_to_buffer(content, &mut *self.frame) {
+            Err(_) if self.frame.capacity() < room => {
+                self.make_room(room);
+                self.compressor.compress_to_buffer(content, &mut *self.frame)
+            }
+            done => done,
+        };
+        let compressed = compressed.map_err(|source| ArchiveError::Compress { source })?;
         let size = |length| u32::try_from(length).map_err(|_| ArchiveError::FrameTooLarge { frame: 0 });
         Ok(FrameSize { compressed: size(compressed)?, content: size(content.len())? })
+    }
+
+    fn make_room(&mut self, bytes: usize) {
+        if self.frame.capacity() < bytes {
+            self.frame = Wiped::with_capacity(bytes);
+        }
+        self.frame.clear();
     }
 }
 

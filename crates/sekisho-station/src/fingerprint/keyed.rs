@@ -108,8 +108,10 @@ fn pad(start: usize, bytes: &mut Vec<u8>) {
     let bits = hashed_bits(bytes.len() - start);
     bytes.push(0x80);
     let length = (bytes.len() - start + bits.len()).next_multiple_of(BLOCK_BYTES);
-    bytes.resize(start + length - bits.len(), 0);
-    bytes.extend_from_slice(&bits);
+    bytes.resize(start + length, 0);
+    if let Some(end) = bytes.last_chunk_mut() {
+        *end = bits;
+    }
 }
 
 /// Hashes the key, changed by a pad, as the first block of a message.
