@@ -29,6 +29,8 @@ mod unpack;
 
 use std::io;
 
+/// The digest of a member's content: BLAKE3, as `b3sum` prints it.
+pub use blake3::Hash as ContentHash;
 pub use contents::{Contents, Entry};
 pub use members::Sink;
 pub use pack::{MemberWriter, Packer};
@@ -87,8 +89,8 @@ pub struct Member {
     pub bytes: u64,
     /// Its name.
     pub name: MemberName,
-    /// BLAKE3 of the content.
-    pub blake3: [u8; 32],
+    /// The digest of the content.
+    pub blake3: ContentHash,
 }
 
 /// A name that is safe to create below a directory: relative, without `..`, the same on every system.
@@ -129,7 +131,7 @@ impl std::fmt::Display for MemberName {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveError {
-    /// A frame is not a zstd frame with a known size, or its content is damaged.
+    /// A frame is not a zstd frame with a checksum and a known size, or its content is damaged.
     #[error("frame {frame} of the archive is damaged")]
     BadFrame {
         /// The number of the frame, from 0.

@@ -140,7 +140,10 @@ mod tests {
     #[test]
     fn a_slab_takes_what_fits_and_is_overwritten_as_far_as_it_was_filled() {
         let mut slab = Slab::new(10_000).unwrap();
-        assert_eq!((slab.append(&[7; 9_000]), slab.append(&[8; 9_000]), slab.append(&[9])), (9_000, 1_000, 0));
+        assert_eq!(
+            (slab.append(&[7; 9_000]), slab.append(&[8; 9_000]), slab.append(&[9])),
+            (9_000, 1_000, 0)
+        );
         assert_eq!((slab.len(), slab[8_999], slab[9_000]), (10_000, 7, 8));
         slab.truncate(5);
         assert_eq!(*slab, [7; 5]);

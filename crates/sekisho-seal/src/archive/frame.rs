@@ -38,8 +38,7 @@ impl Press {
     pub(super) fn new(level: Level) -> Result<Self, ArchiveError> {
         let make = || {
             let mut compressor = Compressor::new(level.0)?;
-            // Every byte is authenticated, and each member has its digest.
-            compressor.set_parameter(CParameter::ChecksumFlag(false))?;
+            compressor.set_parameter(CParameter::ChecksumFlag(true))?;
             compressor.set_parameter(CParameter::ContentSizeFlag(true))?;
             if matches!(level.0, 3 | 4) {
                 compressor.set_parameter(CParameter::MinMatch(MATCH_BYTES))?;
@@ -137,9 +136,10 @@ impl Frame {
         }
         let has_checksum = self.read_header(input, frame)?;
         while !self.read_block(input, frame)? {}
-        if has_checksum {
-            self.append(input, 4, frame)?;
+        if !has_checksum {
+            return Err(ArchiveError::BadFrame { frame });
         }
+        self.append(input, 4, frame)?;
         Ok(Next::Frame)
     }
 

@@ -185,7 +185,7 @@ impl<S: Sink> Members<S> {
         if let State::Content(content) = std::mem::replace(&mut self.state, header) {
             let Content { name, bytes, hash, writer, .. } = *content;
             self.sink.end(&name, writer).map_err(|source| ArchiveError::Write { source })?;
-            self.done.push(Member { bytes, name, blake3: hash.finalize().into() });
+            self.done.push(Member { bytes, name, blake3: hash.finalize() });
             let padding = bytes.next_multiple_of(TAR_BLOCK_BYTES as u64).saturating_sub(bytes);
             if let Ok(padding @ 1..) = usize::try_from(padding) {
                 self.state = State::Padding(padding);

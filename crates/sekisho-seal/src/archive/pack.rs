@@ -78,10 +78,7 @@ impl<S: Scratch + 'static> Packer<S> {
             // Whoever asked may have gone. What the stations held is wiped while others go on with what they made.
             let _ = done.send(pack(&mut stations, hashing, spooling));
         };
-        let packing = std::thread::Builder::new()
-            .name("packing".to_owned())
-            .spawn(work)
-            .map_err(failed)?;
+        let packing = std::thread::Builder::new().name("packing".to_owned()).spawn(work).map_err(failed)?;
         let (names, unfinished) = (BTreeSet::new(), None);
         let frame_bytes = FIRST_FRAME_BYTES;
         Ok(Self { blocks, emptied, frame_bytes, names, unfinished, level, packing, spooled })
@@ -114,9 +111,10 @@ impl<S: Scratch + 'static> Packer<S> {
             // A panic of a worker goes on here.
             std::panic::resume_unwind(panic.unwrap_or_else(|| Box::new("the packing has stopped")));
         };
+        let spool = spool?;
         match self.unfinished {
             Some(name) => Err(ArchiveError::Unfinished { name }),
-            None => Packed::new(spool?, self.level, Wiping(Some(self.packing))),
+            None => Packed::new(spool, self.level, Wiping(Some(self.packing))),
         }
     }
 }
@@ -273,12 +271,13 @@ impl Hashing {
             let member = Member {
                 bytes: std::mem::take(&mut self.bytes),
                 name: heading.name.clone(),
-                blake3: self.hash.finalize().into(),
+                blake3: self.hash.finalize(),
             };
             self.hash.reset();
             self.members.push((member, heading.modified));
             // SOURCE: POSIX `pax`: content is padded to whole blocks. A full frame is whole blocks already.
-            let padding = block.content.len().next_multiple_of(TAR_BLOCK_BYTES).saturating_sub(block.content.len());
+            let padding =
+                block.content.len().next_multiple_of(TAR_BLOCK_BYTES).saturating_sub(block.content.len());
             block.content.append([0; TAR_BLOCK_BYTES].get(..padding).unwrap_or_default());
         }
         station.is_last = block.end.is_some();

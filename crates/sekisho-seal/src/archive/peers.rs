@@ -86,13 +86,15 @@ fn age_opens_what_we_sealed_at_every_edge_and_we_open_what_age_sealed() {
 }
 
 #[test]
-fn age_zstd_and_tar_in_a_pipe_unpack_a_container() {
+fn age_zstd_and_tar_in_a_pipe_unpack_a_container_and_b3sum_finds_what_its_manifest_says() {
     let place = tempfile::tempdir().unwrap();
     write_keys(place.path());
     let files = files();
     let key = FileKey::new([0x77; 16]);
-    let archive =
-        packed(&files, MemoryScratch::new(), 2, 1 << 20).with_manifest(&name("manifest"), 0, b"{}").unwrap();
+    let packed = packed(&files, MemoryScratch::new(), 2, 1 << 20);
+    let sums = packed.members().iter().map(|member| format!("{}  out/{}\n", member.blake3, member.name));
+    fs::write(place.path().join("sums"), sums.collect::<String>()).unwrap();
+    let archive = packed.with_manifest(&name("manifest"), 0, b"{}").unwrap();
     let mut sealed = header(&key).bytes().to_vec();
     seal(&key, [9; 16], archive, &mut sealed, workers(2)).unwrap();
     fs::write(place.path().join("box.age"), sealed).unwrap();
@@ -100,6 +102,8 @@ fn age_zstd_and_tar_in_a_pipe_unpack_a_container() {
     for (path, content) in &files {
         assert!(fs::read(place.path().join("out").join(path)).unwrap() == *content, "{path}");
     }
+    // What a manifest says of each member, `b3sum` says too.
+    run(place.path(), "b3sum --check --quiet sums");
 }
 
 #[test]

@@ -17,7 +17,7 @@ const FOOTER_MAGIC: [u8; 4] = 0x8F92_EAB1_u32.to_le_bytes();
 const FOOTER_BYTES: usize = 9;
 const HEADER_BYTES: usize = 8;
 const ENTRY_BYTES: usize = 8;
-/// No checksum in the entries: every byte is authenticated by the payload's chunks.
+/// No checksum in the entries: the frames have their own.
 const DESCRIPTOR: u8 = 0;
 
 /// Writes the table as a skippable frame.

@@ -70,21 +70,17 @@ impl<'a> Closed<'a> {
         let Sealing { before, copy, desk, medium, packer, packed: kinds, permit, sealed_at, workers, .. } =
             sealing;
         let packed = packer.finish()?;
-        let members = packed.members().iter().zip(kinds).map(|(member, kind)| {
-            let sha256 = digest(&member.blake3);
-            let sha256 = sha256.ok_or_else(|| SealError::Text("a hash is none".to_owned()))?;
-            Ok(kind.listed(member, sha256))
-        });
+        let members = packed.members().iter().zip(kinds).map(|(member, kind)| kind.listed(member));
         let manifest = Manifest {
             copy: copy.clone(),
             medium: medium.clone(),
-            members: members.collect::<Result<_, SealError>>()?,
+            members: members.collect(),
             origin: permit.file().origin.clone(),
             permit: permit_hash,
             sealed_at,
             signing: desk.signing_line(),
             station: desk.device().clone(),
-            version: 1,
+            version: 2,
         };
         let manifest = canonical::to_vec(&manifest).map_err(|error| SealError::Text(error.to_string()))?;
         let manifest = desk.envelope(MANIFEST_TYPE, manifest)?.to_bytes();

@@ -84,8 +84,7 @@ struct Column {
 impl Dates {
     /// Looks at the fields that leave as they are: of what is masked or keyed nothing is told.
     pub fn of(extract: &Extract) -> Self {
-        let is_seen =
-            |field: &String| extract.form.is_table() && mask_of(&extract.masks, field).is_none();
+        let is_seen = |field: &String| extract.form.is_table() && mask_of(&extract.masks, field).is_none();
         let column = |(place, field): (usize, &String)| Column {
             field: field.clone(),
             from: Day::MAX,

@@ -7,16 +7,15 @@ use sekisho_core::sealing::CopyId;
 use sekisho_core::{Digest, Timestamp};
 use sekisho_proof::canonical;
 use sekisho_proof::dsse::{Envelope, EnvelopePublicKey};
-use sekisho_seal::archive::Member;
+use sekisho_seal::archive::{ContentHash, Member};
 use serde::{Deserialize, Serialize};
 
 use super::dates::{self, DateSpan};
-use super::receipt::digest;
 
 /// The name of the manifest's member.
 pub const MANIFEST_NAME: &str = "manifest.dsse.json";
 /// The media type of the manifest inside its envelope.
-pub const MANIFEST_TYPE: &str = "application/vnd.sekisho.manifest.v1+json";
+pub const MANIFEST_TYPE: &str = "application/vnd.sekisho.manifest.v2+json";
 
 /// Says what is in a box.
 ///
@@ -40,7 +39,7 @@ pub struct Manifest {
     pub signing: String,
     /// Which device sealed.
     pub station: DeviceId,
-    /// The version of this form: 1.
+    /// The version of this form: 2.
     pub version: u32,
 }
 
@@ -48,6 +47,9 @@ pub struct Manifest {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {
+    /// The digest of its content.
+    #[serde(with = "hexadecimal")]
+    pub blake3: ContentHash,
     /// How long it is. Units: bytes.
     pub bytes: u64,
     /// Of which dataset.
@@ -78,8 +80,24 @@ pub struct Listed {
     /// How many rows it has, the header not counted; none for a whole file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
-    /// The hash of its content.
-    pub sha256: Digest,
+}
+
+/// A digest as 64 lower-case hexadecimal digits.
+mod hexadecimal {
+    use sekisho_seal::archive::ContentHash;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(hash: &ContentHash, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hash.to_hex())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ContentHash, D::Error> {
+        let text = String::deserialize(from)?;
+        let hash = ContentHash::from_hex(&text).map_err(D::Error::custom)?;
+        // Of two ways to write one digest, one is none.
+        if *hash.to_hex() == *text { Ok(hash) } else { Err(D::Error::custom("a digest has capital letters")) }
+    }
 }
 
 /// What the manifest says about a member beside its content.
@@ -111,10 +129,11 @@ impl Kind {
         Self { key_of: Some(list), ..Self::whole_file(dataset) }
     }
 
-    pub(super) fn listed(self, member: &Member, sha256: Digest) -> Listed {
+    pub(super) fn listed(self, member: &Member) -> Listed {
         let none = || Extract::table(self.dataset.clone(), Vec::new(), 0);
         let Extract { fields, form, masks, only, protected, .. } = self.extract.unwrap_or_else(none);
         Listed {
+            blake3: member.blake3,
             bytes: member.bytes,
             dataset: self.dataset,
             dates: self.dates,
@@ -126,7 +145,6 @@ impl Kind {
             only,
             protected,
             rows: self.rows,
-            sha256,
         }
     }
 }
@@ -141,7 +159,7 @@ impl Manifest {
         let line = ssh_key::PublicKey::from_openssh(&manifest.signing).ok()?;
         let key = EnvelopePublicKey::from_bytes(&line.key_data().ed25519()?.0).ok()?;
         envelope.verify(&[key], 1).ok()?;
-        (envelope.payload_type == MANIFEST_TYPE && manifest.version == 1).then_some(manifest)
+        (envelope.payload_type == MANIFEST_TYPE && manifest.version == 2).then_some(manifest)
     }
 
     /// Tells whether these are the members, in this order and with this content.
@@ -149,7 +167,7 @@ impl Manifest {
         let same = |(listed, member): (&Listed, &Member)| {
             listed.name == member.name.as_str()
                 && listed.bytes == member.bytes
-                && digest(&member.blake3) == Some(listed.sha256)
+                && listed.blake3 == member.blake3
         };
         self.members.len() == members.len() && self.members.iter().zip(members).all(same)
     }
