@@ -265,7 +265,7 @@ fn pack<S: Scratch>(
 impl Hashing {
     fn take(&mut self, station: &mut Station) -> Filled {
         let Ok(mut block) = self.incoming.recv() else { return Filled::Nothing };
-        self.hash.update(&*block.content);
+        self.hash.update(&block.content);
         self.bytes = self.bytes.saturating_add(block.content.len() as u64);
         if let Some(heading) = &block.end {
             let member = Member {

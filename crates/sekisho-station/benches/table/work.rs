@@ -12,6 +12,7 @@ use sekisho_station::fingerprint::{Collector, FingerprintKey, Kind, Recipe, Scra
 use sekisho_station::seal::{Dates, Spool};
 use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding, Plan, Row, project};
 use sekisho_town::Table;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 /// What the product keeps in memory of what is compressed. Units: bytes.
@@ -28,7 +29,7 @@ pub(crate) fn run(words: &[String]) {
         ["fingerprint", from] => {
             let mut index = collector();
             copy(from, &plan(14), io::sink(), |row| index.add(row));
-            index.finish(io::sink()).unwrap();
+            index.finish(Hashing(Sha256::new())).unwrap();
         }
         ["box", from, to, level] => to_box(from, to, level, None),
         ["box-and-index", from, to, level] => to_box(from, to, level, Some(collector())),
@@ -71,13 +72,27 @@ fn to_box(from: &str, to: &str, level: &str, mut index: Option<Collector<Scratch
     });
     member.finish().unwrap();
     if let Some(index) = index {
-        index.finish(io::sink()).unwrap();
+        index.finish(Hashing(Sha256::new())).unwrap();
     }
     let filled = packer.finish().unwrap();
     let manifest = format!("{:?} {:?}", filled.members(), dates.spans());
     let archive = filled.with_manifest(&name("manifest"), 0, manifest.as_bytes()).unwrap();
     let to = File::options().write(true).create(true).truncate(true).open(to).unwrap();
     payload::seal(&FileKey::new([7; 16]), [5; 16], archive, to, workers).unwrap();
+}
+
+/// Hashes an index, as the product does for its head, and discards it.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Begins the index of a copy.

@@ -62,7 +62,7 @@ impl Held {
 
     fn write_to<S: Spill>(&mut self, loads: &Loads<S>) -> io::Result<()> {
         for (kind, values) in self.kinds.iter_mut().enumerate().filter(|(_, values)| !values.is_empty()) {
-            loads.add(kind, Shelved::of(values))?;
+            loads.add(kind, &Shelved::of(values))?;
             values.clear();
         }
         self.count = 0;
@@ -143,8 +143,8 @@ struct Load {
 
 impl Load {
     /// Tells where the values of a shelf lie.
-    fn shelf(&self, shelf: usize) -> Stretch {
-        let lies = between(&self.edges, shelf);
+    fn shelf(&self, number: usize) -> Stretch {
+        let lies = between(&self.edges, number);
         Stretch { start: self.start + (lies.start * VALUE_BYTES) as u64, values: lies.len() }
     }
 }
@@ -163,7 +163,7 @@ impl<S: Spill> Loads<S> {
     }
 
     /// Writes a load; others may write theirs meanwhile.
-    fn add(&self, kind: usize, shelved: Shelved) -> io::Result<()> {
+    fn add(&self, kind: usize, shelved: &Shelved) -> io::Result<()> {
         let bytes = (shelved.values.len() * VALUE_BYTES) as u64;
         let start = {
             let mut scratch = self.lock();

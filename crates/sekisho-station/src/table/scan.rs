@@ -256,7 +256,7 @@ mod tests {
                     Ok(Scan::More) | Err(_) => break,
                 };
                 from = careful.next;
-                let quotes = text[..from].contains('"');
+                let quotes = text.get(..from).unwrap().contains('"');
                 match short {
                     Some(short) => prop_assert_eq!(short, found(careful)),
                     // Only what it is not made for is left to the careful way.
