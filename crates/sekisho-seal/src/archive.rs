@@ -29,8 +29,10 @@ mod unpack;
 
 use std::io;
 
-/// The digest of a member's content: BLAKE3, as `b3sum` prints it.
+/// The digest of content: BLAKE3, as `b3sum` prints it.
 pub use blake3::Hash as ContentHash;
+/// Makes a [`ContentHash`].
+pub use blake3::Hasher as ContentHasher;
 pub use contents::{Contents, Entry};
 pub use members::Sink;
 pub use pack::{MemberWriter, Packer};

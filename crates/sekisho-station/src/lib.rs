@@ -4,6 +4,7 @@
 
 pub mod certificate;
 pub mod confine;
+mod content;
 pub mod desk;
 pub mod fingerprint;
 pub mod list;

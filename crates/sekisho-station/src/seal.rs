@@ -52,7 +52,6 @@ use crate::desk::{Desk, Entropy, Permit};
 use crate::table::{InputForm, OutputEncoding};
 
 pub use chosen::Which;
-pub(crate) use closed::Hashing;
 pub use closed::{BoxWritten, Closed};
 pub use dates::{DateSpan, Dates};
 pub use error::SealError;

@@ -6,13 +6,12 @@ use std::num::NonZeroUsize;
 
 use sekisho_core::document::Extract;
 use sekisho_seal::FileKey;
-use sekisho_seal::archive::{Level, MemberName, Packer};
+use sekisho_seal::archive::{ContentHasher, Level, MemberName, Packer};
 use sekisho_seal::payload;
 use sekisho_station::fingerprint::{Collector, FingerprintKey, Kind, Recipe, ScratchSpill};
 use sekisho_station::seal::{Dates, Spool};
 use sekisho_station::table::{InputEncoding, InputForm, OutputEncoding, Plan, Row, project};
 use sekisho_town::Table;
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 /// What the product keeps in memory of what is compressed. Units: bytes.
@@ -29,7 +28,7 @@ pub(crate) fn run(words: &[String]) {
         ["fingerprint", from] => {
             let mut index = collector();
             copy(from, &plan(14), io::sink(), |row| index.add(row));
-            index.finish(Hashing(Sha256::new())).unwrap();
+            index.finish(Hashing(ContentHasher::new())).unwrap();
         }
         ["box", from, to, level] => to_box(from, to, level, None),
         ["box-and-index", from, to, level] => to_box(from, to, level, Some(collector())),
@@ -72,7 +71,7 @@ fn to_box(from: &str, to: &str, level: &str, mut index: Option<Collector<Scratch
     });
     member.finish().unwrap();
     if let Some(index) = index {
-        index.finish(Hashing(Sha256::new())).unwrap();
+        index.finish(Hashing(ContentHasher::new())).unwrap();
     }
     let filled = packer.finish().unwrap();
     let manifest = format!("{:?} {:?}", filled.members(), dates.spans());
@@ -82,7 +81,7 @@ fn to_box(from: &str, to: &str, level: &str, mut index: Option<Collector<Scratch
 }
 
 /// Hashes an index, as the product does for its head, and discards it.
-struct Hashing(Sha256);
+struct Hashing(ContentHasher);
 
 impl Write for Hashing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

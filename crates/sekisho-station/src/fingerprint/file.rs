@@ -8,13 +8,13 @@ use sekisho_core::Digest;
 use sekisho_core::id::{DatasetId, MediumId, PermitId};
 use sekisho_core::sealing::CopyId;
 use sekisho_proof::canonical;
+use sekisho_seal::archive::ContentHash;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{FINGERPRINT_BYTES, Fingerprint, FingerprintError, Kind, index};
-use crate::seal::Hashing;
+use crate::content::{Passing, hexadecimal};
 
-/// The last bytes of a file, version 1.
+/// The last bytes of a file.
 pub(crate) const FILE_MAGIC: [u8; 4] = *b"SKL1";
 /// The length of the head, and the last bytes. Units: bytes.
 const TAIL_BYTES: u64 = 8;
@@ -41,7 +41,7 @@ pub struct FileHead {
     pub permit: PermitId,
     /// The hash of the permit document.
     pub permit_hash: Digest,
-    /// The version of this form: 1.
+    /// The version of this form: 2.
     pub version: u32,
 }
 
@@ -49,12 +49,13 @@ pub struct FileHead {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indexed {
+    /// Its digest.
+    #[serde(with = "hexadecimal")]
+    pub blake3: ContentHash,
     /// How long it is. Units: bytes.
     pub bytes: u64,
     /// Of which dataset.
     pub dataset: DatasetId,
-    /// Its hash.
-    pub sha256: Digest,
 }
 
 /// A file of fingerprints that is asked where it lies: a question reads a few blocks of it.
@@ -94,7 +95,7 @@ impl<R: Read + Seek> Stored<R> {
         read_at(&mut input, head_at, &mut bytes)?;
         let head: FileHead = canonical::from_slice(&bytes).map_err(|_| damaged("its head cannot be read"))?;
         let indexes = head.indexes.iter().try_fold(0_u64, |sum, one| sum.checked_add(one.bytes));
-        if head.version != 1 || indexes != Some(head_at) {
+        if head.version != 2 || indexes != Some(head_at) {
             return Err(damaged("its head does not fit it"));
         }
         Ok(Self { digest: Digest::of(&bytes), head, input })
@@ -116,11 +117,9 @@ impl<R: Read + Seek> Stored<R> {
     pub fn check(&mut self) -> Result<(), FingerprintError> {
         self.input.rewind().map_err(read_failed)?;
         for indexed in &self.head.indexes {
-            let mut hash = Hashing { bytes: 0, hash: Sha256::new(), output: io::sink() };
-            io::copy(&mut (&mut self.input).take(indexed.bytes), &mut hash).map_err(read_failed)?;
-            if hash.written().map(|read| (read.bytes, read.hash)).ok()
-                != Some((indexed.bytes, indexed.sha256))
-            {
+            let mut read = Passing::to(io::sink());
+            io::copy(&mut (&mut self.input).take(indexed.bytes), &mut read).map_err(read_failed)?;
+            if read.passed() != (indexed.bytes, indexed.blake3) {
                 return Err(damaged("an index is not the one that its head names"));
             }
         }

@@ -8,11 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use sekisho_core::Digest;
 use sekisho_core::id::DatasetId;
 use sekisho_core::sealing::{FingerprintKind, Lookup};
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::closed::Hashing;
 use super::{SealError, Sealing};
+use crate::content::Passing;
 use crate::desk::{DeskError, Entropy, Permit};
 use crate::fingerprint::{
     Collector, FILE_MAGIC, FileHead, FingerprintError, FingerprintKey, Indexed, Kind, Recipe, Spill,
@@ -64,10 +63,10 @@ impl Marks {
     }
 
     pub(super) fn take(&mut self, dataset: &DatasetId, table: Table) -> Result<(), SealError> {
-        let mut output = Hashing { bytes: 0, hash: Sha256::new(), output: &mut self.output };
+        let mut output = Passing::to(&mut self.output);
         table.finish(&mut output)?;
-        let written = output.written()?;
-        self.indexes.push(Indexed { bytes: written.bytes, dataset: dataset.clone(), sha256: written.hash });
+        let (bytes, blake3) = output.passed();
+        self.indexes.push(Indexed { blake3, bytes, dataset: dataset.clone() });
         Ok(())
     }
 
@@ -90,7 +89,7 @@ impl Marks {
             medium: sealing.medium.clone(),
             permit: permit.document().permit,
             permit_hash: permit.permit_hash(),
-            version: 1,
+            version: 2,
         }
         .to_bytes()?;
         let length = u32::try_from(head.len()).unwrap_or(u32::MAX).to_be_bytes();

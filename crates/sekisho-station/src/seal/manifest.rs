@@ -11,6 +11,7 @@ use sekisho_seal::archive::{ContentHash, Member};
 use serde::{Deserialize, Serialize};
 
 use super::dates::{self, DateSpan};
+use crate::content::hexadecimal;
 
 /// The name of the manifest's member.
 pub const MANIFEST_NAME: &str = "manifest.dsse.json";
@@ -80,24 +81,6 @@ pub struct Listed {
     /// How many rows it has, the header not counted; none for a whole file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
-}
-
-/// A digest as 64 lower-case hexadecimal digits.
-mod hexadecimal {
-    use sekisho_seal::archive::ContentHash;
-    use serde::de::{Deserialize, Deserializer, Error};
-    use serde::ser::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(hash: &ContentHash, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&hash.to_hex())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ContentHash, D::Error> {
-        let text = String::deserialize(from)?;
-        let hash = ContentHash::from_hex(&text).map_err(D::Error::custom)?;
-        // Of two ways to write one digest, one is none.
-        if *hash.to_hex() == *text { Ok(hash) } else { Err(D::Error::custom("a digest has capital letters")) }
-    }
 }
 
 /// What the manifest says about a member beside its content.
