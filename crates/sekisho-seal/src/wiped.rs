@@ -5,7 +5,9 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
+use blake3::Hasher;
 use memmap2::MmapMut;
+use zeroize::Zeroize as _;
 
 /// A buffer that is overwritten as a whole when it goes, with what it held before and holds no more.
 ///
@@ -24,14 +26,9 @@ impl Wiped {
         let room = self.0.capacity();
         self.0.clear();
         self.0.resize(room, 0);
-        overwrite(&mut self.0);
+        // Without it the compiler may leave out what nobody reads.
+        zeroize::optimization_barrier(self.0.as_slice());
     }
-}
-
-fn overwrite(bytes: &mut [u8]) {
-    bytes.fill(0);
-    // Without it the compiler may leave out what nobody reads.
-    zeroize::optimization_barrier(bytes);
 }
 
 impl From<Vec<u8>> for Wiped {
@@ -105,7 +102,9 @@ impl Slab {
     }
 
     fn wipe(&mut self) {
-        overwrite(self.map.get_mut(..self.touched).unwrap_or_default());
+        let touched = self.map.get_mut(..self.touched).unwrap_or_default();
+        touched.fill(0);
+        zeroize::optimization_barrier(touched);
     }
 }
 
@@ -120,6 +119,30 @@ impl Deref for Slab {
 impl Drop for Slab {
     fn drop(&mut self) {
         self.wipe();
+    }
+}
+
+/// A digest in the making; the last bytes that it saw are wiped when it goes.
+#[derive(Default)]
+pub(crate) struct Hashed(Hasher);
+
+impl Deref for Hashed {
+    type Target = Hasher;
+
+    fn deref(&self) -> &Hasher {
+        &self.0
+    }
+}
+
+impl DerefMut for Hashed {
+    fn deref_mut(&mut self) -> &mut Hasher {
+        &mut self.0
+    }
+}
+
+impl Drop for Hashed {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

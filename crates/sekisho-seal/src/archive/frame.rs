@@ -51,7 +51,8 @@ impl Press {
 
     /// Leaves the frame in `self.frame`.
     pub(super) fn compress(&mut self, content: &[u8]) -> Result<FrameSize, ArchiveError> {
-        // Most content shrinks to less than half; all of a buffer is wiped in the end, so it is no larger than needed.
+        // All of a buffer is wiped in the end, so it is no larger than needed: what does not shrink to half is pressed once more,
+        // with room for the worst.
         self.make_room(content.len() / 2);
         let room = compress_bound(content.len());
         let compressed = match self.compressor.compress_to_buffer(content, &mut *self.frame) {

@@ -14,13 +14,11 @@ use std::{
     io::{self, Write},
 };
 
-use blake3::Hasher;
-
 use super::{
     ArchiveError, Limits, Member, MemberName, TAR_BLOCK_BYTES,
     header::{self, Block, Pax},
 };
-use crate::wiped::Wiped;
+use crate::wiped::{Hashed, Wiped};
 
 /// Receives what is unpacked.
 pub trait Sink {
@@ -58,7 +56,7 @@ struct Content<W> {
     name: MemberName,
     bytes: u64,
     left: u64,
-    hash: Hasher,
+    hash: Hashed,
     writer: W,
 }
 
@@ -172,7 +170,7 @@ impl<S: Sink> Members<S> {
         }
         let writer = self.sink.begin(&name, bytes).map_err(|source| ArchiveError::Write { source })?;
         self.state =
-            State::Content(Box::new(Content { name, bytes, left: bytes, hash: Hasher::new(), writer }));
+            State::Content(Box::new(Content { name, bytes, left: bytes, hash: Hashed::default(), writer }));
         self.end_content()
     }
 

@@ -1,7 +1,7 @@
 //! From members to frames.
 //!
 //! ```text
-//!  producer ── blocks of 2 MiB ──> hash (in order) ──> compress (all workers) ──> spool (in order)
+//!  producer ── blocks of ≤ 2 MiB ──> hash (in order) ──> compress (all workers) ──> spool (in order)
 //!     ^─────────────── emptied blocks ─────────────────────┘
 //! ```
 //! The blocks go round, so memory is bounded by their number; a slow scratch slows the producer.
@@ -14,8 +14,6 @@ use std::{
     thread::JoinHandle,
 };
 
-use blake3::Hasher;
-
 use super::{
     ArchiveError, FRAME_CONTENT_BYTES, Level, Member, MemberName, Packed, Scratch, TAR_BLOCK_BYTES,
     frame::{FrameSize, Press},
@@ -23,16 +21,17 @@ use super::{
 };
 use crate::{
     turnstile::{self, Filled},
-    wiped::Slab,
+    wiped::{Hashed, Slab},
 };
 
 /// Blocks beyond one for each station: the one that the producer fills.
 const SPARE_BLOCKS: usize = 1;
 /// Stations beyond one for each core: while one waits for its turn to spool, another compresses.
 const SPARE_STATIONS: usize = 1;
-/// Content of the first frame; each after it has twice as much, until they are full. So the stations need not wait.
+/// Content of the first frame of an archive; each after it has twice as much, until they are full. So the stations need not wait.
 const FIRST_FRAME_BYTES: usize = 256 * 1024;
-/// Content of each of the last frames, at least: the rest of a member is shared out, so that no core waits for another.
+/// What is left of a member at its end is cut into frames of this much, so that no core waits for another; the very last has less
+/// than twice as much.
 const LAST_FRAME_BYTES: usize = 512 * 1024;
 
 /// Compresses members, one after the other, on all workers.
@@ -46,8 +45,9 @@ pub struct Packer<S> {
     names: BTreeSet<MemberName>,
     unfinished: Option<MemberName>,
     level: Level,
-    packing: JoinHandle<()>,
     spooled: Receiver<Result<Spool<S>, ArchiveError>>,
+    // Behind the channels, which end the packing when they go.
+    packing: Wiping,
 }
 
 impl<S: Scratch + 'static> Packer<S> {
@@ -68,7 +68,7 @@ impl<S: Scratch + 'static> Packer<S> {
             Ok(Station { press, content: None, is_last: false, size: None, empty })
         };
         let stations: Vec<Station> = (0..stations).map(|_| make()).collect::<Result<_, ArchiveError>>()?;
-        let hashing = Hashing { incoming, hash: Hasher::new(), bytes: 0, members: Vec::new() };
+        let hashing = Hashing { incoming, hash: Hashed::default(), bytes: 0, members: Vec::new() };
         let spooling =
             Spooling { scratch, frames: Vec::new(), sections: Vec::new(), open: Section::default() };
         drop(empty);
@@ -81,7 +81,16 @@ impl<S: Scratch + 'static> Packer<S> {
         let packing = std::thread::Builder::new().name("packing".to_owned()).spawn(work).map_err(failed)?;
         let (names, unfinished) = (BTreeSet::new(), None);
         let frame_bytes = FIRST_FRAME_BYTES;
-        Ok(Self { blocks, emptied, frame_bytes, names, unfinished, level, packing, spooled })
+        Ok(Self {
+            blocks,
+            emptied,
+            frame_bytes,
+            names,
+            unfinished,
+            level,
+            spooled,
+            packing: Wiping(Some(packing)),
+        })
     }
 
     /// Begins a member; its content is written to what is returned, which is then finished.
@@ -106,15 +115,16 @@ impl<S: Scratch + 'static> Packer<S> {
         drop(self.blocks);
         // Blocks that are emptied from now on are wiped where they are.
         drop(self.emptied);
+        let mut packing = self.packing;
         let Ok(spool) = self.spooled.recv() else {
-            let panic = self.packing.join().err();
+            let panic = packing.0.take().and_then(|packing| packing.join().err());
             // A panic of a worker goes on here.
             std::panic::resume_unwind(panic.unwrap_or_else(|| Box::new("the packing has stopped")));
         };
         let spool = spool?;
         match self.unfinished {
             Some(name) => Err(ArchiveError::Unfinished { name }),
-            None => Packed::new(spool, self.level, Wiping(Some(self.packing))),
+            None => Packed::new(spool, self.level, packing),
         }
     }
 }
@@ -215,7 +225,7 @@ struct Station {
 
 struct Hashing {
     incoming: Receiver<Block>,
-    hash: Hasher,
+    hash: Hashed,
     bytes: u64,
     members: Vec<(Member, u64)>,
 }

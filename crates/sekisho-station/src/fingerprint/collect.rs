@@ -123,7 +123,7 @@ impl<S: Spill + 'static> Collector<S> {
             self.batch.text.push_str(&row.field(*place).unwrap_or_default());
             self.batch.ends.push(self.batch.text.len());
         }
-        if self.batch.text.len() >= BATCH_BYTES {
+        if self.batch.text.len() + size_of_val(self.batch.ends.as_slice()) >= BATCH_BYTES {
             self.send();
         }
     }

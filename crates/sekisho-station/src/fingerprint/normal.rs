@@ -74,7 +74,7 @@ pub(crate) fn date_of(text: &str) -> Option<(u32, u32, u32)> {
     ((1800..=2200).contains(&year) && exists).then_some((year, month, day))
 }
 
-/// Days of the months, if the year is none of 366.
+/// Days of each month in a year of 365.
 const DAYS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 enum Plain {

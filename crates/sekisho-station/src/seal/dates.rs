@@ -5,11 +5,11 @@
 //! number that names a person.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 
 use sekisho_core::document::Extract;
 use sekisho_core::less::mask_of;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::date_of;
 use crate::table::Row;
@@ -32,43 +32,24 @@ pub struct DateSpan {
     pub to: String,
 }
 
-/// Reads the dates of a manifest.
-///
-/// Shape: a list; in boxes that were sealed before names of fields could be any words, each span stands under its field's name.
-pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<DateSpan>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Span {
-        from: String,
-        #[serde(default)]
-        others: u64,
-        to: String,
-    }
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        ByName(BTreeMap<String, Span>),
-        List(Vec<DateSpan>),
-    }
-    let named = |(field, Span { from, others, to })| DateSpan { field, from, others, to };
-    Ok(match Written::deserialize(from)? {
-        Written::ByName(spans) => spans.into_iter().map(named).collect(),
-        Written::List(spans) => spans,
-    })
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
 /// What was seen of the approved fields of one table that may hold dates.
-#[derive(Debug)]
+///
+/// Its `Debug` shows how many fields there are, never a date.
 pub struct Dates {
     columns: Vec<Column>,
 }
 
-#[derive(Debug)]
+impl fmt::Debug for Dates {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Dates").field("columns", &self.columns.len()).finish()
+    }
+}
+
 struct Column {
     field: String,
     from: Day,

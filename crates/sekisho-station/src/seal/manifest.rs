@@ -10,7 +10,7 @@ use sekisho_proof::dsse::{Envelope, EnvelopePublicKey};
 use sekisho_seal::archive::{ContentHash, Member};
 use serde::{Deserialize, Serialize};
 
-use super::dates::{self, DateSpan};
+use super::dates::DateSpan;
 use crate::content::hexadecimal;
 
 /// The name of the manifest's member.
@@ -56,7 +56,7 @@ pub struct Listed {
     /// Of which dataset.
     pub dataset: DatasetId,
     /// The earliest and the latest date of each date field, seen while it was sealed.
-    #[serde(default, deserialize_with = "dates::read", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<DateSpan>,
     /// Its fields in their order; none for a whole file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

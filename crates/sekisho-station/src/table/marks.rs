@@ -35,7 +35,7 @@ impl Marks {
 
     /// Takes the record that begins at a place: the bytes that end its cells.
     ///
-    /// Shape: places only grow from call to call. [`None`] if the record holds a quote or too many cells, or does not end.
+    /// Shape: `start` must not be below that of the call before. [`None`] if the record holds a quote or too many cells, or does not end.
     pub(super) fn take(&mut self, text: &str, start: usize) -> Option<Bare<'_>> {
         let behind = |place: &&u32| (**place as usize) < start;
         self.next += self.places.get(self.next..)?.iter().take_while(behind).count();
