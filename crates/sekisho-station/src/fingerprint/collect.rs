@@ -12,7 +12,7 @@ use super::{FingerprintError, FingerprintKey, Kind, KindCount, Spill, index};
 use crate::table::{Plan, Row};
 
 /// Bytes of rows that travel together.
-const BATCH_BYTES: usize = 128 << 10;
+const BATCH_BYTES: usize = 256 << 10;
 /// Rows whose messages are hashed together: enough that no hash waits for another, few enough to stay at hand.
 const ROWS_TOGETHER: usize = 16;
 /// Batches on their way beyond one for each thread; more would only be memory.

@@ -20,8 +20,8 @@ const SHELF_SHIFT: u32 = Value::BITS - SHELVES.ilog2();
 const HEAPS: usize = 4096;
 /// The bits behind those of the shelf tell the heap.
 const HEAP_SHIFT: u32 = SHELF_SHIFT - HEAPS.ilog2();
-/// Bytes of a load that are written in one piece.
-const BLOCK_BYTES: usize = 64 << 10;
+/// Bytes that are written in one piece.
+const BLOCK_BYTES: usize = 128 << 10;
 const VALUE_BYTES: usize = 16;
 
 /// A value whose order is that of its bytes.
@@ -116,9 +116,11 @@ fn spread(values: &[Value], shift: u32, edges: &mut [usize], laid: &mut Vec<Valu
     }
 }
 
-fn write_values(values: &[Value], bytes: &mut Vec<u8>) {
-    bytes.resize(values.len() * VALUE_BYTES, 0);
-    bytes.as_chunks_mut().0.iter_mut().zip(values).for_each(|(bytes, value)| *bytes = value.to_be_bytes());
+fn append_values(values: &[Value], bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    bytes.resize(start + values.len() * VALUE_BYTES, 0);
+    let rooms = bytes.get_mut(start..).unwrap_or_default().as_chunks_mut().0;
+    rooms.iter_mut().zip(values).for_each(|(room, value)| *room = value.to_be_bytes());
 }
 
 fn between(edges: &[usize], place: usize) -> Range<usize> {
@@ -172,7 +174,8 @@ impl<S: Spill> Loads<S> {
         };
         let (mut at, mut block) = (start, Vec::with_capacity(BLOCK_BYTES));
         for values in shelved.values.chunks(BLOCK_BYTES / VALUE_BYTES) {
-            write_values(values, &mut block);
+            block.clear();
+            append_values(values, &mut block);
             self.lock().spill.write_at(at, &block)?;
             at += block.len() as u64;
         }
@@ -233,7 +236,8 @@ impl<S: Spill> Loads<S> {
             for load in shelf.loads {
                 let lies = load.shelf(shelf.number);
                 let (here, later) = rest.split_at(lies.values.min(rest.len()));
-                write_values(here, &mut bytes);
+                bytes.clear();
+                append_values(here, &mut bytes);
                 self.lock().spill.write_at(lies.start, &bytes)?;
                 rest = later;
             }
@@ -296,7 +300,7 @@ impl<S: Spill> Sorted<S> {
     /// Errors: [`FingerprintError::Spill`], [`FingerprintError::Write`].
     pub(super) fn write(&mut self, kind: usize, output: &mut impl Write) -> Result<(), FingerprintError> {
         let Some(kind) = self.kinds.get(kind) else { return Ok(()) };
-        let mut bytes = Vec::with_capacity(BLOCK_BYTES);
+        let mut block = Vec::with_capacity(2 * BLOCK_BYTES);
         let failed = |source| FingerprintError::Write { source };
         for (shelf, count) in kind.counts.iter().enumerate() {
             let mut left = *count;
@@ -304,19 +308,24 @@ impl<S: Spill> Sorted<S> {
                 let held = held.values.get(between(&held.edges, shelf)).unwrap_or_default();
                 let here = held.get(..left).unwrap_or(held);
                 left -= here.len();
-                write_values(here, &mut bytes);
-                output.write_all(&bytes).map_err(failed)?;
+                append_values(here, &mut block);
             }
             for load in &kind.loads {
                 let lies = load.shelf(shelf);
                 let here = lies.values.min(left);
                 left -= here;
-                bytes.resize(here * VALUE_BYTES, 0);
-                let read = self.spill.read_at(lies.start, &mut bytes);
+                let start = block.len();
+                block.resize(start + here * VALUE_BYTES, 0);
+                let room = block.get_mut(start..).unwrap_or_default();
+                let read = self.spill.read_at(lies.start, room);
                 read.map_err(|source| FingerprintError::Spill { source })?;
-                output.write_all(&bytes).map_err(failed)?;
+            }
+            if block.len() >= BLOCK_BYTES {
+                output.write_all(&block).map_err(failed)?;
+                block.clear();
             }
         }
+        output.write_all(&block).map_err(failed)?;
         Ok(())
     }
 }
