@@ -20,23 +20,32 @@ impl Runner {
         Self { name, line: line.into(), times: Vec::new(), cpu_seconds: Vec::new(), peak_kib: None }
     }
 
-    fn wall(&mut self) -> f64 {
-        self.times.sort_unstable();
-        self.times.get(self.times.len() / 2).map_or(f64::NAN, Duration::as_secs_f64)
+    fn wall(&self) -> f64 {
+        median(self.times.iter().map(Duration::as_secs_f64))
     }
 
     fn best(&self) -> f64 {
         self.times.iter().min().map_or(f64::NAN, Duration::as_secs_f64)
     }
 
-    fn cpu(&mut self) -> f64 {
-        self.cpu_seconds.sort_unstable_by(f64::total_cmp);
-        self.cpu_seconds.get(self.cpu_seconds.len() / 2).copied().unwrap_or(f64::NAN)
+    fn cpu(&self) -> f64 {
+        median(self.cpu_seconds.iter().copied())
+    }
+
+    /// Tells how many times as long as another this took, round by round: a machine that is slower for a while is so for both.
+    fn beside(&self, other: &[Duration]) -> f64 {
+        median(self.times.iter().zip(other).map(|(own, other)| own.as_secs_f64() / other.as_secs_f64()))
     }
 }
 
-/// Lets all run in turn and prints how many times as long as the first one the others take: by the medians, by the best
-/// runs, and by processor time, which tells most on a machine that others use.
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Lets all run in turn and prints how many times as long as the first one the others take: by the median of the rounds, by the
+/// best runs, and by processor time, which tells most on a machine that others use.
 pub(crate) fn contest(title: &str, place: &Path, rounds: u64, runners: &mut [Runner]) {
     for round in 0..=rounds {
         for runner in runners.iter_mut() {
@@ -55,14 +64,15 @@ pub(crate) fn contest(title: &str, place: &Path, rounds: u64, runners: &mut [Run
         "{title:<40} {:>8} {:>7} {:>8} {:>7} {:>7} {:>7} {:>9}",
         "median s", "ratio", "best s", "ratio", "cpu s", "ratio", "peak MiB"
     );
-    let mut firsts = None;
-    for runner in runners {
+    let Some(first) = runners.first() else { return };
+    for runner in runners.iter() {
+        let (first_best, first_cpu) = (first.best(), first.cpu());
         let times = [runner.wall(), runner.best(), runner.cpu()];
-        let [first_wall, first_best, first_cpu] = *firsts.get_or_insert(times);
         let peak = runner.peak_kib.map_or(String::new(), |kib| format!("{:.1}", kib as f64 / 1024.0));
         let [wall, best, cpu] = times;
         let [wall_ratio, best_ratio, cpu_ratio] =
-            [wall / first_wall, best / first_best, cpu / first_cpu].map(|ratio| format!("{ratio:.2}x"));
+            [runner.beside(&first.times), best / first_best, cpu / first_cpu]
+                .map(|ratio| format!("{ratio:.2}x"));
         println!(
             "  {:<38} {wall:>8.3} {wall_ratio:>7} {best:>8.3} {best_ratio:>7} {cpu:>7.2} {cpu_ratio:>7} {peak:>9}",
             runner.name
