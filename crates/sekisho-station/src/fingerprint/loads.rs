@@ -378,7 +378,8 @@ mod tests {
         fn values_come_out_sorted_and_once_whatever_is_held(
             values in prop::collection::vec((0_usize..3, any::<u8>()), 0..300), limit in 1_usize..400,
         ) {
-            let value = |byte: u8| [byte; 16];
+            // Of two shelves and two heaps, so that many lie together and have to be put in order there.
+            let value = |byte: u8| [[byte & 0x80; 15].as_slice(), &[byte]].concat().try_into().unwrap();
             let loads = Loads::new(3, MemorySpill::default());
             let mut threads = [Held::new(3, limit), Held::new(3, limit)];
             for (place, (kind, byte)) in values.iter().enumerate() {
